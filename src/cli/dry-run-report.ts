@@ -1,0 +1,63 @@
+import { costOf, TYPICAL_TOKENS_PER_GPU_SECOND } from '../run/cost.ts';
+import type { DryRun } from '../run/dry-run.ts';
+import type { Job } from '../run/job.ts';
+import type { Prompt } from '../vocabulary/prompt.ts';
+import { count, short, table } from './format.ts';
+
+/** Characters of a prompt's beginning and end that are shown. */
+const SHOWN = 700;
+
+/** What a dry run found, for standard output. */
+export function describeDryRun(job: Job, result: DryRun): string {
+  const rows = [['strategy', 'rewrites', 'requests', 'prompt tokens', 'generated tokens']];
+  let promptTokens = 0;
+  let completionTokens = 0;
+  for (const [name, tally] of result.strategies) {
+    promptTokens += tally.promptTokens;
+    completionTokens += tally.generatedTokens;
+    rows.push([
+      name,
+      count(tally.tasks),
+      count(tally.requests),
+      short(tally.promptTokens),
+      short(tally.generatedTokens),
+    ]);
+  }
+  const skipped = Object.entries(result.skipped).map(([reason, n]) => `${count(n)} ${reason}`);
+  const lines = [
+    'Dry run: nothing is sent, nothing is written. All token counts are estimates.',
+    '',
+    `documents  ${count(result.documents)} read, ${count(result.used)} used${skipped.length === 0 ? '' : `, skipped: ${skipped.join(', ')}`}`,
+    ...result.bad.map(
+      ({ position, reason, detail }) =>
+        `           ${job.files[position.file]?.label}, row ${position.row}: ${reason}: ${detail}`,
+    ),
+    `tokens     ${short(promptTokens)} prompt, about ${short(completionTokens)} generated`,
+    ...costLines(job, promptTokens, completionTokens),
+    '',
+    table(rows),
+  ];
+  for (const [name, { example }] of result.strategies) {
+    if (example !== undefined)
+      lines.push('', `─── ${name}: first prompt (${example.requestId})`, ...promptLines(example));
+  }
+  return lines.join('\n');
+}
+
+function costLines({ options, backend }: Job, promptTokens: number, completionTokens: number): string[] {
+  if (backend === 'extractive') return [];
+  const gpuHours = completionTokens / TYPICAL_TOKENS_PER_GPU_SECOND / 3_600;
+  const cost = costOf({ promptTokens, completionTokens, gpuHours }, options);
+  return [
+    `time       about ${gpuHours < 0.1 ? gpuHours.toPrecision(1) : gpuHours.toFixed(1)} GPU-hours at ${count(TYPICAL_TOKENS_PER_GPU_SECOND)} generated tokens/s a GPU (1.7B on an H100, FinePhrase)`,
+    ...(cost === undefined ? [] : [`cost       about ${cost.toFixed(2)}`]),
+  ];
+}
+
+function promptLines({ endpoint, system, user, fields }: Prompt): string[] {
+  const shown =
+    user.length <= 2 * SHOWN
+      ? user
+      : `${user.slice(0, SHOWN)}\n[… ${count(user.length - 2 * SHOWN)} characters …]\n${user.slice(-SHOWN)}`;
+  return [`${endpoint} ${JSON.stringify(fields)}`, ...(system === undefined ? [] : [`system: ${system}`]), shown];
+}

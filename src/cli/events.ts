@@ -1,0 +1,47 @@
+import { formatDuration } from '../generation/duration.ts';
+import type { OnEvent } from '../generation/events.ts';
+import type { Log } from './log.ts';
+
+/** Requests that are tried again are told of one by one only so often; the rest are counted in the status. */
+const SHOWN_RETRIES = 3;
+
+/** Tells a log what happens in generation. */
+export function tellEvents(log: Log): OnEvent {
+  let retries = 0;
+  return (event) => {
+    switch (event.kind) {
+      case 'loading':
+        return log.info(`waiting for ${event.endpoint}: ${event.detail}`, event);
+      case 'connected': {
+        const { endpoint, model, engine, version, contextLength } = event.server;
+        const parts = [
+          `${endpoint} serves ${model}`,
+          ...(engine === 'unknown' ? [] : [version === undefined ? engine : `${engine} ${version}`]),
+          ...(contextLength === undefined ? [] : [`context ${contextLength} tokens`]),
+        ];
+        return log.info(parts.join(', '), event);
+      }
+      case 'absent':
+        return log.warn(`${event.endpoint} does not answer (${event.detail}); the run starts without it`, event);
+      case 'breaker':
+        return event.state === 'closed'
+          ? log.info(`${event.endpoint} is back`, event)
+          : event.state === 'open'
+            ? log.warn(`${event.endpoint} is left out for now: ${event.detail}`, event)
+            : undefined;
+      case 'paused':
+        return log.warn(`no endpoint of ${event.model} is usable, waiting: ${event.detail}`, event);
+      case 'resumed':
+        return log.info(`${event.model} answers again after ${formatDuration(event.pausedMs)}`, event);
+      case 'retry':
+        retries += 1;
+        if (retries > SHOWN_RETRIES) return undefined;
+        return log.info(
+          `${event.endpoint}: ${event.detail}; trying ${event.requestId} again${retries === SHOWN_RETRIES ? ' (further retries are not shown)' : ''}`,
+          event,
+        );
+      case 'concurrency':
+        return undefined;
+    }
+  };
+}

@@ -1,0 +1,103 @@
+import type { RunSnapshot } from '../run/snapshot.ts';
+import { count, percent, seconds, short } from './format.ts';
+
+/** Milliseconds between two looks: a bar is redrawn, a plain line is one more line of a log. */
+const BAR_INTERVAL = 200;
+const PLAIN_INTERVAL = 10_000;
+
+/** Shows how a run goes on. */
+export interface ProgressView {
+  /** Writes a line of its own, above the bar. */
+  writeLine(line: string): void;
+  /** Begins to show what `snapshot` says, again and again. */
+  start(snapshot: () => RunSnapshot): void;
+  /** Shows the last state and ends; safe to call twice. */
+  stop(): void;
+}
+
+export interface ProgressOptions {
+  readonly style: 'auto' | 'bar' | 'plain' | 'none';
+  readonly stream: NodeJS.WriteStream;
+  readonly quiet: boolean;
+}
+
+/** The view for a terminal or, where there is none, for a log. */
+export function createProgress({ style, stream, quiet }: ProgressOptions): ProgressView {
+  const chosen = style === 'auto' ? (stream.isTTY ? 'bar' : 'plain') : style;
+  if (quiet || chosen === 'none') return { writeLine: (line) => void stream.write(`${line}\n`), start() {}, stop() {} };
+  return chosen === 'bar' ? createBar(stream) : createPlain(stream);
+}
+
+function createBar(stream: NodeJS.WriteStream): ProgressView {
+  let timer: NodeJS.Timeout | undefined;
+  let line = '';
+  let look: (() => RunSnapshot) | undefined;
+  const clear = () => stream.write('\r\u001B[2K');
+  const draw = () => {
+    if (look === undefined) return;
+    line = progressLine(look(), stream.columns ?? 80);
+    clear();
+    stream.write(line);
+  };
+  return {
+    writeLine(text) {
+      clear();
+      stream.write(`${text}\n${timer === undefined ? '' : line}`);
+    },
+    start(snapshot) {
+      look = snapshot;
+      timer = setInterval(draw, BAR_INTERVAL);
+      draw();
+    },
+    stop() {
+      if (timer === undefined) return;
+      clearInterval(timer);
+      timer = undefined;
+      draw();
+      stream.write('\n');
+    },
+  };
+}
+
+function createPlain(stream: NodeJS.WriteStream): ProgressView {
+  let timer: NodeJS.Timeout | undefined;
+  const writeLine = (line: string) => void stream.write(`${line}\n`);
+  return {
+    writeLine,
+    start(snapshot) {
+      timer = setInterval(() => writeLine(progressLine(snapshot(), Number.POSITIVE_INFINITY)), PLAIN_INTERVAL);
+    },
+    stop() {
+      clearInterval(timer);
+      timer = undefined;
+    },
+  };
+}
+
+/** One line of at most `width` characters: the most telling parts first, what does not fit left out. */
+export function progressLine(snapshot: RunSnapshot, width: number): string {
+  const { tasks } = snapshot;
+  const judged = tasks.accepted + tasks.rejected + tasks.failed;
+  const parts = [
+    `${count(snapshot.documents)} documents`,
+    `${short(snapshot.tokens_per_second)} tokens/s`,
+    judged === 0 ? 'no record yet' : `${percent(tasks.accepted / judged)} accepted`,
+    snapshot.eta_seconds === null ? 'ETA –' : `ETA ${seconds(snapshot.eta_seconds)}`,
+    `${short(snapshot.accepted_tokens)} tokens`,
+    `${snapshot.in_flight}/${snapshot.concurrency} in flight`,
+    ...(tasks.deferred > 0 ? [`${count(tasks.deferred)} deferred`] : []),
+    ...sick(snapshot),
+  ];
+  let line = '';
+  for (const part of parts) {
+    const longer = line === '' ? part : `${line} · ${part}`;
+    if (longer.length > width - 1) break;
+    line = longer;
+  }
+  return line;
+}
+
+function sick({ endpoints }: RunSnapshot): string[] {
+  const open = endpoints.filter((endpoint) => endpoint.state !== 'closed').length;
+  return open === 0 ? [] : [`${open} of ${endpoints.length} endpoints down`];
+}

@@ -1,0 +1,69 @@
+import { relative } from 'node:path';
+import { type FlagValues, resolveOptions } from '../config/resolve.ts';
+import { dryRun } from '../run/dry-run.ts';
+import { type Job, prepareJob } from '../run/job.ts';
+import { run } from '../run/run.ts';
+import { loadLanguageLibrary } from '../text/language.ts';
+import { describeDryRun } from './dry-run-report.ts';
+import { tellEvents } from './events.ts';
+import { watchSignals } from './signals.ts';
+import { stoppedNotice, summary } from './summary.ts';
+import { openTerminal, print } from './terminal.ts';
+
+/** Options of the run command that are no settings of a run. */
+export interface RunCommandFlags {
+  readonly config: string | undefined;
+  readonly dryRun: boolean;
+}
+
+/** Reads the options and prepares their job: what run, dry run and preview begin with. */
+export async function openJob(flags: FlagValues, config: string | undefined): Promise<Job> {
+  const cwd = process.cwd();
+  const { options } = await resolveOptions(flags, config, cwd);
+  await loadLanguageLibrary();
+  return prepareJob(options, { cwd, env: process.env, now: new Date() });
+}
+
+/** `rewrite run`: returns the exit code. */
+export async function runCommand(flags: FlagValues, { config, dryRun: dry }: RunCommandFlags): Promise<number> {
+  const cwd = process.cwd();
+  const job = await openJob(flags, config);
+  const signals = watchSignals();
+  try {
+    if (dry) {
+      print(describeDryRun(job, await dryRun(job, signals.stop)));
+      return 0;
+    }
+    const { progress, log } = openTerminal(job.options);
+    const strategies = job.mix.entries.map(({ strategy }) => strategy.name).join(', ');
+    log.info(`${job.mix.name}: ${strategies}`);
+    log.info(
+      `${job.files.length} input ${job.files.length === 1 ? 'file' : 'files'} → ${relative(cwd, job.out) || '.'}`,
+    );
+    if (job.backend === 'extractive') log.info('built-in backend: rules, no language model');
+    signals.onStop((signal) => log.info(`${signal}: finishing what is in flight; once more to end at once`));
+    try {
+      const result = await run(job, {
+        stop: signals.stop,
+        onEvent: tellEvents(log),
+        onBegin: ({ resumed, snapshot }) => {
+          const { tasks } = snapshot();
+          if (resumed) log.info(`resuming after ${tasks.planned} rewrites`);
+          progress.start(snapshot);
+        },
+        now: () => Date.now(),
+      });
+      progress.stop();
+      if (result.manifest === undefined) {
+        log.info(stoppedNotice(job, cwd));
+        return signals.exitCode();
+      }
+      if (!job.options.quiet) print(summary(job, { ...result, manifest: result.manifest }, cwd));
+      return 0;
+    } finally {
+      progress.stop();
+    }
+  } finally {
+    signals.close();
+  }
+}

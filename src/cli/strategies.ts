@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { listRecipes, resolveRecipe } from '../config/recipes.ts';
+import { EXTRACTIVE_STRATEGIES } from '../extractive/write.ts';
+import { compileTemplates } from '../run/job.ts';
+import { RewriteError, usageError } from '../vocabulary/error.ts';
+import { percent, table } from './format.ts';
+import { print } from './terminal.ts';
+
+/** `rewrite strategies [list|show|check]`. */
+export function addStrategies(program: Command, exit: (code: number) => void): void {
+  const strategies = program
+    .command('strategies')
+    .description('list, show or check strategies and mixes')
+    .exitOverride();
+  strategies
+    .command('list', { isDefault: true })
+    .description('all strategies and mixes: your ./strategies first, then those that come with the tool')
+    .exitOverride()
+    .action(async () => {
+      print(await listText(process.cwd()));
+      exit(0);
+    });
+  strategies
+    .command('show')
+    .description('one strategy or mix: its file and its prompt')
+    .argument('<NAME>', 'name, or path to a YAML file')
+    .exitOverride()
+    .action(async (name: string) => {
+      print(await showText(name, process.cwd()));
+      exit(0);
+    });
+  strategies
+    .command('check')
+    .description('load every strategy and mix, or those named, with their prompts, and say what is wrong')
+    .argument('[NAMES...]', 'names, or paths to YAML files')
+    .exitOverride()
+    .action(async (names: readonly string[]) => exit(await check(names, process.cwd())));
+  strategies.addHelpText(
+    'after',
+    '\nExamples:\n  rewrite strategies\n  rewrite strategies show tutorial\n  rewrite strategies check my/strategy.yaml',
+  );
+}
+
+async function listText(cwd: string): Promise<string> {
+  const recipes = await listRecipes(cwd);
+  const names = Math.max(...recipes.map(({ name }) => name.length));
+  const section = (kind: 'strategy' | 'mix') =>
+    recipes
+      .filter((recipe) => recipe.kind === kind)
+      .map(({ name, summary }) => {
+        const mark = kind === 'strategy' && EXTRACTIVE_STRATEGIES.includes(name) ? '*' : ' ';
+        return `  ${name.padEnd(names)} ${mark} ${summary}`;
+      });
+  return [
+    'Mixes (--strategy NAME):',
+    ...section('mix'),
+    '',
+    'Strategies (--strategy NAME[,NAME…]; * = also by the built-in backend):',
+    ...section('strategy'),
+  ].join('\n');
+}
+
+async function showText(name: string, cwd: string): Promise<string> {
+  const mix = await resolveRecipe(name, { cwd });
+  if (mix.path !== undefined) {
+    const rows = [['strategy', 'share', 'quality', 'source']];
+    for (const { strategy, share } of mix.entries) {
+      rows.push([strategy.name, percent(share), strategy.accepts.quality, strategy.source]);
+    }
+    return `${mix.path}\n${mix.summary}\nShares of ${mix.balance}, ${mix.rewritesPerDocument} rewrites a document.\n\n${table(rows)}`;
+  }
+  const parts: string[] = [];
+  for (const { strategy } of mix.entries) {
+    parts.push(strategy.path, await readFile(strategy.path, 'utf8'));
+    parts.push(strategy.prompt.path, await readFile(strategy.prompt.path, 'utf8'));
+  }
+  return parts.join('\n').trimEnd();
+}
+
+async function check(names: readonly string[], cwd: string): Promise<number> {
+  const wanted = names.length > 0 ? names : (await listRecipes(cwd)).map(({ path }) => path);
+  const problems: string[] = [];
+  for (const name of wanted) {
+    try {
+      compileTemplates(await resolveRecipe(name, { cwd }));
+    } catch (error) {
+      if (!(error instanceof RewriteError)) throw error;
+      problems.push(error.message);
+    }
+  }
+  if (problems.length > 0)
+    throw usageError(`${problems.length} of ${wanted.length} are wrong:\n${problems.join('\n')}`);
+  print(`${wanted.length} checked, all well.`);
+  return 0;
+}

@@ -1,0 +1,90 @@
+import { relative } from 'node:path';
+import { costOf } from '../run/cost.ts';
+import type { Job } from '../run/job.ts';
+import type { Manifest } from '../run/manifest.ts';
+import type { RunResult } from '../run/run.ts';
+import { count, percent, seconds, short, table } from './format.ts';
+
+/** Reasons that the summary names; the manifest has them all. */
+const SHOWN_REASONS = 6;
+
+/** The last words of a complete run, for standard output. */
+export function summary(job: Job, result: RunResult & { readonly manifest: Manifest }, cwd: string): string {
+  const { manifest } = result;
+  const out = relative(cwd, job.out) || '.';
+  const { input, tasks, tokens } = manifest;
+  const skipped = Object.entries(input.skipped).map(([reason, n]) => `${count(n)} ${reason}`);
+  const lines = [
+    result.end === 'already'
+      ? `This run was complete already: ${out}`
+      : `Done in ${seconds(result.elapsedMs / 1_000)}.`,
+    '',
+    `documents  ${count(input.documents)} read, ${count(input.used)} used${skipped.length === 0 ? '' : `, skipped: ${skipped.join(', ')}`}`,
+    `rewrites   ${count(tasks.planned)} made, ${count(tasks.accepted)} accepted (${percent(tasks.accepted / Math.max(1, tasks.planned))}), ${count(tasks.rejected)} rejected, ${count(tasks.failed)} failed`,
+    ...reasonLines(manifest),
+    `tokens     ${short(tokens.accepted)} accepted of ${short(tokens.completion)} generated, ${short(tokens.wasted)} wasted${tokens.over_budget > 0 ? `, ${short(tokens.over_budget)} over budget` : ''}`,
+    ...costLines(job, result),
+    '',
+    strategyTable(job, manifest),
+    '',
+    `shards     ${out}/shards (${manifest.shards.length} ${manifest.shards.length === 1 ? 'file' : 'files'}, ${bytes(manifest)})`,
+    `rejects    ${out}/rejects`,
+    ...(job.backend === 'extractive' ? ['', 'No language model wrote this text: the built-in rules did.'] : []),
+    '',
+    'Next:',
+    `  rewrite verify ${out}`,
+    ...nextCommands(job),
+  ];
+  return lines.join('\n');
+}
+
+/** What to say of a run that was stopped before its end. */
+export function stoppedNotice(job: Job, cwd: string): string {
+  return `Stopped; everything that finished is kept. Go on with the same command and --out ${relative(cwd, job.out) || '.'}`;
+}
+
+function reasonLines({ reasons }: Manifest): string[] {
+  const all = Object.entries(reasons);
+  if (all.length === 0) return [];
+  const shown = all.slice(0, SHOWN_REASONS).map(([reason, n]) => `${reason} ${count(n)}`);
+  if (all.length > SHOWN_REASONS) shown.push(`${all.length - SHOWN_REASONS} more`);
+  return [`           by reason: ${shown.join(', ')}`];
+}
+
+function costLines({ options }: Job, { manifest, elapsedMs }: RunResult & { readonly manifest: Manifest }): string[] {
+  const gpuHours = (elapsedMs / 3_600_000) * manifest.endpoints.length * options.gpus_per_endpoint;
+  const { prompt, completion, accepted } = manifest.tokens;
+  const cost = costOf({ promptTokens: prompt, completionTokens: completion, gpuHours }, options);
+  if (cost === undefined || accepted === 0) return [];
+  return [`cost       ${cost.toFixed(2)}, ${((cost / accepted) * 1e6).toFixed(2)} per million accepted tokens`];
+}
+
+function strategyTable(job: Job, manifest: Manifest): string {
+  const rows = [['strategy', 'rewrites', 'accepted', 'tokens', 'share', 'wanted']];
+  const wanted = new Map(job.mix.entries.map(({ strategy, share }) => [strategy.name, share]));
+  for (const [name, { tasks, tokens, share }] of Object.entries(manifest.strategies)) {
+    const aim = wanted.get(name);
+    rows.push([
+      name,
+      count(tasks.planned),
+      percent(tasks.accepted / Math.max(1, tasks.planned)),
+      short(tokens.accepted),
+      percent(share),
+      job.mix.balance === 'tokens' && aim !== undefined ? percent(aim) : '',
+    ]);
+  }
+  return table(rows);
+}
+
+function nextCommands({ backend, options }: Job): string[] {
+  if (backend === 'openai') return [];
+  return [
+    `  rewrite preview --strategy ${options.strategy} --limit 2`,
+    `  rewrite --strategy ${options.strategy} --input 'your/*.jsonl.gz' --endpoint http://localhost:8000/v1 --out runs/first`,
+  ];
+}
+
+function bytes({ shards }: Manifest): string {
+  const total = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  return total < 1e6 ? `${(total / 1e3).toFixed(0)} kB` : `${(total / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { chunkSchema } from '../interpretation/chunk-schema.ts';
+import { systemSchema } from '../prompting/schema.ts';
+import { usageError } from '../vocabulary/error.ts';
+import type { ChunkOptions, Mix, Strategy } from '../vocabulary/strategy.ts';
+import { nameSchema } from './strategy-file.ts';
+import { readLocatedYamlFile } from './yaml-document.ts';
+
+/** Shares may miss 1 by this much, as written decimals do; they are then scaled to it. */
+const SHARE_TOLERANCE = 0.001;
+
+/** A mix file. Unknown keys are refused. */
+const mixSchema = z.strictObject({
+  name: nameSchema.describe('Name in lists and of run directories.'),
+  summary: z.string().default('').describe('One line for lists.'),
+  strategies: z
+    .record(z.string(), z.number().positive().max(1))
+    .refine((shares) => Object.keys(shares).length > 0, 'names no strategy')
+    .describe('Strategies with their shares, which sum to 1.'),
+  balance: z.enum(['tokens', 'requests']).default('tokens').describe('What the shares are of.'),
+  rewrites_per_document: z.int().min(1).default(1).describe('Different strategies each document gets.'),
+  chunk: chunkSchema.optional().describe('For all its text strategies, so that they share a cached prefix.'),
+  system: systemSchema.optional().describe('System prompt of all its strategies, likewise.'),
+});
+
+/** What a command's flags change in a mix. */
+export interface MixOverrides {
+  /** In place of the file's `rewrites_per_document`. */
+  readonly rewritesPerDocument?: number | undefined;
+}
+
+/**
+ * Reads a mix file and the strategies in it.
+ *
+ * @param resolveStrategy loads a strategy by its name in the file; `where` is the `<path>:<line>` that names it, for
+ *   the RewriteError `usage` that it throws for an unknown one
+ * @throws RewriteError `usage` for an invalid file, shares that do not sum to 1, or a share above 1/K
+ */
+export async function loadMix(
+  path: string,
+  resolveStrategy: (name: string, where: string) => Promise<Strategy>,
+  overrides: MixOverrides = {},
+): Promise<Mix> {
+  const { value: file, at } = await readLocatedYamlFile(path, mixSchema);
+  const entries: { strategy: Strategy; share: number }[] = [];
+  for (const [name, share] of Object.entries(file.strategies)) {
+    const strategy = await resolveStrategy(name, at(['strategies', name]));
+    entries.push({ strategy: adapt(strategy, file.chunk, file.system), share });
+  }
+  return checkedMix(
+    {
+      name: file.name,
+      summary: file.summary,
+      path,
+      entries,
+      balance: file.balance,
+      rewritesPerDocument: overrides.rewritesPerDocument ?? file.rewrites_per_document,
+    },
+    at(['strategies']),
+  );
+}
+
+/**
+ * The mix with its shares scaled to a sum of 1.
+ *
+ * @param where begins the message of an error
+ * @throws RewriteError `usage` when two strategies have one name, when the shares sum to something else than 1 by more
+ *   than 0.001, or when a share is above 1/K: a document gets each strategy at most once, so K rewrites a document can
+ *   give none of them a larger share
+ */
+export function checkedMix(mix: Mix, where: string): Mix {
+  const names = mix.entries.map(({ strategy }) => strategy.name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw usageError(`${where}: strategy \`${twice}\` is named twice`);
+
+  const sum = mix.entries.reduce((total, { share }) => total + share, 0);
+  if (Math.abs(sum - 1) > SHARE_TOLERANCE) {
+    const shares = mix.entries.map(({ strategy, share }) => `${strategy.name} ${share}`).join(', ');
+    throw usageError(`${where}: the shares of a mix must sum to 1, not ${rounded(sum)}: ${shares}`);
+  }
+  // A sum that misses 1 by rounding alone leaves the shares as they are written.
+  const scale = Math.abs(sum - 1) < 1e-9 ? 1 : sum;
+  const entries = mix.entries.map(({ strategy, share }) => ({ strategy, share: share / scale }));
+  const k = mix.rewritesPerDocument;
+  const over = entries.find(({ share }) => share > 1 / k + 1e-9);
+  if (over !== undefined) {
+    throw usageError(
+      `${where}: the share of \`${over.strategy.name}\` is ${rounded(over.share)}, but no share may exceed 1/${k} = ${rounded(1 / k)}: ` +
+        `a document gets ${k} rewrites, each by another strategy; lower the share or rewrites_per_document`,
+    );
+  }
+  return { ...mix, entries };
+}
+
+/** A program's windows are part of its model's interface, and a completions prompt has no system turn: both stay. */
+function adapt(strategy: Strategy, chunk: ChunkOptions | undefined, system: string | undefined): Strategy {
+  const chunked = chunk !== undefined && strategy.output.kind === 'text' && strategy.output.join !== 'program';
+  const steered = system !== undefined && strategy.prompt.endpoint === 'chat';
+  return {
+    ...strategy,
+    ...(chunked ? { chunk } : {}),
+    ...(steered ? { prompt: { ...strategy.prompt, system } } : {}),
+  };
+}
+
+function rounded(share: number): number {
+  return Number(share.toFixed(4));
+}

@@ -1,0 +1,116 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { usageError } from '../vocabulary/error.ts';
+import type { Mix, Strategy } from '../vocabulary/strategy.ts';
+import { type MixOverrides, checkedMix, loadMix } from './mix-file.ts';
+import { nearest } from '../text/nearest.ts';
+import { loadStrategy } from './strategy-file.ts';
+
+/** The recipes that come with the tool; `../..` is the package's root from `src/` and from `dist/`. */
+const PACKAGED = fileURLToPath(new URL('../../strategies', import.meta.url));
+
+const YAML_NAME = /\.ya?ml$/;
+
+/** A strategy or mix that can be named on the command line. */
+export interface Recipe {
+  readonly name: string;
+  readonly kind: 'strategy' | 'mix';
+  readonly summary: string;
+  readonly path: string;
+}
+
+/**
+ * What `--strategy` names, as a mix.
+ *
+ * One mix is taken as its file says. Strategies, separated by commas, become a mix in which every document gets each
+ * of them: equal shares of requests, as many rewrites per document as there are strategies. Names are looked up in
+ * `./strategies` of `cwd` first, then among the packaged ones; what ends in `.yaml` or `.yml` is a path.
+ *
+ * @param names the flag's value
+ * @throws RewriteError `usage` for unknown names, with the nearest known one, and for whatever is wrong in the files
+ */
+export async function resolveRecipe(names: string, options: { readonly cwd: string } & MixOverrides): Promise<Mix> {
+  const listed = names.split(',').map((name) => name.trim());
+  const folders = [join(options.cwd, 'strategies'), PACKAGED];
+  const [first] = listed;
+  if (first !== undefined && listed.length === 1) {
+    const path = await locate(first, '--strategy', options.cwd, folders);
+    if ((await outline(path)).kind === 'mix') {
+      const within = [folders[0] ?? '', dirname(path), PACKAGED];
+      return loadMix(path, (name, where) => namedStrategy(name, where, dirname(path), within), options);
+    }
+  }
+  const strategies: Strategy[] = [];
+  for (const name of listed) strategies.push(await namedStrategy(name, '--strategy', options.cwd, folders));
+  return checkedMix(
+    {
+      name: strategies.map((strategy) => strategy.name).join('+'),
+      summary: 'Every document gets each of these strategies.',
+      path: undefined,
+      entries: strategies.map((strategy) => ({ strategy, share: 1 / strategies.length })),
+      balance: 'requests',
+      rewritesPerDocument: options.rewritesPerDocument ?? strategies.length,
+    },
+    `--strategy ${names}`,
+  );
+}
+
+/**
+ * All strategies and mixes that can be named in `cwd`, sorted by name: its own `./strategies`, and the packaged ones
+ * that it does not replace. A file that cannot be read is listed with the reason as its summary.
+ */
+export async function listRecipes(cwd: string): Promise<Recipe[]> {
+  const found = new Map<string, string>();
+  for (const folder of [PACKAGED, join(cwd, 'strategies')]) {
+    for (const file of await yamlFiles(folder)) found.set(nameOf(file), join(folder, file));
+  }
+  const names = [...found].sort(([left], [right]) => (left < right ? -1 : 1));
+  return Promise.all(names.map(async ([name, path]) => ({ name, path, ...(await outline(path)) })));
+}
+
+async function namedStrategy(name: string, where: string, base: string, folders: readonly string[]): Promise<Strategy> {
+  const path = await locate(name, where, base, folders);
+  if ((await outline(path)).kind === 'mix') {
+    throw usageError(`${where}: \`${name}\` is a mix; only strategies can be combined, and a mix stands alone`);
+  }
+  return loadStrategy(path);
+}
+
+/** The file of a recipe: a path relative to `base`, or a name in the first of the folders that has it. */
+async function locate(name: string, where: string, base: string, folders: readonly string[]): Promise<string> {
+  if (YAML_NAME.test(name)) return resolve(base, name);
+  const known = new Set<string>();
+  for (const folder of folders) {
+    for (const file of await yamlFiles(folder)) {
+      if (nameOf(file) === name) return join(folder, file);
+      known.add(nameOf(file));
+    }
+  }
+  const meant = nearest(name, [...known]);
+  const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
+  throw usageError(`${where}: no strategy or mix is called \`${name}\`${hint} (\`rewrite strategies list\` shows all)`);
+}
+
+/** What a recipe file is, without checking it: a mix has `strategies`. */
+async function outline(path: string): Promise<Pick<Recipe, 'kind' | 'summary'>> {
+  try {
+    const value: unknown = parse(await readFile(path, 'utf8'));
+    const fields: object = typeof value === 'object' && value !== null ? value : {};
+    const summary = 'summary' in fields && typeof fields.summary === 'string' ? fields.summary : '';
+    return { kind: 'strategies' in fields ? 'mix' : 'strategy', summary };
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    return { kind: 'strategy', summary: `cannot be read: ${message}` };
+  }
+}
+
+async function yamlFiles(folder: string): Promise<string[]> {
+  const files = await readdir(folder).catch(() => []);
+  return files.filter((file) => YAML_NAME.test(file)).sort();
+}
+
+function nameOf(file: string): string {
+  return basename(file).replace(YAML_NAME, '');
+}

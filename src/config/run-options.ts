@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
+import { emissionOptionsSchema } from '../emission/emission-options.ts';
+import { durationSchema } from '../generation/duration.ts';
+import { generationOptionsSchema } from '../generation/schema.ts';
+import { partSchema } from './part.ts';
+import { tokenCountSchema } from './token-count.ts';
+
+/** A model that a strategy may name: `models.<name>` in `rewrite.yaml`. */
+const modelSchema = z.strictObject({
+  endpoints: z.array(z.string()).min(1).meta({ description: 'base URLs ending in /v1' }),
+  model: z.string().optional().meta({ description: 'name at the endpoints; the one served, if exactly one' }),
+  api: z.enum(['chat', 'completions']).optional().meta({ description: 'overrides what the prompt file says' }),
+  api_key_env: z.string().optional().meta({ description: 'variable that holds the key' }),
+});
+
+/**
+ * Every option of a run: the keys of `rewrite.yaml`, and in kebab case the flags. The one place for types, defaults
+ * and descriptions: `--help`, the JSON Schema for editors and the reference page are made from it.
+ */
+export const runOptionsSchema = z.strictObject({
+  strategy: z.string().min(1).default('mix').meta({
+    group: 'What',
+    placeholder: 'NAMES',
+    description: 'a mix, or strategies separated by commas (every document gets each); names or YAML paths',
+  }),
+  input: z.array(z.string()).min(1).optional().meta({
+    group: 'What',
+    placeholder: 'GLOB',
+    description: '.jsonl .ndjson .json (each also .gz .zst), .parquet, or - for standard input (default: data/seeds)',
+  }),
+  out: z.string().min(1).optional().meta({
+    group: 'What',
+    placeholder: 'DIR',
+    description: 'the run directory; the same again resumes (default: runs/<strategy>-<time>)',
+  }),
+  limit: z
+    .int()
+    .min(1)
+    .optional()
+    .meta({ group: 'What', placeholder: 'N', description: 'at most N parsed source documents' }),
+  budget_tokens: tokenCountSchema.optional().meta({
+    group: 'What',
+    placeholder: 'N',
+    description: 'end with the record that brings accepted generated tokens to N (50M, 1.5B)',
+  }),
+  backend: z.enum(['openai', 'extractive']).optional().meta({
+    group: 'Model',
+    placeholder: 'NAME',
+    description: 'a served model, or the built-in rules (default: openai with an endpoint)',
+  }),
+  ...generationOptionsSchema.shape,
+  models: z.record(z.string(), modelSchema).default({}).meta({
+    group: 'File',
+    description: 'further models that strategies name (in the file only); the flags set `default`',
+  }),
+  ...corpusOptionsSchema.shape,
+  rewrites_per_document: z.int().min(1).optional().meta({
+    group: 'Choice',
+    placeholder: 'K',
+    description: "different strategies each document gets from a mix (default: the mix's, else 1)",
+  }),
+  seed: z
+    .int()
+    .default(0)
+    .meta({ group: 'Choice', placeholder: 'N', description: 'every random choice follows from it' }),
+  shard: partSchema
+    .default({ index: 0, of: 1 })
+    .meta({ group: 'Choice', placeholder: 'I/N', description: 'this process takes part I of N (from 0)' }),
+  ...emissionOptionsSchema.shape,
+  ledger_dir: z.string().min(1).optional().meta({
+    group: 'Output',
+    placeholder: 'DIR',
+    description: 'local disk for the ledger when --out is on a network file system (default: --out)',
+  }),
+  retry_failed: z
+    .boolean()
+    .default(false)
+    .meta({ group: 'Run', description: "on resume, try again what failed for other than the document's own fault" }),
+  drain_timeout: durationSchema.default(20_000).meta({
+    group: 'Run',
+    placeholder: 'TIME',
+    description: 'to finish what is in flight on SIGINT or SIGTERM; a second signal ends at once',
+  }),
+  gpu_hour_price: z
+    .number()
+    .positive()
+    .optional()
+    .meta({ group: 'Cost', placeholder: 'P', description: 'price of one GPU hour, in any currency' }),
+  gpus_per_endpoint: z
+    .int()
+    .min(1)
+    .default(1)
+    .meta({ group: 'Cost', placeholder: 'N', description: 'GPUs behind each endpoint' }),
+  price_in: z
+    .number()
+    .nonnegative()
+    .optional()
+    .meta({ group: 'Cost', placeholder: 'P', description: 'price of a million prompt tokens' }),
+  price_out: z
+    .number()
+    .nonnegative()
+    .optional()
+    .meta({ group: 'Cost', placeholder: 'P', description: 'price of a million completion tokens' }),
+  progress: z
+    .enum(['auto', 'bar', 'plain', 'none'])
+    .default('auto')
+    .meta({ group: 'Terminal', placeholder: 'HOW', description: 'progress on standard error' }),
+  log_format: z
+    .enum(['pretty', 'json'])
+    .default('pretty')
+    .meta({ group: 'Terminal', placeholder: 'FORMAT', description: 'of messages on standard error' }),
+  quiet: z
+    .boolean()
+    .default(false)
+    .meta({ group: 'Terminal', description: 'nothing but warnings and errors on standard error, no summary' }),
+});
+
+/** A run's options with defaults filled in: durations in milliseconds, counts as numbers. */
+export type RunOptions = z.output<typeof runOptionsSchema>;

@@ -1,0 +1,139 @@
+import type { Stats } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+
+import { glob, isDynamicPattern } from 'tinyglobby';
+
+import { usageError } from '../vocabulary/error.ts';
+
+/** One file of the corpus. */
+export interface InputFile {
+  /** Absolute path, or `-` for standard input. */
+  readonly path: string;
+  /** Path relative to the glob's fixed part, with forward slashes; it begins the ids of rows that have none. */
+  readonly label: string;
+  /** Size on disk; 0 for standard input. */
+  readonly bytes: number;
+  readonly format: 'jsonl' | 'parquet';
+  readonly compression: 'none' | 'gzip' | 'zstd';
+}
+
+const STDIN = '-';
+
+type Encoding = Pick<InputFile, 'format' | 'compression'>;
+
+const ENCODINGS: Readonly<Record<string, Encoding>> = {
+  '.jsonl': { format: 'jsonl', compression: 'none' },
+  '.jsonl.gz': { format: 'jsonl', compression: 'gzip' },
+  '.jsonl.zst': { format: 'jsonl', compression: 'zstd' },
+  '.ndjson': { format: 'jsonl', compression: 'none' },
+  '.ndjson.gz': { format: 'jsonl', compression: 'gzip' },
+  '.ndjson.zst': { format: 'jsonl', compression: 'zstd' },
+  '.json': { format: 'jsonl', compression: 'none' },
+  '.json.gz': { format: 'jsonl', compression: 'gzip' },
+  '.json.zst': { format: 'jsonl', compression: 'zstd' },
+  '.parquet': { format: 'parquet', compression: 'none' },
+};
+
+/**
+ * Finds the files that patterns name: plain paths, globs, and `-` for standard input (once).
+ *
+ * Sorted by absolute path in code-unit order, each file once. Where two files would have the same label, all labels
+ * are relative to the files' common directory instead, so that labels are unique. Throws a RewriteError for a pattern
+ * without a file, a directory, and a file with another extension than the reader knows.
+ */
+export async function findInputFiles(patterns: readonly string[], cwd: string): Promise<InputFile[]> {
+  if (patterns.filter((pattern) => pattern === STDIN).length > 1) {
+    throw usageError('--input - (standard input) can be given once only');
+  }
+  const found = new Map<string, InputFile>();
+  for (const pattern of patterns) {
+    for (const file of await filesOf(pattern, cwd)) {
+      if (!found.has(file.path)) found.set(file.path, file);
+    }
+  }
+  const files = [...found.values()].sort((left, right) => (left.path < right.path ? -1 : 1));
+  return withUniqueLabels(files);
+}
+
+async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
+  if (pattern === STDIN) {
+    return [{ path: STDIN, label: 'stdin', bytes: 0, format: 'jsonl', compression: 'none' }];
+  }
+  // A path that exists is meant as it stands, even with `[` or `{` in its name.
+  const literal = path.resolve(cwd, pattern);
+  const stats = await statIfThere(literal);
+  if (stats?.isDirectory()) {
+    throw usageError(
+      `--input ${pattern} is a directory; name files, for example ${path.join(pattern, '**/*.jsonl.gz')}`,
+    );
+  }
+  if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats.size)];
+
+  const base = path.resolve(cwd, fixedPart(pattern));
+  const matches = isDynamicPattern(pattern)
+    ? await glob(pattern, { cwd, absolute: true, onlyFiles: true, expandDirectories: false })
+    : [];
+  if (matches.length === 0) throw usageError(`--input ${pattern} matches no file in ${cwd}`);
+  return Promise.all(
+    matches.map(async (match) => {
+      const file = path.resolve(match);
+      return inputFile(file, forwardSlashes(path.relative(base, file)), (await stat(file)).size);
+    }),
+  );
+}
+
+async function statIfThere(file: string): Promise<Stats | undefined> {
+  try {
+    return await stat(file);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EACCES') {
+      throw usageError(`--input ${file} may not be read; check its permissions`, error);
+    }
+    return undefined;
+  }
+}
+
+function inputFile(file: string, label: string, bytes: number): InputFile {
+  const name = path.basename(file).toLowerCase();
+  const extension = Object.keys(ENCODINGS).find((candidate) => name.endsWith(candidate));
+  const encoding = extension === undefined ? undefined : ENCODINGS[extension];
+  if (encoding === undefined) {
+    throw usageError(
+      `--input ${file} has none of the extensions that can be read: ${Object.keys(ENCODINGS).join(' ')}`,
+    );
+  }
+  return { path: file, label, bytes, ...encoding };
+}
+
+/** The leading directories of a glob that hold no pattern. */
+function fixedPart(pattern: string): string {
+  const segments = pattern.split('/');
+  const firstMagic = segments.findIndex((segment) => /[*?[{(]/.test(segment));
+  const fixed = segments.slice(0, firstMagic === -1 ? -1 : firstMagic).join('/');
+  return fixed === '' && pattern.startsWith('/') ? '/' : fixed;
+}
+
+function withUniqueLabels(files: readonly InputFile[]): InputFile[] {
+  if (new Set(files.map((file) => file.label)).size === files.length) return [...files];
+  const onDisk = files.filter((file) => file.path !== STDIN);
+  const base = commonDirectory(onDisk.map((file) => path.dirname(file.path)));
+  return files.map((file) =>
+    file.path === STDIN ? file : { ...file, label: forwardSlashes(path.relative(base, file.path)) },
+  );
+}
+
+function commonDirectory(directories: readonly string[]): string {
+  const [first = '', ...others] = directories;
+  let common = first.split(path.sep);
+  for (const directory of others) {
+    const parts = directory.split(path.sep);
+    const differing = common.findIndex((part, at) => part !== parts[at]);
+    if (differing !== -1) common = common.slice(0, differing);
+  }
+  return common.join(path.sep) || path.sep;
+}
+
+function forwardSlashes(file: string): string {
+  return file.split(path.sep).join('/');
+}

@@ -1,0 +1,17 @@
+/** How the rows of a file are read. */
+export interface ReadOptions {
+  readonly textColumn: string;
+  readonly idColumn: string;
+  readonly metadata: 'keep' | 'drop';
+  /** Rows before this one are counted but neither parsed nor yielded. */
+  readonly fromRow: number;
+  /** Rows for which this is false are counted but neither parsed nor yielded. */
+  readonly keepRow?: (row: number) => boolean;
+  /** Longest line of JSON, in bytes, that is read; no more than this is ever held. Default 64 MiB. */
+  readonly maxLineBytes?: number;
+}
+
+/** Whether a row is to be parsed and yielded. */
+export function isWanted(row: number, options: ReadOptions): boolean {
+  return row >= options.fromRow && (options.keepRow === undefined || options.keepRow(row));
+}

@@ -1,0 +1,160 @@
+import { unitInterval } from '../text/hash.ts';
+import type { Backend } from '../vocabulary/backend.ts';
+import { RewriteError, usageError } from '../vocabulary/error.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { formatDuration } from './duration.ts';
+import { createEndpoint, type EndpointSnapshot } from './endpoint.ts';
+import { parseEndpointUrl } from './endpoint-url.ts';
+import type { GenerationEvent, OnEvent } from './events.ts';
+import { Fleet } from './fleet.ts';
+import { generate, type GenerateOptions } from './generate.ts';
+import type { LoadSource } from './load.ts';
+import { probeEndpoints, type ServerInfo } from './probe.ts';
+import type { Api } from './protocol.ts';
+import { createRetryBudget } from './retry.ts';
+
+/** Where one configured model is served. */
+export interface ModelTarget {
+  /** Base URLs that end in `/v1`. */
+  readonly endpoints: readonly string[];
+  /** Its name there; undefined: the one that is served, if exactly one. */
+  readonly model: string | undefined;
+  /** Undefined: as each prompt says. */
+  readonly api: Api | undefined;
+  readonly apiKey: string | undefined;
+}
+
+/** What {@link connect} takes. Times in milliseconds. */
+export interface ConnectOptions {
+  /** Key that prompts name (`default`, `refiner` …) → where it is served. */
+  readonly models: Readonly<Record<string, ModelTarget>>;
+  /** For the first answer of a server that is still loading. */
+  readonly waitMs: number;
+  /** For one attempt with connection, queue and body. */
+  readonly requestTimeoutMs: number;
+  /** With no endpoint usable. */
+  readonly outageLimitMs: number;
+  /** Jitter of retries follows from it. */
+  readonly seed: number;
+  readonly onEvent?: (event: GenerationEvent) => void;
+  /** Values in [0, 1) for the jitter of retries, instead of the seed's. */
+  readonly random?: () => number;
+  readonly clock?: Clock;
+  /** Ends the waiting for servers that are still loading. */
+  readonly signal?: AbortSignal;
+}
+
+/** Served models, ready for prompts. */
+export interface Connected extends LoadSource {
+  readonly backend: Backend;
+  /** Those that answered; endpoints that were absent are taken in later. */
+  readonly servers: readonly ServerInfo[];
+  /** The served model's name, by the key that prompts name. */
+  readonly modelNames: Readonly<Record<string, string>>;
+  /** The endpoints' state for `status.json`; no credentials. */
+  snapshot(): readonly EndpointSnapshot[];
+}
+
+/**
+ * Probes every endpoint, waits for servers that are still loading, and returns the backend over those that answer.
+ *
+ * @throws RewriteError `usage` when an endpoint, a model or a key is wrong; `outage` when no endpoint of a model
+ * answered in time.
+ */
+export async function connect(options: ConnectOptions): Promise<Connected> {
+  const clock = options.clock ?? systemClock;
+  const onEvent: OnEvent = options.onEvent ?? ignore;
+  const signal = options.signal ?? new AbortController().signal;
+  const budget = createRetryBudget(() => clock.now());
+  let draws = 0;
+  const random = options.random ?? ((): number => unitInterval(options.seed, 'backoff', draws++));
+
+  // Addresses first: a mistyped one should not wait for another model's servers to load.
+  const targets = Object.entries(options.models).map(([key, target]) => {
+    if (target.endpoints.length === 0) throw usageError(`The model ${key} has no endpoint: give one with --endpoint.`);
+    const urls = new Map(target.endpoints.map((text) => [text, parseEndpointUrl(text)]));
+    return { key, target, urls: [...urls.values()] };
+  });
+  const servers: ServerInfo[] = [];
+  const fleets: Fleet[] = [];
+  const models = new Map<string, GenerateOptions>();
+  const modelNames: Record<string, string> = {};
+
+  const results = await Promise.all(
+    targets.map(async ({ target, urls }) => {
+      const { model, apiKey } = target;
+      const probes = await probeEndpoints(urls, { model, apiKey, waitMs: options.waitMs, clock, signal, onEvent });
+      const ready = probes.flatMap((probe) => (probe.kind === 'ready' ? [probe.server] : []));
+      const first = ready[0];
+      if (first === undefined) {
+        const details = probes.map((probe, at) => `${urls[at]?.shown}: ${probe.kind === 'absent' ? probe.detail : ''}`);
+        throw noneAnswered(details, options.waitMs);
+      }
+      const other = ready.find((server) => server.model !== first.model);
+      if (other !== undefined) throw differentModels(first, other);
+      return { probes, ready, model: first.model };
+    }),
+  );
+
+  for (const [index, { key, target, urls }] of targets.entries()) {
+    const result = results[index];
+    if (result === undefined) continue;
+    modelNames[key] = result.model;
+    const endpoints = urls.flatMap((url, at) => {
+      const probe = result.probes[at];
+      if (probe === undefined) return [];
+      if (probe.kind === 'absent') onEvent({ kind: 'absent', endpoint: url.shown, detail: probe.detail });
+      return [createEndpoint(url, probe, clock.now())];
+    });
+    const { outageLimitMs, requestTimeoutMs } = options;
+    const fleet = new Fleet(endpoints, { model: result.model, apiKey: target.apiKey, outageLimitMs, clock, onEvent });
+    fleets.push(fleet);
+    servers.push(...result.ready);
+    const { api, apiKey } = target;
+    models.set(key, { fleet, api, apiKey, requestTimeoutMs, budget, random, clock, onEvent });
+  }
+
+  return {
+    backend: {
+      name: 'openai',
+      languageModel: true,
+      async generate(prompt, requestSignal) {
+        const model = models.get(prompt.model);
+        if (model === undefined) throw unknownModel(prompt.model, [...models.keys()]);
+        return await generate(prompt, requestSignal, model);
+      },
+      async close() {
+        await Promise.all(fleets.map((fleet) => fleet.close()));
+      },
+    },
+    servers,
+    modelNames,
+    snapshot: () => fleets.flatMap((fleet) => fleet.snapshot()),
+    loads: () => fleets.map((fleet) => fleet.load()),
+    scrape: async () => (await Promise.all(fleets.map((fleet) => fleet.scrape()))).flat(),
+  };
+}
+
+function ignore(): void {}
+
+function noneAnswered(details: readonly string[], waitMs: number): RewriteError {
+  return new RewriteError(
+    'outage',
+    `No endpoint answered within ${formatDuration(waitMs)} (--wait): ${details.join('; ')}. ` +
+      'Start the server, or check --endpoint; then run the same command again.',
+  );
+}
+
+function differentModels(first: ServerInfo, other: ServerInfo): RewriteError {
+  return usageError(
+    `The endpoints serve different models: ${first.endpoint} ${first.model}, ${other.endpoint} ${other.model}. ` +
+      'Name the one you mean with --model, or give each its own entry under `models` in rewrite.yaml.',
+  );
+}
+
+function unknownModel(name: string, known: readonly string[]): RewriteError {
+  return usageError(
+    `A strategy asks for the model ${JSON.stringify(name)}, which is not configured. ` +
+      `Configured: ${known.join(', ')}. Add it under \`models\` in rewrite.yaml.`,
+  );
+}

@@ -1,0 +1,86 @@
+import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
+import type { CompletionCreateParamsNonStreaming } from 'openai/resources/completions';
+import type { Prompt } from '../vocabulary/prompt.ts';
+import { type EndpointUrl, pathOf } from './endpoint-url.ts';
+import type { Outgoing } from './transport.ts';
+
+/** The two ways of asking for a completion. */
+export type Api = 'chat' | 'completions';
+
+/** The API's operations, under the base URL. */
+const OPERATIONS: Readonly<Record<Api, string>> = { chat: '/chat/completions', completions: '/completions' };
+
+/** A request id is cut here: servers bound the size of their headers. */
+const REQUEST_ID_CHARACTERS = 512;
+
+/**
+ * The request's JSON. The prompt's own fields can set everything but the model, the text and streaming.
+ * Half characters (lone surrogates) become U+FFFD: they cannot be written in UTF-8, and servers answer them with 500.
+ */
+export function requestBody(prompt: Prompt, model: string, api: Api): string {
+  const body = JSON.stringify(api === 'chat' ? chatBody(prompt, model) : completionBody(prompt, model));
+  // JSON.stringify writes half characters as \ud8xx … \udfxx, and whole ones never so.
+  return body.includes('\\ud') ? JSON.stringify(wellFormed(JSON.parse(body))) : body;
+}
+
+function chatBody(prompt: Prompt, model: string): ChatCompletionCreateParamsNonStreaming {
+  const user = { role: 'user', content: prompt.user } as const;
+  return {
+    ...prompt.fields,
+    model,
+    messages: prompt.system === undefined ? [user] : [{ role: 'system', content: prompt.system }, user],
+    stream: false,
+  };
+}
+
+function completionBody(prompt: Prompt, model: string): CompletionCreateParamsNonStreaming {
+  return {
+    ...prompt.fields,
+    model,
+    prompt: prompt.system === undefined ? prompt.user : `${prompt.system}\n\n${prompt.user}`,
+    stream: false,
+  };
+}
+
+/** The value with U+FFFD for every half character in its strings. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd');
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, wellFormed(entry)]));
+}
+
+/** The HTTP request that carries {@link requestBody} to an endpoint. */
+export function completionRequest(
+  url: EndpointUrl,
+  api: Api,
+  requestId: string,
+  body: string,
+  apiKey: string | undefined,
+): Outgoing {
+  const headers = ['content-type', 'application/json', 'accept', 'application/json'];
+  headers.push('x-request-id', headerValue(requestId));
+  addAuthorization(headers, url, apiKey);
+  return { method: 'POST', path: pathOf(url, OPERATIONS[api]), headers, body };
+}
+
+/** A GET of the API or of something beside it. */
+export function getRequest(url: EndpointUrl, path: string, apiKey: string | undefined): Outgoing {
+  const headers = ['accept', '*/*'];
+  addAuthorization(headers, url, apiKey);
+  return { method: 'GET', path, headers, body: null };
+}
+
+function addAuthorization(headers: string[], url: EndpointUrl, apiKey: string | undefined): void {
+  const authorization = apiKey === undefined ? url.authorization : `Bearer ${apiKey}`;
+  if (authorization !== undefined) headers.push('authorization', authorization);
+}
+
+/** Record ids are made of the corpus's own: anything that may not stand in a header is percent-encoded. */
+function headerValue(text: string): string {
+  const cut = text.slice(0, REQUEST_ID_CHARACTERS);
+  if (/^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(cut)) return cut;
+  return encodeURIComponent(String(wellFormed(cut)))
+    .replaceAll('%2F', '/')
+    .slice(0, REQUEST_ID_CHARACTERS);
+}

@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import Database from 'better-sqlite3';
+import { RewriteError, usageError } from '../vocabulary/error.ts';
+import { migrate } from './migrate.ts';
+
+/** Milliseconds to wait for the lock: long enough for a process that was just killed to be gone. */
+const LOCK_WAIT = 1_000;
+
+/**
+ * Opens the ledger of a run directory, creating it if need be, and takes the directory's lock: EXCLUSIVE locking is set
+ * before WAL, so the lock dies with the process and no shared memory file is needed. `synchronous=FULL`: a committed
+ * outcome survives the loss of power. Throws a usage error when another process holds the lock, or the file cannot be
+ * created, or is no ledger.
+ */
+export function openDatabase(path: string): Database.Database {
+  let database: Database.Database | undefined;
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    database = new Database(path, { timeout: LOCK_WAIT });
+    database.pragma('locking_mode = EXCLUSIVE');
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('cache_size = -65536');
+    migrate(database, path);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw ledgerError(error, path);
+  }
+}
+
+/** Turns SQLite's and the file system's errors into what a person can act on; anything else is returned unchanged. */
+export function ledgerError(error: unknown, path: string): unknown {
+  if (error instanceof RewriteError) return error;
+  switch (errorCode(error)) {
+    case 'SQLITE_BUSY':
+      return usageError(
+        `${dirname(path)} is in use: another process is writing to this run. Wait for it, or choose another --out.`,
+        error,
+      );
+    case 'SQLITE_FULL':
+    case 'SQLITE_IOERR_WRITE':
+    case 'ENOSPC':
+      return usageError(
+        `No space left for ${path}. Nothing that was committed is lost: free some space, then run the same command again.`,
+        error,
+      );
+    case 'SQLITE_NOTADB':
+    case 'SQLITE_CORRUPT':
+      return usageError(
+        `${path} is damaged or not a ledger (${messageOf(error)}). The sealed shards beside it are whole; choose another --out to start afresh.`,
+        error,
+      );
+    case 'SQLITE_CANTOPEN':
+    case 'SQLITE_READONLY':
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+    case 'ENOTDIR':
+    case 'EEXIST':
+      return usageError(
+        `Cannot write to ${path} (${messageOf(error)}). Choose a writable --out or --ledger-dir.`,
+        error,
+      );
+    default:
+      return error;
+  }
+}
+
+function errorCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined;
+  // SQLite refines its codes (SQLITE_BUSY_RECOVERY, SQLITE_CORRUPT_VTAB …): the family is what matters, writes apart.
+  if (error.code === 'SQLITE_IOERR_WRITE' || !error.code.startsWith('SQLITE_')) return error.code;
+  return error.code.split('_').slice(0, 2).join('_');
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

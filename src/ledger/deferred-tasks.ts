@@ -1,0 +1,147 @@
+import type Database from 'better-sqlite3';
+import type { AcceptedRecord } from '../vocabulary/outcome.ts';
+
+/** A task put off to the end of the run. */
+export interface DeferredTask {
+  /** Its number when it was first tried. */
+  readonly task: number;
+  readonly strategy: string;
+  /** The task as JSON, in full: a second try needs no corpus. */
+  readonly body: string;
+  /** The reject record of its last failure, as JSON. */
+  readonly record: string;
+  /** The number of its second try in the schedule; null until it is scheduled. */
+  readonly retry: number | null;
+}
+
+/** Tasks that failed for other than their document's fault: kept apart, tried once more at the end, only then written. */
+export class DeferredTable {
+  readonly #database: Database.Database;
+  readonly #insert: Database.Statement<[number, string, string, string]>;
+  readonly #schedule: Database.Statement<[number]>;
+  readonly #scheduled: Database.Statement<[number, number], DeferredTask>;
+  readonly #byRetry: Database.Statement<[number], DeferredTask>;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#insert = database.prepare(
+      `INSERT INTO deferred (task, state, strategy, body, record) VALUES (?, 'pending', ?, ?, ?)`,
+    );
+    this.#schedule = database.prepare(
+      `UPDATE deferred SET retry = numbered.retry FROM (
+         SELECT task, ? + row_number() OVER (ORDER BY task) - 1 AS retry
+         FROM deferred WHERE state = 'pending' AND retry IS NULL
+       ) AS numbered WHERE deferred.task = numbered.task`,
+    );
+    this.#scheduled = database.prepare(
+      `SELECT task, strategy, body, record, retry FROM deferred WHERE retry > ? AND state = 'pending' ORDER BY retry LIMIT ?`,
+    );
+    this.#byRetry = database.prepare('SELECT task, strategy, body, record, retry FROM deferred WHERE retry = ?');
+  }
+
+  /** Adds a task; to be called inside a transaction. */
+  insert(task: number, record: AcceptedRecord, body: string): void {
+    this.#insert.run(task, record.strategy, body, JSON.stringify(record));
+  }
+
+  /** How many wait for their second try. */
+  pending(): number {
+    return this.#count("state = 'pending'");
+  }
+
+  /** How many failed again. */
+  failed(): number {
+    return this.#count("state = 'failed'");
+  }
+
+  /** How many failed again and stand in no rejects file yet. */
+  unwritten(): number {
+    return this.#count("state = 'failed' AND part IS NULL");
+  }
+
+  /** Gives every waiting task its number in the schedule, `first` onwards, in the order of its first try. */
+  schedule(first: number): void {
+    this.#schedule.run(first);
+  }
+
+  /** Up to `limit` scheduled tasks with a number above `after`. */
+  scheduledAfter(after: number, limit: number): DeferredTask[] {
+    return this.#scheduled.all(after, limit);
+  }
+
+  /** The task whose second try has this number. */
+  byRetry(retry: number): DeferredTask | undefined {
+    return this.#byRetry.get(retry);
+  }
+
+  /** The second try came to an end that is the document's own: the task is no longer deferred. */
+  resolve(retry: number): void {
+    this.#database.prepare('DELETE FROM deferred WHERE retry = ?').run(retry);
+  }
+
+  /** The second try failed as well: takes the staged outcome's record over. */
+  fail(retry: number): void {
+    this.#database
+      .prepare(
+        `UPDATE deferred SET state = 'failed', record = (SELECT record FROM outcome WHERE outcome.task = deferred.retry) WHERE retry = ?`,
+      )
+      .run(retry);
+    this.#database.prepare('DELETE FROM outcome WHERE task = ?').run(retry);
+  }
+
+  /** Ends waiting without a second try (the token budget is spent). Returns how many, by strategy and reason. */
+  giveUp(): { strategy: string; reason: string; count: number }[] {
+    const counts = this.#database
+      .prepare<[], { strategy: string; reason: string; count: number }>(
+        `SELECT strategy, record ->> '$.reason' AS reason, count(*) AS count FROM deferred
+         WHERE state = 'pending' GROUP BY 1, 2`,
+      )
+      .all();
+    this.#database.prepare(`UPDATE deferred SET state = 'failed', retry = NULL WHERE state = 'pending'`).run();
+    return counts;
+  }
+
+  /** Takes numbers of the schedule back from `first` on: the schedule goes on with documents instead. */
+  unschedule(first: number): void {
+    this.#database.prepare(`UPDATE deferred SET retry = NULL WHERE state = 'pending' AND retry >= ?`).run(first);
+  }
+
+  /** Makes every final failure wait again; returns how many there were, by strategy and reason. */
+  reopen(): { strategy: string; reason: string; count: number }[] {
+    const counts = this.#database
+      .prepare<[], { strategy: string; reason: string; count: number }>(
+        `SELECT strategy, record ->> '$.reason' AS reason, count(*) AS count FROM deferred
+         WHERE state = 'failed' GROUP BY 1, 2`,
+      )
+      .all();
+    this.#database
+      .prepare(`UPDATE deferred SET state = 'pending', retry = NULL, part = NULL WHERE state = 'failed'`)
+      .run();
+    return counts;
+  }
+
+  /** Marks the unwritten final failures as belonging to a rejects file. */
+  assignPart(part: number): void {
+    this.#database.prepare(`UPDATE deferred SET part = ? WHERE state = 'failed' AND part IS NULL`).run(part);
+  }
+
+  /** The reject records of one rejects file, page by page. */
+  *records(part: number): Generator<string[]> {
+    const page = this.#database.prepare<[number, number], { task: number; record: string }>(
+      `SELECT task, record FROM deferred WHERE part = ? AND task > ? ORDER BY task LIMIT 200`,
+    );
+    for (let after = -1; ; ) {
+      const rows = page.all(part, after);
+      const end = rows.at(-1);
+      if (end === undefined) return;
+      yield rows.map((row) => row.record);
+      after = end.task;
+    }
+  }
+
+  #count(condition: string): number {
+    return (
+      this.#database.prepare<[], { n: number }>(`SELECT count(*) AS n FROM deferred WHERE ${condition}`).get()?.n ?? 0
+    );
+  }
+}

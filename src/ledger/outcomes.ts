@@ -1,0 +1,129 @@
+import type Database from 'better-sqlite3';
+import type { Outcome } from '../vocabulary/outcome.ts';
+
+/** How a staged task ended: an outcome's status, or `deferred` for a failure that is to be tried again. */
+export type StagedStatus = 'accepted' | 'rejected' | 'failed' | 'deferred';
+
+/** What settling sees of a staged outcome: all but the record. */
+export interface StagedOutcome {
+  readonly task: number;
+  readonly status: StagedStatus;
+  readonly strategy: string;
+  readonly reason: string | null;
+  readonly generatedTokens: number;
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  readonly wastedTokens: number;
+  readonly unbilledAttempts: number;
+}
+
+/** Records a page of a shard is read in. */
+const PAGE = 200;
+/** Rows deleted in one transaction: short enough not to be felt by the event loop. */
+const DELETE_ROWS = 500;
+
+/** The reorder buffer: outcomes between their arrival and the sealing of their shard, keyed by task number. */
+export class OutcomeTable {
+  readonly #insert: Database.Statement;
+  readonly #from: Database.Statement<[number], StagedOutcome>;
+  readonly #sha: Database.Statement<[number], { task_sha: string }>;
+  readonly #last: Database.Statement<[], { last: number | null }>;
+  readonly #page: Database.Statement<[number, number, string], { task: number; record: string }>;
+  readonly #deleteRange: Database.Statement<[number, number, string]>;
+  readonly #delete: Database.Statement<[number]>;
+  readonly #beyond: Database.Statement<[number], { tokens: number | null }>;
+  readonly #deleteBeyond: Database.Statement<[number]>;
+
+  constructor(database: Database.Database) {
+    this.#insert = database.prepare(
+      `INSERT INTO outcome (task, status, strategy, reason, task_sha, record_id, generated_tokens, prompt_tokens,
+         completion_tokens, wasted_tokens, unbilled_attempts, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    );
+    this.#from = database.prepare(
+      `SELECT task, status, strategy, reason, generated_tokens AS generatedTokens, prompt_tokens AS promptTokens,
+         completion_tokens AS completionTokens, wasted_tokens AS wastedTokens, unbilled_attempts AS unbilledAttempts
+       FROM outcome WHERE task >= ? ORDER BY task`,
+    );
+    this.#sha = database.prepare('SELECT task_sha FROM outcome WHERE task = ?');
+    this.#last = database.prepare('SELECT max(task) AS last FROM outcome');
+    this.#page = database.prepare(
+      `SELECT task, record FROM outcome WHERE task BETWEEN ? AND ? AND status IN (SELECT value FROM json_each(?))
+       ORDER BY task LIMIT ${PAGE}`,
+    );
+    this.#deleteRange = database.prepare(
+      `DELETE FROM outcome WHERE task IN (SELECT task FROM outcome WHERE task BETWEEN ? AND ?
+         AND status IN (SELECT value FROM json_each(?)) LIMIT ${DELETE_ROWS})`,
+    );
+    this.#delete = database.prepare('DELETE FROM outcome WHERE task = ?');
+    this.#beyond = database.prepare('SELECT sum(completion_tokens) AS tokens FROM outcome WHERE task >= ?');
+    this.#deleteBeyond = database.prepare('DELETE FROM outcome WHERE task >= ?');
+  }
+
+  /** Adds an outcome; to be called inside a transaction. `generatedTokens` is what balance and budget count. */
+  insert(task: number, status: StagedStatus, outcome: Outcome, generatedTokens: number): void {
+    const { record, cost } = outcome;
+    this.#insert.run(
+      task,
+      status,
+      record.strategy,
+      'reason' in record ? record.reason : null,
+      record.task_sha,
+      record.id,
+      generatedTokens,
+      cost.promptTokens,
+      cost.completionTokens,
+      cost.wastedTokens,
+      cost.unbilledAttempts,
+      JSON.stringify(record),
+    );
+  }
+
+  /** The unbroken row of outcomes that begins with `task`; at most `limit` of them. */
+  contiguousFrom(task: number, limit: number): StagedOutcome[] {
+    const found: StagedOutcome[] = [];
+    for (const outcome of this.#from.iterate(task)) {
+      if (outcome.task !== task + found.length) break;
+      found.push(outcome);
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
+  /** The `task_sha` of a staged task, or undefined when it is not staged. */
+  shaOf(task: number): string | undefined {
+    return this.#sha.get(task)?.task_sha;
+  }
+
+  /** The highest staged task number, or -1. */
+  lastTask(): number {
+    return this.#last.get()?.last ?? -1;
+  }
+
+  /** The records of a frozen range, page by page, in order of their tasks. */
+  *records(first: number, last: number, statuses: readonly StagedStatus[]): Generator<string[]> {
+    let next = first;
+    while (next <= last) {
+      const page = this.#page.all(next, last, JSON.stringify(statuses));
+      const end = page.at(-1);
+      if (end === undefined) return;
+      yield page.map((row) => row.record);
+      next = end.task + 1;
+    }
+  }
+
+  /** Deletes up to 500 rows of a range; returns how many, 0 when the range is empty. One short transaction a call. */
+  deleteSome(first: number, last: number, statuses: readonly StagedStatus[]): number {
+    return this.#deleteRange.run(first, last, JSON.stringify(statuses)).changes;
+  }
+
+  delete(task: number): void {
+    this.#delete.run(task);
+  }
+
+  /** Deletes everything from `task` on; returns the completion tokens that it cost. */
+  deleteFrom(task: number): number {
+    const tokens = this.#beyond.get(task)?.tokens ?? 0;
+    this.#deleteBeyond.run(task);
+    return tokens;
+  }
+}

@@ -1,0 +1,53 @@
+import { numberLines } from '../prox/number-lines.ts';
+import { estimateTokens } from '../text/tokens.ts';
+import type { Prompt } from '../vocabulary/prompt.ts';
+import type { Task } from '../vocabulary/task.ts';
+import { maxTokensFor } from './max-tokens.ts';
+import type { PromptTemplate } from './template.ts';
+
+/** What one request is made of. */
+export interface PromptRequest {
+  readonly task: Task;
+  /** The compiled prompt of the task's strategy. */
+  readonly template: PromptTemplate;
+  /** The text of this request, as it stands in the source, and the 0-based index of its first line in the document. */
+  readonly part: { readonly text: string; readonly firstLine: number };
+  /** 0-based, counted over all requests of the task. */
+  readonly request: number;
+}
+
+/**
+ * The prompt of one request. The model sees the part with its control tokens broken up; the brief keeps the original.
+ * Requests of one document share an affinity, so that they meet the same server's prefix cache.
+ */
+export function composePrompt({ task, template, part, request }: PromptRequest): Prompt {
+  const { strategy, document } = task;
+  const { title, language } = document.profile;
+  const { system, user } = template.render({
+    document: part.text,
+    numbered: template.uses.has('numbered') ? numberLines(part.text, part.firstLine) : '',
+    title,
+    language,
+    variables: task.variables,
+  });
+  return {
+    requestId: `${task.recordId}/${request}`,
+    model: strategy.model,
+    endpoint: strategy.prompt.endpoint,
+    system,
+    user,
+    fields: {
+      ...strategy.generation.fields,
+      max_tokens: maxTokensFor(strategy.generation.maxTokens, estimateTokens(part.text)),
+    },
+    affinity: document.id,
+    brief: {
+      strategy: strategy.name,
+      source: part.text,
+      firstLine: part.firstLine,
+      title,
+      language,
+      variables: task.variables,
+    },
+  };
+}

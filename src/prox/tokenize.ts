@@ -1,0 +1,108 @@
+/** A piece of one program line. */
+export type Token =
+  | { readonly kind: 'name'; readonly text: string }
+  | { readonly kind: 'integer'; readonly value: number }
+  | { readonly kind: 'string'; readonly value: string; readonly literal: string }
+  | { readonly kind: '(' | ')' | ',' | '=' | ';' }
+  /** A string without its closing quote: the answer was cut off, or a quote is missing. */
+  | { readonly kind: 'open_string' }
+  /** From something the grammar has no use for to the end of the line. */
+  | { readonly kind: 'other' };
+
+/** Both strings of a `string` token: as meant, and as it stood between the quotes. */
+export type StringToken = Extract<Token, { kind: 'string' }>;
+
+const SPACE = /\s*/y;
+const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
+const INTEGER = /\+?[0-9]+(?![\w.])/y;
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', '"': '"', "'": "'" };
+
+/**
+ * The tokens of one line of a program, in linear time; a `#` outside a string ends it. A quote inside a string ends
+ * the string only where an argument can end, because the published models do not escape quotes. Integers beyond 2^53
+ * become the largest safe integer: no document has that many lines.
+ */
+export function tokenize(line: string): Token[] {
+  const tokens: Token[] = [];
+  let position = skip(SPACE, line, 0);
+  while (position < line.length && line.charAt(position) !== '#') {
+    const { token, end } = tokenAt(line, position);
+    tokens.push(token);
+    position = skip(SPACE, line, end);
+  }
+  return tokens;
+}
+
+interface Found {
+  readonly token: Token;
+  readonly end: number;
+}
+
+function tokenAt(line: string, position: number): Found {
+  const character = line.charAt(position);
+  switch (character) {
+    case '(':
+    case ')':
+    case ',':
+    case '=':
+    case ';':
+      return { token: { kind: character }, end: position + 1 };
+    case '"':
+    case "'":
+      return stringAt(line, position, character);
+    default:
+      return wordAt(line, position);
+  }
+}
+
+function wordAt(line: string, position: number): Found {
+  const nameEnd = skip(NAME, line, position);
+  if (nameEnd > position) return { token: { kind: 'name', text: line.slice(position, nameEnd) }, end: nameEnd };
+  const integerEnd = skip(INTEGER, line, position);
+  if (integerEnd > position) {
+    const value = Math.min(Number(line.slice(position, integerEnd)), Number.MAX_SAFE_INTEGER);
+    return { token: { kind: 'integer', value }, end: integerEnd };
+  }
+  return { token: { kind: 'other' }, end: line.length };
+}
+
+function stringAt(line: string, open: number, quote: string): Found {
+  let position = open + 1;
+  while (position < line.length) {
+    const character = line.charAt(position);
+    if (character === quote && argumentEnds(line, position + 1)) {
+      const literal = line.slice(open + 1, position);
+      return { token: { kind: 'string', value: unescape(literal), literal }, end: position + 1 };
+    }
+    position += character === '\\' ? 2 : 1;
+  }
+  return { token: { kind: 'open_string' }, end: line.length };
+}
+
+/**
+ * Whether an argument can end just before `position`: what follows is the next argument, the end of the call and of
+ * the line, or nothing. It looks no further than the next quote, so that a line full of quotes stays linear.
+ */
+function argumentEnds(line: string, position: number): boolean {
+  let at = skip(SPACE, line, position);
+  if (at === line.length) return true;
+  const character = line.charAt(at);
+  at = skip(SPACE, line, at + 1);
+  const next = line.charAt(at);
+  if (character === ')') return next === '' || next === '#' || next === ';';
+  if (character !== ',') return false;
+  if (next === '"' || next === "'") return true;
+  const nameEnd = skip(NAME, line, at);
+  return nameEnd > at && line.charAt(skip(SPACE, line, nameEnd)) === '=';
+}
+
+/** Where a sticky pattern's match at `position` ends; `position` itself where it does not match. */
+function skip(pattern: RegExp, line: string, position: number): number {
+  pattern.lastIndex = position;
+  return pattern.test(line) ? pattern.lastIndex : position;
+}
+
+function unescape(literal: string): string {
+  return literal.replace(/\\(.)/g, (whole: string, character: string) => ESCAPES[character] ?? whole);
+}

@@ -1,0 +1,133 @@
+import { estimateTokens } from '../text/tokens.ts';
+import { type ValidationResult, validate } from '../validation/validate.ts';
+import type { Interpretation } from '../vocabulary/candidate.ts';
+import { addUsage, type Generation, NO_USAGE, type Usage } from '../vocabulary/generation.ts';
+import type { AcceptedRecord, Outcome, OutcomeCost, RejectRecord } from '../vocabulary/outcome.ts';
+import type { Task } from '../vocabulary/task.ts';
+
+/** What a task's requests took, over all of them and all their attempts. */
+export interface Effort {
+  readonly attempts: number;
+  readonly usage: Usage;
+  readonly unbilledAttempts: number;
+}
+
+export const NO_EFFORT: Effort = { attempts: 0, usage: NO_USAGE, unbilledAttempts: 0 };
+
+/** Everything that decides a task's outcome. */
+export interface Conclusion {
+  readonly task: Task;
+  readonly interpretation: Interpretation;
+  /** The answers and failures of this try, in request order. */
+  readonly generations: readonly Generation[];
+  /** What an earlier try of the same task took; it is part of the record's usage. */
+  readonly earlier: Effort;
+  readonly byLanguageModel: boolean;
+  /** The prompt's instruction, for finding it in the text. */
+  readonly instruction: string;
+}
+
+/** A task's one outcome and, where there was a candidate, everything that validation said of it. */
+export interface Concluded {
+  readonly outcome: Outcome;
+  readonly validation: ValidationResult | undefined;
+}
+
+/** Adds up what generations took. */
+export function effortOf(generations: readonly Generation[], earlier: Effort = NO_EFFORT): Effort {
+  return generations.reduce<Effort>(
+    (sum, generation) => ({
+      attempts: sum.attempts + generation.attempts,
+      usage: addUsage(sum.usage, generation.usage),
+      unbilledAttempts: sum.unbilledAttempts + generation.unbilledAttempts,
+    }),
+    earlier,
+  );
+}
+
+/** Turns a task's interpretation into its one outcome: validates a candidate, builds the record, accounts for tokens. */
+export function conclude(conclusion: Conclusion): Concluded {
+  const { task, interpretation, generations } = conclusion;
+  const answers = generations.flatMap((generation) => (generation.kind === 'answer' ? [generation] : []));
+  const answered = answers.reduce((sum, answer) => sum + answer.completionTokens, 0);
+  const finishReason =
+    answers.find((answer) => answer.finishReason !== 'stop')?.finishReason ?? answers[0]?.finishReason;
+  const draft = draftRecord(conclusion, answers.at(-1)?.model ?? '', finishReason ?? '');
+
+  if (interpretation.kind === 'failed') {
+    const { reason, detail, ofDocument } = interpretation;
+    const record: RejectRecord = { ...draft, status: 'failed', reason, detail };
+    return { outcome: { status: 'failed', record, cost: costOf(generations, 0), ofDocument }, validation: undefined };
+  }
+  if (interpretation.kind === 'rejected') {
+    const { reason, detail, text } = interpretation;
+    const rejected = { ...draft, text, token_count: estimateTokens(text) };
+    const record: RejectRecord = { ...rejected, status: 'rejected', reason, detail };
+    return { outcome: { status: 'rejected', record, cost: costOf(generations, 0) }, validation: undefined };
+  }
+
+  const validation = validate(
+    {
+      text: interpretation.text,
+      source: task.source,
+      language: task.document.profile.language,
+      finishReason,
+      kind: task.strategy.output.kind,
+      byLanguageModel: conclusion.byLanguageModel,
+      instruction: conclusion.instruction,
+    },
+    task.strategy.validation,
+  );
+  const verbatim = interpretation.completionVerbatim && validation.text === answers[0]?.text;
+  const generatedTokens = verbatim ? answered : estimateTokens(validation.text);
+  const text = task.strategy.output.withSource ? `${task.source.trimEnd()}\n\n${validation.text}` : validation.text;
+  const record: AcceptedRecord = {
+    ...draft,
+    text,
+    token_count: text === validation.text ? generatedTokens : estimateTokens(text),
+    generated_tokens: generatedTokens,
+    cleaned: validation.cleaned,
+    validation: validation.scores,
+  };
+  if (validation.accepted) {
+    return { outcome: { status: 'accepted', record, cost: costOf(generations, answered) }, validation };
+  }
+  const [reason = '', detail = ''] = [validation.reasons[0], validation.details[0]];
+  const reject: RejectRecord = { ...record, status: 'rejected', reason, detail };
+  return { outcome: { status: 'rejected', record: reject, cost: costOf(generations, 0) }, validation };
+}
+
+/** The record as far as it is known before any text is. */
+function draftRecord({ task, generations, earlier }: Conclusion, model: string, finishReason: string): AcceptedRecord {
+  const effort = effortOf(generations, earlier);
+  return {
+    id: task.recordId,
+    text: '',
+    source_id: task.document.id,
+    strategy: task.strategy.name,
+    prompt: `${task.strategy.prompt.name}@${task.strategy.prompt.sha12}`,
+    model,
+    task_sha: task.sha,
+    token_count: 0,
+    generated_tokens: 0,
+    usage: { prompt_tokens: effort.usage.promptTokens, completion_tokens: effort.usage.completionTokens },
+    chunk: task.chunk,
+    variables: task.variables,
+    finish_reason: finishReason,
+    attempts: effort.attempts,
+    cleaned: [],
+    validation: {},
+    metadata: task.document.metadata,
+  };
+}
+
+/** `usefulTokens`: billed completion tokens of the answers that an accepted record is made of. */
+function costOf(generations: readonly Generation[], usefulTokens: number): OutcomeCost {
+  const { usage, unbilledAttempts } = effortOf(generations);
+  return {
+    promptTokens: usage.promptTokens,
+    completionTokens: usage.completionTokens,
+    wastedTokens: Math.max(0, usage.completionTokens - usefulTokens),
+    unbilledAttempts,
+  };
+}

@@ -1,0 +1,122 @@
+import { readFile } from '../corpus/read-file.ts';
+import { interpreterOf } from '../interpretation/interpreter.ts';
+import { composePrompt } from '../prompting/compose.ts';
+import { balancedWeights } from '../rotation/balance.ts';
+import { estimateTokens } from '../text/tokens.ts';
+import type { BadRow } from '../vocabulary/document.ts';
+import type { Prompt } from '../vocabulary/prompt.ts';
+import type { Mix } from '../vocabulary/strategy.ts';
+import type { Task } from '../vocabulary/task.ts';
+import { expectedTokens } from './deferred-body.ts';
+import type { Job } from './job.ts';
+import { type PartOptions, readOptions, takesFile } from './part.ts';
+import { planDocument } from './plan-document.ts';
+import { count } from './progress.ts';
+
+/** What a strategy of a dry run comes to, all token counts estimated. */
+export interface DryRunTally {
+  tasks: number;
+  requests: number;
+  promptTokens: number;
+  /** What the outputs may be expected to come to, by the strategy's ratio. */
+  generatedTokens: number;
+  /** The first prompt, as it would be sent. */
+  example: Prompt | undefined;
+}
+
+/** What a run would do, with nothing sent. */
+export interface DryRun {
+  documents: number;
+  used: number;
+  readonly skipped: Record<string, number>;
+  /** The first bad rows. */
+  readonly bad: BadRow[];
+  readonly strategies: Map<string, DryRunTally>;
+}
+
+/** Bad rows that a dry run keeps to show. */
+const SHOWN_BAD_ROWS = 5;
+
+/**
+ * Reads, selects, schedules and renders as a run would, and sends nothing. Where a mix is balanced by tokens the first
+ * epoch's weights serve throughout, since later ones follow from outcomes; duplicate ids are not looked for. A token
+ * budget ends it by expected tokens.
+ */
+export async function dryRun(job: Job, signal: AbortSignal): Promise<DryRun> {
+  const { options, mix } = job;
+  const result: DryRun = {
+    documents: 0,
+    used: 0,
+    skipped: {},
+    bad: [],
+    strategies: new Map(mix.entries.map(({ strategy }) => [strategy.name, emptyTally()])),
+  };
+  const part: PartOptions = {
+    files: job.files,
+    read: { textColumn: options.text_column, idColumn: options.id_column, metadata: options.metadata },
+    part: options.shard,
+  };
+  const weights = firstWeights(mix);
+  let parsed = 0;
+  let generated = 0;
+  for (const [index, file] of job.files.entries()) {
+    if (!takesFile(part, index)) continue;
+    for await (const row of readFile(file, index, readOptions(part, 0))) {
+      signal.throwIfAborted();
+      result.documents += 1;
+      if (row.kind === 'bad') {
+        count(result.skipped, row.bad.reason);
+        if (result.bad.length < SHOWN_BAD_ROWS) result.bad.push(row.bad);
+        continue;
+      }
+      parsed += 1;
+      const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames: {}, firstTask: 0 });
+      if (plan.kind === 'skip') count(result.skipped, plan.reason);
+      else {
+        result.used += 1;
+        for (const task of plan.tasks) generated += tallyTask(result, job, task);
+      }
+      const enough = options.budget_tokens !== undefined && generated >= options.budget_tokens;
+      if (enough || parsed === options.limit) return result;
+    }
+  }
+  return result;
+}
+
+/** The weights that the first epoch of a mix has. */
+export function firstWeights(mix: Mix): readonly number[] {
+  const shares = mix.entries.map(({ share }) => share);
+  if (mix.balance === 'requests') return shares;
+  const expectedRatios = mix.entries.map(({ strategy }) => strategy.expectedRatio);
+  return balancedWeights({
+    epoch: 0,
+    shares,
+    expectedRatios,
+    rewritesPerDocument: mix.rewritesPerDocument,
+    history: [],
+  });
+}
+
+/** Adds a task and the prompts that it begins with; returns its expected generated tokens. */
+function tallyTask(result: DryRun, job: Job, task: Task): number {
+  const { strategy } = task;
+  const tally = result.strategies.get(strategy.name) ?? emptyTally();
+  const template = job.templates.get(strategy.name);
+  if (template === undefined) throw new Error(`No prompt was compiled for ${strategy.name}.`);
+  const begun = interpreterOf(strategy.output.kind)(task, (part, request) =>
+    composePrompt({ task, template, part, request }),
+  ).next();
+  const prompts = begun.done === true ? [] : begun.value;
+  const expected = expectedTokens(task);
+  tally.tasks += 1;
+  tally.requests += prompts.length;
+  tally.generatedTokens += expected;
+  for (const prompt of prompts) tally.promptTokens += estimateTokens(prompt.user) + estimateTokens(prompt.system ?? '');
+  tally.example ??= prompts[0];
+  result.strategies.set(strategy.name, tally);
+  return expected;
+}
+
+function emptyTally(): DryRunTally {
+  return { tasks: 0, requests: 0, promptTokens: 0, generatedTokens: 0, example: undefined };
+}

@@ -1,0 +1,93 @@
+import type { Outcome } from '../vocabulary/outcome.ts';
+import { RewriteError } from '../vocabulary/error.ts';
+import { deferredBody, expectedTokens } from './deferred-body.ts';
+import { FailingGate } from './failing-gate.ts';
+import { Flights } from './flights.ts';
+import { perform, type Workshop } from './perform.ts';
+import { type ScheduledTask, type ScheduleOptions, schedule } from './schedule.ts';
+import type { Sealing } from './sealing.ts';
+
+export interface EngineOptions extends ScheduleOptions, Workshop {
+  readonly sealing: Sealing;
+  /** Aborted to begin no more tasks (a first SIGINT, say). */
+  readonly stop: AbortSignal;
+  /** Milliseconds that tasks under way get to finish after a stop. */
+  readonly drainMs: number;
+  /** Told of every finished task, in the order they finish. */
+  readonly onOutcome?: (outcome: Outcome) => void;
+}
+
+/** Frozen shards that may wait for the disk before tasks do. */
+const MOST_UNSEALED = 2;
+
+/**
+ * The whole pipeline: tasks are pulled from the schedule as slots come free, performed side by side, staged in the
+ * ledger as they finish and settled there in order. Resolves to `complete` when nothing is left to settle, and to
+ * `stopped` after a stop, everything that finished in time being durable. Rejects with what ends a run early (an
+ * outage, a gate, a full disk, a changed input), in the same state.
+ */
+export async function runEngine(options: EngineOptions): Promise<'complete' | 'stopped'> {
+  const { ledger, settling, sealing, slots } = options;
+  const halt = new AbortController();
+  const cancel = new AbortController();
+  let error: unknown;
+  const fail = (cause: unknown) => {
+    error ??= cause;
+    halt.abort(cause);
+  };
+  const begin = AbortSignal.any([options.stop, halt.signal]);
+  const flights = new Flights((cause) => {
+    if (!cancel.signal.aborted) fail(cause);
+  });
+  const gate = new FailingGate();
+  ledger.onCommit({
+    settle: () => settling.settle(),
+    committed: () => {
+      settling.wake();
+      sealing.start();
+    },
+    failed: fail,
+  });
+
+  const finish = (outcome: Outcome, { task }: ScheduledTask) => {
+    const again = outcome.status === 'failed' && !outcome.ofDocument;
+    const deferred = again ? { body: deferredBody(task), expectedTokens: expectedTokens(task) } : undefined;
+    ledger.stage({ task: task.number, outcome, deferred });
+    options.onOutcome?.(outcome);
+    if (gate.note(again)) fail(gateError(outcome));
+  };
+
+  let drain: NodeJS.Timeout | undefined;
+  begin.addEventListener('abort', () => {
+    drain = setTimeout(() => cancel.abort(begin.reason), options.drainMs);
+  });
+  let scheduled = false;
+  try {
+    for await (const next of schedule(options, begin)) {
+      await slots.room(begin);
+      while (sealing.backlog > MOST_UNSEALED) await sealing.settled();
+      flights.launch(async () => {
+        const { outcome } = await perform(next.task, next.earlier, options, cancel.signal);
+        finish(outcome, next);
+      });
+    }
+    scheduled = true;
+  } catch (cause) {
+    if (!begin.aborted) fail(cause);
+  }
+  await flights.landed();
+  clearTimeout(drain);
+  ledger.commit();
+  await sealing.settled();
+  if (error instanceof RewriteError && error.code === 'gate') settling.reopenFailures();
+  if (error !== undefined) throw error;
+  return scheduled && !cancel.signal.aborted ? 'complete' : 'stopped';
+}
+
+function gateError(last: Outcome): RewriteError {
+  const detail = 'detail' in last.record ? `${last.record.reason}: ${last.record.detail}` : '';
+  return new RewriteError(
+    'gate',
+    `More than half of the last 1,000 tasks failed for other than their document's fault (last: ${detail}). They will be tried again: mend the server, then run the same command.`,
+  );
+}

@@ -1,0 +1,120 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { resolveRecipe } from '../config/recipes.ts';
+import type { RunOptions } from '../config/run-options.ts';
+import { findInputFiles, type InputFile } from '../corpus/input-files.ts';
+import { EXTRACTIVE_STRATEGIES } from '../extractive/write.ts';
+import type { ModelTarget } from '../generation/client.ts';
+import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
+import { usageError } from '../vocabulary/error.ts';
+import type { Mix } from '../vocabulary/strategy.ts';
+
+/** The documents that come with the tool. */
+const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
+
+/** What is to be done, checked as far as it can be without asking a server or touching the run directory. */
+export interface Job {
+  readonly options: RunOptions;
+  readonly mix: Mix;
+  readonly files: readonly InputFile[];
+  /** Compiled prompts by strategy name. */
+  readonly templates: ReadonlyMap<string, PromptTemplate>;
+  readonly backend: 'openai' | 'extractive';
+  /** Served models by the key that strategies name; empty for the built-in backend. */
+  readonly models: Readonly<Record<string, ModelTarget>>;
+  /** Run directory, absolute. */
+  readonly out: string;
+}
+
+/** Where a job's surroundings come in. */
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: Date;
+}
+
+/** Reads recipes, prompts and the list of input files. Throws a usage error for whatever is wrong with them. */
+export async function prepareJob(options: RunOptions, surroundings: Surroundings): Promise<Job> {
+  const { cwd } = surroundings;
+  const mix = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
+  const models = modelTargets(options, surroundings.env);
+  const backend = chooseBackend(options, models);
+  if (backend === 'extractive') checkServed(mix);
+  else checkModels(mix, models);
+  return {
+    options,
+    mix,
+    files: await findInputFiles(options.input ?? [SEEDS], cwd),
+    templates: compileTemplates(mix),
+    backend,
+    models: backend === 'extractive' ? {} : models,
+    out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
+  };
+}
+
+/** Compiled prompts of all strategies of a mix, by strategy name. */
+export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
+  return new Map(
+    mix.entries.map(({ strategy }) => [strategy.name, compilePrompt(strategy.prompt, Object.keys(strategy.variables))]),
+  );
+}
+
+function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
+  const targets: Record<string, ModelTarget> = {};
+  for (const [name, model] of Object.entries(options.models)) {
+    targets[name] = {
+      endpoints: model.endpoints,
+      model: model.model,
+      api: model.api,
+      apiKey: env[model.api_key_env ?? options.api_key_env],
+    };
+  }
+  const base = env['OPENAI_BASE_URL'];
+  const fallback = options.backend === 'openai' && base !== undefined && base !== '' ? [base] : [];
+  const endpoints = options.endpoint.length > 0 ? options.endpoint : (targets['default']?.endpoints ?? fallback);
+  if (endpoints.length > 0) {
+    targets['default'] = {
+      endpoints,
+      model: options.model ?? targets['default']?.model,
+      api: targets['default']?.api,
+      apiKey: targets['default']?.apiKey ?? env[options.api_key_env],
+    };
+  }
+  return targets;
+}
+
+function chooseBackend(options: RunOptions, models: Readonly<Record<string, ModelTarget>>): Job['backend'] {
+  const served = models['default'] !== undefined;
+  if (options.backend === 'openai' && !served) {
+    throw usageError('--backend openai needs a server: give --endpoint http://host:port/v1, or set OPENAI_BASE_URL.');
+  }
+  if (options.backend !== undefined) return options.backend;
+  if (served) return 'openai';
+  if (options.input === undefined) return 'extractive';
+  throw usageError(
+    'Who is to rewrite --input? Give --endpoint http://host:port/v1 for a served model, or --backend extractive for the built-in rules (no language model).',
+  );
+}
+
+function checkServed(mix: Mix): void {
+  const unserved = mix.entries
+    .map(({ strategy }) => strategy.name)
+    .filter((name) => !EXTRACTIVE_STRATEGIES.includes(name));
+  if (unserved.length === 0) return;
+  throw usageError(
+    `The built-in backend does not serve ${unserved.join(', ')}: it serves ${EXTRACTIVE_STRATEGIES.join(', ')}. Give --endpoint for a served model.`,
+  );
+}
+
+function checkModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): void {
+  for (const { strategy } of mix.entries) {
+    if (models[strategy.model] !== undefined) continue;
+    throw usageError(
+      `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Add it under \`models:\` in rewrite.yaml (there ${Object.keys(models).length === 1 ? 'is' : 'are'}: ${Object.keys(models).join(', ')}).`,
+    );
+  }
+}
+
+function stamp(now: Date): string {
+  return now.toISOString().slice(0, 19).replaceAll(':', '-');
+}

@@ -1,0 +1,160 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { InputFile } from '../corpus/input-files.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Shard } from '../ledger/shards.ts';
+import type { Progress, Tally } from './progress.ts';
+
+export const MANIFEST = 'manifest.json';
+
+/** Counts of a run or of one strategy, as the manifest names them. */
+export interface ManifestCounts {
+  readonly planned: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  readonly failed: number;
+}
+
+export interface ManifestTokens {
+  readonly prompt: number;
+  readonly completion: number;
+  /** Generated tokens of accepted records. */
+  readonly accepted: number;
+  /** Billed completion tokens of every attempt except an accepted record's last. */
+  readonly wasted: number;
+  readonly unbilled_attempts: number;
+}
+
+export interface ManifestFile {
+  readonly path: string;
+  readonly records: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** `manifest.json`: written last; that it is there means that the run is complete. Field by field as in the contract. */
+export interface Manifest {
+  readonly tool_version: string;
+  readonly config_sha256: string;
+  readonly started_at: string;
+  readonly finished_at: string;
+  readonly backend: string;
+  readonly models: Readonly<Record<string, string>>;
+  readonly endpoints: readonly string[];
+  readonly input: {
+    readonly files: readonly { readonly path: string; readonly bytes: number; readonly documents: number }[];
+    /** Rows read: those used and those skipped. */
+    readonly documents: number;
+    readonly used: number;
+    readonly skipped: Readonly<Record<string, number>>;
+  };
+  readonly tasks: ManifestCounts;
+  readonly reasons: Readonly<Record<string, number>>;
+  readonly tokens: ManifestTokens & { readonly over_budget: number };
+  readonly strategies: Readonly<
+    Record<string, { readonly tasks: ManifestCounts; readonly tokens: ManifestTokens; readonly share: number }>
+  >;
+  readonly shards: readonly ManifestFile[];
+  readonly rejects: readonly ManifestFile[];
+}
+
+/** What only the run as a whole knows. */
+export interface ManifestFrame {
+  readonly toolVersion: string;
+  readonly configSha256: string;
+  readonly finishedAt: string;
+  readonly backend: string;
+  readonly models: Readonly<Record<string, string>>;
+  /** Without credentials. */
+  readonly endpoints: readonly string[];
+  readonly files: readonly InputFile[];
+}
+
+/** The manifest of a run whose every shard is sealed. */
+export function composeManifest(frame: ManifestFrame, progress: Readonly<Progress>, ledger: Ledger): Manifest {
+  const documents = new Map(ledger.checkpoints.endedFiles().map((file) => [file.file, file.documents]));
+  if (progress.fileDocuments > 0) documents.set(progress.cursor.file, progress.fileDocuments);
+  return {
+    tool_version: frame.toolVersion,
+    config_sha256: frame.configSha256,
+    started_at: progress.startedAt,
+    finished_at: frame.finishedAt,
+    backend: frame.backend,
+    models: frame.models,
+    endpoints: frame.endpoints,
+    input: {
+      files: frame.files.map(({ label, bytes }, index) => ({
+        path: label,
+        bytes,
+        documents: documents.get(index) ?? 0,
+      })),
+      documents: progress.documents,
+      used: progress.used,
+      skipped: sorted(progress.skipped),
+    },
+    tasks: countsOf(progress.total),
+    reasons: sorted(progress.reasons),
+    tokens: { ...tokensOf(progress.total), over_budget: progress.overBudgetTokens },
+    strategies: Object.fromEntries(
+      Object.entries(progress.strategies).map(([name, tally]) => [
+        name,
+        {
+          tasks: countsOf(tally),
+          tokens: tokensOf(tally),
+          share: progress.total.acceptedTokens === 0 ? 0 : tally.acceptedTokens / progress.total.acceptedTokens,
+        },
+      ]),
+    ),
+    shards: ledger.shards.sealed(['accepted']).map(fileOf),
+    rejects: ledger.shards.sealed(['rejected', 'failed']).map(fileOf),
+  };
+}
+
+/** Writes a JSON file whole, by rename. */
+export async function writeJsonFile(path: string, value: unknown): Promise<void> {
+  const temporary = `${path}.tmp`;
+  const file = await open(temporary, 'w');
+  try {
+    await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(temporary, path);
+}
+
+/** The manifest of a run directory, or undefined when the run is not complete. */
+export async function readManifest(directory: string): Promise<Manifest | undefined> {
+  try {
+    return JSON.parse(await readFile(join(directory, MANIFEST), 'utf8')) as Manifest;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function countsOf({ planned, accepted, rejected, failed }: Tally): ManifestCounts {
+  return { planned, accepted, rejected, failed };
+}
+
+function tokensOf(tally: Tally): ManifestTokens {
+  return {
+    prompt: tally.promptTokens,
+    completion: tally.completionTokens,
+    accepted: tally.acceptedTokens,
+    wasted: tally.wastedTokens,
+    unbilled_attempts: tally.unbilledAttempts,
+  };
+}
+
+function fileOf({ path, records, bytes, sha256 }: Shard): ManifestFile {
+  if (path === null || bytes === null || sha256 === null) throw new Error('A shard without a file is in the manifest.');
+  return { path, records, bytes, sha256 };
+}
+
+/** Most frequent first. */
+function sorted(counts: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(counts).sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1)),
+  );
+}

@@ -1,0 +1,72 @@
+import { createExtractiveBackend } from '../extractive/backend.ts';
+import { connect } from '../generation/client.ts';
+import { initialLimit, startController } from '../generation/controller.ts';
+import type { OnEvent } from '../generation/events.ts';
+import { Slots } from '../generation/slots.ts';
+import type { Backend } from '../vocabulary/backend.ts';
+import type { Job } from './job.ts';
+import type { EndpointStatus } from './snapshot.ts';
+
+/** Whoever rewrites, ready for prompts. */
+export interface OpenBackend {
+  readonly backend: Backend;
+  readonly slots: Slots;
+  /** Served model by the key that strategies name. */
+  readonly modelNames: Readonly<Record<string, string>>;
+  /** Base URLs without credentials. */
+  readonly endpoints: readonly string[];
+  status(): readonly EndpointStatus[];
+  close(): Promise<void>;
+}
+
+/** Requests of the built-in backend at a time: it computes one after the other, so more would only wait in memory. */
+const EXTRACTIVE_SLOTS = 16;
+
+/** Connects to the servers of a job, or makes the built-in backend. Throws a RewriteError `usage` or `outage`. */
+export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSignal): Promise<OpenBackend> {
+  if (job.backend === 'extractive') return openExtractive(job);
+  const { options } = job;
+  const connected = await connect({
+    models: job.models,
+    waitMs: options.wait,
+    requestTimeoutMs: options.request_timeout,
+    outageLimitMs: options.outage_limit,
+    seed: options.seed,
+    onEvent,
+    signal,
+  });
+  const slots = new Slots(initialLimit(options.concurrency, connected.servers.length));
+  const controller = startController({ slots, concurrency: options.concurrency, source: connected, onEvent });
+  return {
+    backend: connected.backend,
+    slots,
+    modelNames: connected.modelNames,
+    endpoints: connected.snapshot().map(({ endpoint }) => endpoint),
+    status: () =>
+      connected.snapshot().map((endpoint) => ({
+        url: endpoint.endpoint,
+        model: endpoint.model,
+        state: endpoint.state,
+        in_flight: endpoint.inFlight,
+        succeeded: endpoint.ok,
+        failed: endpoint.failed,
+      })),
+    async close() {
+      await controller.close();
+      await connected.backend.close();
+    },
+  };
+}
+
+function openExtractive(job: Job): OpenBackend {
+  const { concurrency } = job.options;
+  const backend = createExtractiveBackend();
+  return {
+    backend,
+    slots: new Slots(concurrency === 'auto' ? EXTRACTIVE_SLOTS : concurrency),
+    modelNames: Object.fromEntries(job.mix.entries.map(({ strategy }) => [strategy.model, backend.name])),
+    endpoints: [],
+    status: () => [],
+    close: () => backend.close(),
+  };
+}

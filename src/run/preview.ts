@@ -1,0 +1,82 @@
+import { readFile } from '../corpus/read-file.ts';
+import { validators } from '../validation/registry.ts';
+import type { ValidationResult } from '../validation/validate.ts';
+import type { Outcome } from '../vocabulary/outcome.ts';
+import type { Strategy } from '../vocabulary/strategy.ts';
+import type { Task } from '../vocabulary/task.ts';
+import { NO_EFFORT } from './conclude.ts';
+import { firstWeights } from './dry-run.ts';
+import type { Job } from './job.ts';
+import type { OpenBackend } from './open-backend.ts';
+import { type PartOptions, readOptions, takesFile } from './part.ts';
+import { perform } from './perform.ts';
+import { planDocument } from './plan-document.ts';
+
+/** One rewrite to look at. */
+export interface PreviewItem {
+  readonly task: Task;
+  readonly outcome: Outcome;
+  readonly verdicts: readonly PreviewVerdict[];
+}
+
+/** What one validator said. */
+export interface PreviewVerdict {
+  readonly validator: string;
+  readonly score: number;
+  /** Reason and detail of a rejection; undefined when it passed. */
+  readonly rejected: { readonly reason: string; readonly detail: string } | undefined;
+}
+
+/**
+ * Performs the first `limit` tasks of a job one after the other, leaving no trace: for a look at what a strategy does.
+ * Documents that no strategy takes are passed over.
+ */
+export async function* preview(
+  job: Job,
+  server: OpenBackend,
+  limit: number,
+  signal: AbortSignal,
+): AsyncGenerator<PreviewItem> {
+  const { options, mix, templates } = job;
+  const part: PartOptions = {
+    files: job.files,
+    read: { textColumn: options.text_column, idColumn: options.id_column, metadata: options.metadata },
+    part: options.shard,
+  };
+  const weights = firstWeights(mix);
+  let shown = 0;
+  for (const [index, file] of job.files.entries()) {
+    if (!takesFile(part, index)) continue;
+    for await (const row of readFile(file, index, readOptions(part, 0))) {
+      if (row.kind === 'bad') continue;
+      const { modelNames } = server;
+      const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames, firstTask: shown });
+      if (plan.kind === 'skip') continue;
+      for (const task of plan.tasks) {
+        const workshop = { backend: server.backend, slots: server.slots, templates };
+        const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
+        yield { task, outcome, verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation) };
+        shown += 1;
+        if (shown === limit) return;
+      }
+    }
+  }
+}
+
+function verdictsOf(strategy: Strategy, validation: ValidationResult): PreviewVerdict[] {
+  return strategy.validation.map(({ validator }) => {
+    const at = validation.reasons.findIndex((reason) => gives(validator, reason));
+    const reason = validation.reasons[at];
+    return {
+      validator,
+      score: validation.scores[validator] ?? 1,
+      rejected: reason === undefined ? undefined : { reason, detail: validation.details[at] ?? '' },
+    };
+  });
+}
+
+/** Whether a reason is one of a validator's; `finish.*` stands for all that begin so. */
+function gives(validator: string, reason: string): boolean {
+  const reasons = validators[validator]?.reasons ?? [];
+  return reasons.some((own) => (own.endsWith('*') ? reason.startsWith(own.slice(0, -1)) : own === reason));
+}

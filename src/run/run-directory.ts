@@ -1,0 +1,120 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ledgerError } from '../ledger/database.ts';
+import { Ledger } from '../ledger/ledger.ts';
+import { sha256Hex } from '../text/hash.ts';
+import { usageError } from '../vocabulary/error.ts';
+import { checkFrozen, checkGrowing, frozenOf, growingOf, type StoredConfig } from './frozen.ts';
+import type { Job } from './job.ts';
+import { MANIFEST, readManifest, writeJsonFile } from './manifest.ts';
+import { newProgress, type Progress } from './progress.ts';
+import { Settling } from './settling.ts';
+
+/** A run directory that this process holds the lock of. */
+export interface OpenRun {
+  readonly ledger: Ledger;
+  readonly progress: Progress;
+  readonly settling: Settling;
+  /** Whether an earlier process began this run. */
+  readonly resumed: boolean;
+  /** Whether nothing is left to do: the run is complete and no bound grew. */
+  readonly complete: boolean;
+  /**
+   * Names the models that serve the run, writes `config.json` and opens a complete run again where it has grown.
+   * Throws a usage error when the run was begun with other models.
+   */
+  begin(models: Readonly<Record<string, string>>): Promise<{ configSha256: string }>;
+  close(): void;
+}
+
+/**
+ * Opens the run directory of a job, or makes it, and brings its ledger to where the last process left it. Throws a
+ * usage error when it cannot be written, is in use, or was begun with settings that may not change.
+ */
+export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
+  const { options, out } = job;
+  const directory = options.ledger_dir === undefined ? out : resolve(options.ledger_dir);
+  const path = join(directory, 'ledger.sqlite');
+  try {
+    await mkdir(out, { recursive: true });
+  } catch (error) {
+    throw ledgerError(error, out);
+  }
+  const ledger = Ledger.open(path);
+  try {
+    const stored = readConfig(ledger);
+    const manifest = await readManifest(out);
+    if (stored === undefined && manifest !== undefined) {
+      throw usageError(`${out} holds a complete run, but not its ledger (${path}); choose another --out.`);
+    }
+    const frozen = frozenOf(job);
+    const growing = growingOf(job);
+    if (stored !== undefined) checkFrozen(stored.frozen, frozen, out);
+    const grew = stored !== undefined && checkGrowing(stored.growing, growing);
+    const names = job.mix.entries.map(({ strategy }) => strategy.name);
+    const progress = readProgress(ledger) ?? newProgress(now.toISOString(), names);
+    const settling = new Settling({
+      ledger,
+      progress,
+      strategies: names,
+      shardRecords: options.shard_records,
+      budgetTokens: options.budget_tokens,
+    });
+    const retry = options.retry_failed && progress.total.failed > 0 && ledger.deferred.failed() > 0;
+    return {
+      ledger,
+      progress,
+      settling,
+      resumed: stored !== undefined,
+      complete: manifest !== undefined && !grew && !retry,
+      async begin(models) {
+        const begun = stored?.models ?? models;
+        checkFrozen({ models: { ...begun } }, { models: { ...models } }, out);
+        if (grew || retry) await rm(join(out, MANIFEST), { force: true });
+        if (retry) await removeFailedParts(ledger, settling, out);
+        if (grew) settling.goOn(options.budget_tokens);
+        const config: StoredConfig = { frozen, models, growing };
+        ledger.transaction(() => ledger.checkpoints.setState('config', JSON.stringify(config)));
+        return writeConfig(job, config);
+      },
+      close: () => ledger.close(),
+    };
+  } catch (error) {
+    ledger.close();
+    throw error;
+  }
+}
+
+/** `config.json`: the resolved configuration without secrets, and its sha256. */
+async function writeConfig(job: Job, config: StoredConfig): Promise<{ configSha256: string }> {
+  const { endpoint, models: _, ...options } = job.options;
+  const resolved = { ...config, options: { ...options, endpoint: endpoint.map(withoutCredentials) } };
+  const configSha256 = sha256Hex(JSON.stringify(resolved));
+  await writeJsonFile(join(job.out, 'config.json'), { sha256: configSha256, ...resolved });
+  return { configSha256 };
+}
+
+/** A URL without user name and password. */
+export function withoutCredentials(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const parsed = new URL(url);
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}
+
+/** The files of final failures go, and their tasks wait again. Files first: a crash between leaves nothing wrong. */
+async function removeFailedParts(ledger: Ledger, settling: Settling, out: string): Promise<void> {
+  for (const path of ledger.shards.failedPaths()) await rm(join(out, path), { force: true });
+  settling.reopenFailures();
+}
+
+function readConfig(ledger: Ledger): StoredConfig | undefined {
+  const json = ledger.checkpoints.state('config');
+  return json === undefined ? undefined : (JSON.parse(json) as StoredConfig);
+}
+
+function readProgress(ledger: Ledger): Progress | undefined {
+  const json = ledger.checkpoints.state('progress');
+  return json === undefined ? undefined : (JSON.parse(json) as Progress);
+}

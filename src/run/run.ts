@@ -1,0 +1,142 @@
+import { createWriteStream } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { OnEvent } from '../generation/events.ts';
+import type { Outcome } from '../vocabulary/outcome.ts';
+import { runEngine } from './engine.ts';
+import { ReadShare } from './eta.ts';
+import type { Job } from './job.ts';
+import { composeManifest, MANIFEST, type Manifest, readManifest, writeJsonFile } from './manifest.ts';
+import { openBackend, type OpenBackend } from './open-backend.ts';
+import { type OpenRun, openRunDirectory } from './run-directory.ts';
+import { Sealing } from './sealing.ts';
+import type { RunSnapshot } from './snapshot.ts';
+import { StatusFile } from './status.ts';
+import { Telemetry } from './telemetry.ts';
+import { TOOL_VERSION } from './tool-version.ts';
+
+/** How a run speaks with whoever started it. */
+export interface RunHooks {
+  /** Aborted to begin no more tasks: what is in flight is finished, everything is kept. */
+  readonly stop: AbortSignal;
+  readonly onEvent: OnEvent;
+  /** Told once what the run goes on from, before its first request; `snapshot` may be called from then on. */
+  readonly onBegin: (begin: { resumed: boolean; snapshot: () => RunSnapshot }) => void;
+  readonly onOutcome?: (outcome: Outcome) => void;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** How a run ended. */
+export interface RunResult {
+  /** `already`: it was complete before. */
+  readonly end: 'complete' | 'stopped' | 'already';
+  /** Written when the run is complete. */
+  readonly manifest: Manifest | undefined;
+  readonly elapsedMs: number;
+}
+
+/**
+ * Runs a job to its end: opens its directory, connects to its servers, performs what is left to do, seals what is
+ * left open, writes the manifest. Rejects with a RewriteError; whatever was durable by then is there for a resume.
+ */
+export async function run(job: Job, hooks: RunHooks): Promise<RunResult> {
+  const began = hooks.now();
+  const open = await openRunDirectory(job, new Date(began));
+  try {
+    if (open.complete) return { end: 'already', manifest: await readManifest(job.out), elapsedMs: 0 };
+    const server = await openBackend(job, hooks.onEvent, hooks.stop);
+    try {
+      const { configSha256 } = await open.begin(server.modelNames);
+      const end = await work(job, open, server, hooks);
+      const elapsedMs = hooks.now() - began;
+      if (end === 'stopped') return { end, manifest: undefined, elapsedMs };
+      const frame = {
+        toolVersion: TOOL_VERSION,
+        configSha256,
+        finishedAt: new Date(hooks.now()).toISOString(),
+        backend: job.backend,
+        models: server.modelNames,
+        endpoints: server.endpoints,
+        files: job.files,
+      };
+      const manifest = composeManifest(frame, open.progress, open.ledger);
+      await writeSkippedRows(job, open);
+      await writeJsonFile(join(job.out, MANIFEST), manifest);
+      return { end, manifest, elapsedMs };
+    } finally {
+      await server.close();
+    }
+  } finally {
+    open.close();
+  }
+}
+
+/** The engine, with everything that watches it; seals the rest when it is through. */
+async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHooks): Promise<'complete' | 'stopped'> {
+  const { options } = job;
+  const { ledger, settling, progress } = open;
+  const readShare = new ReadShare(job.files, progress.cursor.file);
+  const telemetry = new Telemetry({ job, progress, server, readShare, now: hooks.now });
+  const failed = new AbortController();
+  const sealing = new Sealing({
+    ledger,
+    directory: job.out,
+    format: options.format,
+    onError: (error) => failed.abort(error),
+  });
+  const status = new StatusFile(job.out, () => telemetry.snapshot());
+  try {
+    hooks.onBegin({ resumed: open.resumed, snapshot: () => telemetry.snapshot() });
+    await sealing.recover();
+    const end = await runEngine({
+      files: job.files,
+      read: { textColumn: options.text_column, idColumn: options.id_column, metadata: options.metadata },
+      part: options.shard,
+      mix: job.mix,
+      seed: options.seed,
+      limit: options.limit,
+      budgetTokens: options.budget_tokens,
+      modelNames: server.modelNames,
+      templates: job.templates,
+      backend: server.backend,
+      slots: server.slots,
+      ledger,
+      settling,
+      sealing,
+      readShare,
+      stop: AbortSignal.any([hooks.stop, failed.signal]),
+      drainMs: options.drain_timeout,
+      onOutcome: (outcome) => {
+        telemetry.note(outcome);
+        hooks.onOutcome?.(outcome);
+      },
+    });
+    if (failed.signal.aborted) throw failed.signal.reason;
+    if (end === 'complete') {
+      settling.end();
+      await sealing.finish();
+    }
+    telemetry.state = end;
+    return end;
+  } catch (error) {
+    telemetry.state = 'failed';
+    throw error;
+  } finally {
+    await status.stop();
+  }
+}
+
+/** `skipped.jsonl`: every row that could not become a document, with its file, row, reason and what was wrong. */
+async function writeSkippedRows({ out, files }: Job, { ledger }: OpenRun): Promise<void> {
+  const path = join(out, 'skipped.jsonl');
+  function* lines(): Generator<string> {
+    for (const { file, row, reason, detail } of ledger.checkpoints.skipped()) {
+      yield `${JSON.stringify({ file: files[file]?.label ?? String(file), row, reason, detail })}\n`;
+    }
+  }
+  await pipeline(Readable.from(lines()), createWriteStream(`${path}.tmp`));
+  await rename(`${path}.tmp`, path);
+}

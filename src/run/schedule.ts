@@ -1,0 +1,155 @@
+import { readFile } from '../corpus/read-file.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import { usageError } from '../vocabulary/error.ts';
+import type { Mix, Strategy } from '../vocabulary/strategy.ts';
+import type { Task } from '../vocabulary/task.ts';
+import { type Effort, NO_EFFORT } from './conclude.ts';
+import { expectedTokens, revive } from './deferred-body.ts';
+import type { ReadShare } from './eta.ts';
+import { type PartOptions, readOptions, takesFile } from './part.ts';
+import { planDocument } from './plan-document.ts';
+import type { Settling } from './settling.ts';
+import { EpochWeights } from './weights.ts';
+
+export interface ScheduleOptions extends PartOptions {
+  readonly mix: Mix;
+  readonly seed: number;
+  /** Parsed documents that end the schedule. */
+  readonly limit: number | undefined;
+  readonly budgetTokens: number | undefined;
+  readonly modelNames: Readonly<Record<string, string>>;
+  readonly ledger: Ledger;
+  readonly settling: Settling;
+  /** Told of what was read, for the ETA. */
+  readonly readShare: ReadShare;
+}
+
+/** A task to perform now, and what earlier tries of it took. */
+export interface ScheduledTask {
+  readonly task: Task;
+  readonly earlier: Effort;
+}
+
+/**
+ * Tasks that may be announced ahead of the settled frontier: one straggler must not idle the fleet, and what waits
+ * behind it must fit in memory (about 100 bytes each).
+ */
+const MOST_AHEAD = 500_000;
+
+/** Deferred tasks taken from the ledger at a time. */
+const RETRY_PAGE = 100;
+
+/**
+ * Every task that is still to be performed, in schedule order, read and made only as they are asked for: first the
+ * documents from the settled frontier on, then the second tries. Announces each document to settling before its first
+ * task. Waits where the schedule depends on what is settled. Ends at the limit, at the budget or at the end.
+ */
+export async function* schedule(options: ScheduleOptions, signal: AbortSignal): AsyncGenerator<ScheduledTask> {
+  const { settling } = options;
+  if (!settling.progress.retrying) yield* scheduleDocuments(options, signal);
+  if (!settling.progress.budgetReached) yield* scheduleRetries(options, signal);
+}
+
+async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal): AsyncGenerator<ScheduledTask> {
+  const { settling, ledger, mix } = options;
+  const frontier = settling.progress.nextTask;
+  const weights = new EpochWeights(mix, ledger, settling);
+  const staged = ledger.outcomes.lastTask();
+  const { cursor } = settling.progress;
+  let { ordinal, firstTask } = cursor;
+  for (const [fileIndex, file] of options.files.entries()) {
+    if (fileIndex < cursor.file || !takesFile(options, fileIndex)) continue;
+    if (atLimit(options, ordinal)) return;
+    const fromRow = fileIndex === cursor.file ? cursor.row : 0;
+    for await (const row of readFile(file, fileIndex, readOptions(options, fromRow))) {
+      signal.throwIfAborted();
+      if (row.kind === 'bad') {
+        const { position, reason } = row.bad;
+        settling.announce({ kind: 'skipped', position, parsed: false, reason, bad: row.bad });
+        continue;
+      }
+      const { document } = row;
+      const { position } = document;
+      if (!ledger.documentIds.claim(document.id, ordinal)) {
+        const reason = 'input.duplicate_id';
+        const detail = `the id ${JSON.stringify(document.id)} was met before`;
+        settling.announce({ kind: 'skipped', position, parsed: false, reason, bad: { position, reason, detail } });
+        continue;
+      }
+      options.readShare.document(document.text.length);
+      const plan = planDocument(document, {
+        ...options,
+        weights: await weights.forOrdinal(ordinal, signal),
+        firstTask,
+      });
+      if (plan.kind === 'skip') {
+        settling.announce({ kind: 'skipped', position, parsed: true, reason: plan.reason, bad: undefined });
+      } else {
+        settling.announce({ kind: 'document', position, tasks: plan.tasks.length });
+        for (const task of plan.tasks) {
+          if (task.number < frontier) continue;
+          if (task.number <= staged && isStaged(options, task)) continue;
+          await roomAhead(options, task, signal);
+          if (settling.progress.budgetReached) return;
+          yield { task, earlier: NO_EFFORT };
+        }
+        firstTask += plan.tasks.length;
+      }
+      ordinal += 1;
+      if (atLimit(options, ordinal)) return;
+    }
+    options.readShare.fileEnd(fileIndex);
+    settling.announce({ kind: 'file-end', file: fileIndex });
+  }
+}
+
+async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): AsyncGenerator<ScheduledTask> {
+  const { settling, ledger, mix } = options;
+  await settling.until(() => settling.ahead === 0 || settling.progress.budgetReached, signal);
+  if (settling.progress.budgetReached) return;
+  settling.beginRetries();
+  const strategies = new Map<string, Strategy>(mix.entries.map(({ strategy }) => [strategy.name, strategy]));
+  let last = settling.progress.nextTask - 1;
+  for (;;) {
+    const page = ledger.deferred.scheduledAfter(last, RETRY_PAGE);
+    if (page.length === 0) return;
+    for (const deferred of page) {
+      const { task, earlier } = revive(deferred, strategies);
+      last = task.number;
+      settling.announce({ kind: 'retry' });
+      if (ledger.outcomes.shaOf(task.number) !== undefined) continue;
+      await roomAhead(options, task, signal);
+      if (settling.progress.budgetReached) return;
+      yield { task, earlier };
+    }
+  }
+}
+
+function atLimit({ limit }: ScheduleOptions, ordinal: number): boolean {
+  return limit !== undefined && ordinal >= limit;
+}
+
+/** Whether a task's outcome arrived before an interruption. Throws a usage error when it was another task then. */
+function isStaged({ ledger, files }: ScheduleOptions, task: Task): boolean {
+  const sha = ledger.outcomes.shaOf(task.number);
+  if (sha === undefined) return false;
+  if (sha === task.sha) return true;
+  const { file, row } = task.document.position;
+  throw usageError(
+    `${files[file]?.label ?? file}, row ${row}: the document ${JSON.stringify(task.document.id)} is not what it was when this run began (task ${task.recordId}: ${sha}, now ${task.sha}). Restore the input, or choose another --out.`,
+  );
+}
+
+/** Waits until a task may start: not too far ahead of what is settled, and not past what the budget will need. */
+async function roomAhead({ settling, budgetTokens }: ScheduleOptions, task: Task, signal: AbortSignal): Promise<void> {
+  await settling.until(() => {
+    const { nextTask, total, budgetReached } = settling.progress;
+    const ahead = task.number - nextTask;
+    if (ahead <= 0 || budgetReached) return true;
+    if (ahead >= MOST_AHEAD) return false;
+    if (budgetTokens === undefined) return true;
+    const measured = total.acceptedTokens / total.planned;
+    const perTask = total.planned >= 20 ? measured : expectedTokens(task);
+    return total.acceptedTokens + ahead * perTask < budgetTokens;
+  }, signal);
+}

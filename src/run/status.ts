@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { usageError } from '../vocabulary/error.ts';
+import type { RunSnapshot } from './snapshot.ts';
+import { writeJsonFile } from './manifest.ts';
+
+const STATUS = 'status.json';
+
+/** Milliseconds between two writings of `status.json`. */
+const INTERVAL = 10_000;
+
+/** Keeps `status.json` of a run directory fresh: at once, every 10 s, and on `stop` with the last word. */
+export class StatusFile {
+  readonly #path: string;
+  readonly #snapshot: () => RunSnapshot;
+  readonly #timer: NodeJS.Timeout;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(directory: string, snapshot: () => RunSnapshot) {
+    this.#path = join(directory, STATUS);
+    this.#snapshot = snapshot;
+    this.#timer = setInterval(() => this.#write(), INTERVAL);
+    this.#write();
+  }
+
+  /** Writes once more and ends; safe to call twice. */
+  async stop(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#write();
+    await this.#writing;
+  }
+
+  /** A status that cannot be written never stops a run: the ledger is what counts. */
+  #write(): void {
+    this.#writing = this.#writing.then(() => writeJsonFile(this.#path, this.#snapshot()).catch(() => {}));
+  }
+}
+
+/** The last status that a run wrote. Throws a usage error when the directory holds none. */
+export async function readStatus(directory: string): Promise<RunSnapshot> {
+  try {
+    return JSON.parse(await readFile(join(directory, STATUS), 'utf8')) as RunSnapshot;
+  } catch (error) {
+    throw usageError(`${directory} holds no ${STATUS}: name the run directory that --out gave.`, error);
+  }
+}

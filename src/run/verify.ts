@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { readShard } from '../emission/read-shard.ts';
+import { hash64 } from '../text/hash.ts';
+import { usageError } from '../vocabulary/error.ts';
+import { type Manifest, type ManifestFile, readManifest } from './manifest.ts';
+import { UniqueIds } from './unique-ids.ts';
+
+/** What was compared, and every mismatch in words. */
+export interface Verification {
+  readonly directories: number;
+  readonly files: number;
+  readonly records: number;
+  readonly mismatches: readonly string[];
+}
+
+/** Mismatches that are told one by one. */
+const MOST_MISMATCHES = 20;
+
+/**
+ * Holds run directories against their manifests: checksums and sizes of all files, the number of accepted and rejected
+ * records, every task accounted for, documents read = used + skipped, record ids unique over all directories together.
+ * Reads each file twice, in bounded memory. Throws a usage error for a directory without a manifest.
+ */
+export async function verify(directories: readonly string[]): Promise<Verification> {
+  const mismatches: string[] = [];
+  const ids = new UniqueIds();
+  const shards: { directory: string; file: ManifestFile }[] = [];
+  let records = 0;
+  try {
+    for (const directory of directories) {
+      const manifest = await readManifest(directory);
+      if (manifest === undefined) {
+        throw usageError(
+          `${directory} has no manifest.json: the run is not complete. Run the same command again first.`,
+        );
+      }
+      const note = (mismatch: string) => mismatches.push(`${directory}: ${mismatch}`);
+      checkSums(manifest, note);
+      for (const file of [...manifest.shards, ...manifest.rejects]) {
+        shards.push({ directory, file });
+        await checkFile(directory, file, note);
+        records += await checkRecords(directory, file, ids, note);
+      }
+    }
+    mismatches.push(...(await nameDuplicates(shards, await ids.duplicates(MOST_MISMATCHES))));
+  } finally {
+    await ids.close();
+  }
+  return {
+    directories: directories.length,
+    files: shards.length,
+    records,
+    mismatches: mismatches.slice(0, MOST_MISMATCHES),
+  };
+}
+
+function checkSums(manifest: Manifest, note: (mismatch: string) => void): void {
+  const { tasks, input, shards, rejects } = manifest;
+  if (tasks.planned !== tasks.accepted + tasks.rejected + tasks.failed) {
+    note(`planned ${tasks.planned} ≠ accepted ${tasks.accepted} + rejected ${tasks.rejected} + failed ${tasks.failed}`);
+  }
+  const skipped = sum(Object.values(input.skipped));
+  if (input.documents !== input.used + skipped) {
+    note(`documents ${input.documents} ≠ used ${input.used} + skipped ${skipped}`);
+  }
+  const perFile = sum(input.files.map(({ documents }) => documents));
+  if (perFile !== input.documents) note(`documents ${input.documents} ≠ ${perFile}, the sum over the input files`);
+  const accepted = sum(shards.map(({ records }) => records));
+  if (accepted !== tasks.accepted) note(`accepted ${tasks.accepted} ≠ ${accepted}, the records of the shards`);
+  const rejected = sum(rejects.map(({ records }) => records));
+  if (rejected !== tasks.rejected + tasks.failed) {
+    note(`rejected + failed ${tasks.rejected + tasks.failed} ≠ ${rejected}, the records of the rejects`);
+  }
+  const byStrategy = sum(Object.values(manifest.strategies).map(({ tasks: { planned } }) => planned));
+  if (byStrategy !== tasks.planned) note(`planned ${tasks.planned} ≠ ${byStrategy}, the sum over the strategies`);
+}
+
+async function checkFile(directory: string, file: ManifestFile, note: (mismatch: string) => void): Promise<void> {
+  const path = join(directory, file.path);
+  try {
+    const { size } = await stat(path);
+    if (size !== file.bytes) return note(`${file.path} has ${size} bytes, the manifest says ${file.bytes}`);
+    const hash = createHash('sha256');
+    await pipeline(createReadStream(path), hash);
+    const found = hash.digest('hex');
+    if (found !== file.sha256) note(`${file.path} has the sha256 ${found}, the manifest says ${file.sha256}`);
+  } catch (error) {
+    note(`${file.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+async function checkRecords(
+  directory: string,
+  file: ManifestFile,
+  ids: UniqueIds,
+  note: (mismatch: string) => void,
+): Promise<number> {
+  let found = 0;
+  try {
+    for await (const record of readShard(join(directory, file.path))) {
+      found += 1;
+      if (typeof record['id'] === 'string') await ids.add(record['id']);
+      else note(`${file.path}, record ${found - 1}: no id`);
+    }
+    if (found !== file.records) note(`${file.path} holds ${found} records, the manifest says ${file.records}`);
+  } catch (error) {
+    note(`${file.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return found;
+}
+
+/** Reads the files once more to say which ids the hashes belong to and where they stand. */
+async function nameDuplicates(
+  shards: readonly { readonly directory: string; readonly file: ManifestFile }[],
+  hashes: ReadonlySet<bigint>,
+): Promise<string[]> {
+  if (hashes.size === 0) return [];
+  const places = new Map<string, string[]>();
+  for (const { directory, file } of shards) {
+    const path = join(directory, file.path);
+    for await (const { id } of readShard(path)) {
+      if (typeof id !== 'string' || !hashes.has(hash64(id))) continue;
+      places.set(id, [...(places.get(id) ?? []), path]);
+    }
+  }
+  return [...places].map(([id, paths]) => `the record id ${JSON.stringify(id)} stands in ${paths.join(' and ')}`);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,55 @@
+import type { Ledger } from '../ledger/ledger.ts';
+import { balancedWeights, type EpochRecord } from '../rotation/balance.ts';
+import { EPOCH_LAG, epochEnd, epochOf } from '../rotation/epochs.ts';
+import type { Mix } from '../vocabulary/strategy.ts';
+import type { Settling } from './settling.ts';
+
+/**
+ * The weights that a document's strategies are picked with. Balanced by requests they are the shares; balanced by
+ * tokens they change from epoch to epoch, and an epoch waits until the one four before it is settled.
+ */
+export class EpochWeights {
+  readonly #mix: Mix;
+  readonly #ledger: Ledger;
+  readonly #settling: Settling;
+  #epoch = -1;
+  #weights: readonly number[];
+
+  constructor(mix: Mix, ledger: Ledger, settling: Settling) {
+    this.#mix = mix;
+    this.#ledger = ledger;
+    this.#settling = settling;
+    this.#weights = mix.entries.map(({ share }) => share);
+  }
+
+  /** Weights for the document with this ordinal. Rejects with the signal's reason. */
+  async forOrdinal(ordinal: number, signal: AbortSignal): Promise<readonly number[]> {
+    if (this.#mix.balance === 'requests') return this.#weights;
+    const epoch = epochOf(ordinal);
+    if (epoch !== this.#epoch) {
+      this.#weights = await this.#weightsOf(epoch, signal);
+      this.#epoch = epoch;
+    }
+    return this.#weights;
+  }
+
+  async #weightsOf(epoch: number, signal: AbortSignal): Promise<readonly number[]> {
+    const planned = this.#ledger.epochs.all();
+    const stored = planned[epoch];
+    if (stored !== undefined) return stored.weights;
+    const needed = epoch - EPOCH_LAG < 0 ? 0 : epochEnd(epoch - EPOCH_LAG);
+    await this.#settling.until(() => this.#settling.progress.cursor.ordinal >= needed, signal);
+    const history: EpochRecord[] = this.#ledger.epochs
+      .all()
+      .map((past) => (past.epoch > epoch - EPOCH_LAG ? { ...past, tokens: undefined } : past));
+    const weights = balancedWeights({
+      epoch,
+      shares: this.#mix.entries.map(({ share }) => share),
+      expectedRatios: this.#mix.entries.map(({ strategy }) => strategy.expectedRatio),
+      rewritesPerDocument: this.#mix.rewritesPerDocument,
+      history,
+    });
+    this.#ledger.epochs.plan(epoch, weights);
+    return weights;
+  }
+}

@@ -1,0 +1,51 @@
+import { detectLanguage } from '../text/language.ts';
+import { failedQualityRules, qualitySignals } from '../text/quality-signals.ts';
+import { estimateTokens } from '../text/tokens.ts';
+import type { Profile, SourceDocument } from '../vocabulary/document.ts';
+import { titleOf } from './title.ts';
+
+/**
+ * Rules that do not count against a document, because they judge how Markdown, reStructuredText and code are written
+ * rather than how good they are:
+ * - `c4.curly_bracket` drops every text that shows code or a template;
+ * - `gopher.alphabetic_tokens` counts each comma and each bracket of a link as a word without a letter; the rule as the
+ *   paper has it, `gopher.alphabetic_words`, counts;
+ * - `fineweb.duplicate_lines` counts underlines of headings, table rules and lines of code;
+ *   `fineweb.duplicate_text_lines`, the same threshold on lines of text, counts: it is what finds navigation.
+ */
+export const UNJUDGED_RULES: ReadonlySet<string> = new Set([
+  'c4.curly_bracket',
+  'gopher.alphabetic_tokens',
+  'fineweb.duplicate_lines',
+]);
+
+/** Rules about English words alone; they do not count where the text is known to be in another language. */
+export const ENGLISH_RULES: ReadonlySet<string> = new Set(['gopher.stop_words', 'gopher.mean_word_length']);
+
+/** Languages written without spaces: their n-grams are of characters, and repeat as those of words do not. */
+const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my']);
+const NGRAM_RULE = /^gopher\.(?:top|duplicate)_\d+_gram$/;
+
+/**
+ * What the stages after selection know of a document: language, estimated tokens, quality and title. Quality is `high`
+ * when no rule fails but those of {@link UNJUDGED_RULES} and, outside English, {@link ENGLISH_RULES} (nor, in
+ * languages without spaces, the n-gram rules); `failedRules` names only rules that count. Pure and linear.
+ */
+export function profileDocument(document: SourceDocument): Profile {
+  const { language } = detectLanguage(document.text);
+  const failed = failedQualityRules(qualitySignals(document.text));
+  const failedRules = failed.filter((rule) => counts(rule, language));
+  return {
+    language,
+    tokens: estimateTokens(document.text),
+    quality: failedRules.length === 0 ? 'high' : 'low',
+    failedRules,
+    title: titleOf(document.text, document.metadata),
+  };
+}
+
+function counts(rule: string, language: string): boolean {
+  if (UNJUDGED_RULES.has(rule)) return false;
+  if (NGRAM_RULE.test(rule) && UNSPACED_LANGUAGES.has(language)) return false;
+  return language === 'en' || language === 'und' || !ENGLISH_RULES.has(rule);
+}

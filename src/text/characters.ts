@@ -1,0 +1,49 @@
+/** What a character is for finding words. */
+export const OTHER = 0;
+export const SPACE = 1;
+export const LETTER = 2;
+export const DIGIT = 3;
+export const MARK = 4;
+/** A letter of a script that writes no spaces between words: Han, Kana, Thai, Lao, Khmer, Myanmar. */
+export const UNSPACED = 5;
+/** Half of a surrogate pair: only the pair has a class. */
+const SURROGATE = 6;
+
+const UNSPACED_SCRIPTS =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
+
+const classes = new Uint8Array(0x10000);
+for (let code = 0; code < classes.length; code++) {
+  const surrogate = code >= 0xd800 && code <= 0xdfff;
+  classes[code] = surrogate ? SURROGATE : classify(String.fromCharCode(code));
+}
+
+function classify(character: string): number {
+  if (/^\s$/u.test(character)) return SPACE;
+  if (/^\p{M}$/u.test(character)) return MARK;
+  if (/^\p{N}$/u.test(character)) return DIGIT;
+  if (!/^\p{L}$/u.test(character)) return OTHER;
+  return UNSPACED_SCRIPTS.test(character) ? UNSPACED : LETTER;
+}
+
+/**
+ * The class of the character that begins at this offset. For a surrogate pair ask at its first half: the class is the
+ * pair's, and the character is 2 units long ({@link characterLength}); a lone half, or an offset outside, is `OTHER`.
+ */
+export function characterClass(text: string, offset: number): number {
+  const kind = classes[text.charCodeAt(offset)] ?? OTHER;
+  return kind === SURROGATE ? pairClass(text, offset) : kind;
+}
+
+function pairClass(text: string, offset: number): number {
+  const point = text.codePointAt(offset) ?? 0;
+  return point > 0xffff ? classify(String.fromCodePoint(point)) : OTHER;
+}
+
+/** UTF-16 units of the character at this offset: 2 for a whole surrogate pair, else 1. */
+export function characterLength(text: string, offset: number): number {
+  const code = text.charCodeAt(offset);
+  if (code < 0xd800 || code > 0xdbff) return 1;
+  const next = text.charCodeAt(offset + 1);
+  return next >= 0xdc00 && next <= 0xdfff ? 2 : 1;
+}

@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+import xxhash from 'xxhash-wasm';
+
+const hasher = await xxhash();
+
+/** The xxHash64 of the text's UTF-8 bytes with seed 0, as an unsigned 64-bit integer. */
+export function hash64(text: string): bigint {
+  return hasher.h64(text);
+}
+
+/** The sha256 of the bytes (of a string: its UTF-8 bytes), as 64 lower-case hex digits. */
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}
+
+/**
+ * A number in [0, 1) that is a function of the seed and the keys alone: the top 53 bits of the xxHash64 of the keys.
+ * Uniform over different keys; keys are told apart by type and by where one ends (`1` is not `'1'`, `a, b` is not `ab`).
+ */
+export function unitInterval(seed: number, ...keys: readonly (string | number)[]): number {
+  return Number(hasher.h64(JSON.stringify([seed, ...keys])) >> 11n) / 2 ** 53;
+}

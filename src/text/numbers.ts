@@ -1,0 +1,83 @@
+import { characterClass, DIGIT, LETTER, UNSPACED } from './characters.ts';
+import { readDecimal } from './decimals.ts';
+import { numberingEnd } from './numbering.ts';
+
+/** A number as it stands in a text. */
+export interface NumberMention {
+  /** The decimal value without sign, separators and idle zeros (`1,200.50` is `1200.5`); a version as it stands. */
+  readonly value: string;
+  /** The numeral as written. */
+  readonly text: string;
+  /** Offsets into the text in UTF-16 units; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+}
+
+const STEP_BEFORE = /(?:^|[^\p{L}])(?:steps?|schritt|étape|paso|passo|stap|krok|шаг)\s$/iu;
+
+/**
+ * The numbers of a text in order, for comparing what a rewrite states with what its source states. Taken: integers,
+ * decimals (`3.5`, `.5`, `3,5`), thousands (`1,200`, `1.200.000`), versions and addresses with two or more full stops
+ * (`3.11.7`, one value), the parts of dates, times and ranges one by one, numbers with a unit or ending (`5GB`, `2nd`,
+ * `1990s`, `50%`); digits of every script count as theirs. Left out: numerals that only number (list items, headings,
+ * `Step 2:`, `Q1:`), digits inside a name or code (`utf8`, `H2O`, `0x1f`, `a3f9`), number words. Linear.
+ */
+export function numbersIn(text: string): NumberMention[] {
+  const found: NumberMention[] = [];
+  let lineStart = 0;
+  while (lineStart <= text.length) {
+    const newline = text.indexOf('\n', lineStart);
+    const lineEnd = newline === -1 ? text.length : newline;
+    let offset = numberingEnd(text, lineStart, lineEnd);
+    while (offset < lineEnd) {
+      const kind = characterClass(text, offset);
+      if (kind === LETTER) offset = afterName(text, offset, lineEnd);
+      else if (kind === DIGIT || isLeadingPoint(text, offset)) offset = readNumber(text, offset, lineEnd, found);
+      else offset += 1;
+    }
+    lineStart = lineEnd + 1;
+  }
+  return found;
+}
+
+/** Reads the numeral at `start`, adds what counts, and returns where reading goes on. */
+function readNumber(text: string, start: number, lineEnd: number, found: NumberMention[]): number {
+  const numerals = readDecimal(text, start, lineEnd);
+  const end = numerals.at(-1)?.end ?? start;
+  if (end === start) return start + 1;
+  const afterLetters = lettersEnd(text, end, lineEnd);
+  if (afterLetters > end && characterClass(text, afterLetters) === DIGIT) return afterName(text, afterLetters, lineEnd);
+  if (end - start <= 2 && STEP_BEFORE.test(text.slice(Math.max(0, start - 10), start))) return end;
+  for (const numeral of numerals) {
+    found.push({ ...numeral, text: text.slice(numeral.start, numeral.end) });
+  }
+  return afterLetters;
+}
+
+/** Past a run of letters with the digits glued to it; only past the letter for the `v` of a version. */
+function afterName(text: string, start: number, lineEnd: number): number {
+  const letters = lettersEnd(text, start, lineEnd);
+  const version = letters === start + 1 && /[vV]/.test(text.charAt(start)) && characterClass(text, letters) === DIGIT;
+  if (version) return letters;
+  let offset = letters;
+  while (offset < lineEnd && isNameCharacter(characterClass(text, offset))) offset += 1;
+  return offset;
+}
+
+function lettersEnd(text: string, from: number, lineEnd: number): number {
+  let offset = from;
+  while (offset < lineEnd && characterClass(text, offset) === LETTER) offset += 1;
+  return offset;
+}
+
+function isNameCharacter(kind: number): boolean {
+  return kind === LETTER || kind === DIGIT;
+}
+
+/** The point of `.5`: a digit follows, and neither a digit, a letter nor another point stands before. */
+function isLeadingPoint(text: string, offset: number): boolean {
+  if (text.charAt(offset) !== '.' || characterClass(text, offset + 1) !== DIGIT) return false;
+  if (offset === 0) return true;
+  const before = characterClass(text, offset - 1);
+  return before !== LETTER && before !== UNSPACED && before !== DIGIT && !'.)]'.includes(text.charAt(offset - 1));
+}

@@ -1,0 +1,79 @@
+import { share } from './gopher.ts';
+import { ngramCharacters, SHORTEST_DUPLICATE, SHORTEST_TOP } from './n-grams.ts';
+import type { WordScan } from './word-scan.ts';
+
+/** What Gopher's repetition rules look at; every value is a share (of the paragraphs, lines or characters). */
+export interface RepetitionSignals {
+  readonly duplicateParagraphs: number;
+  readonly duplicateParagraphCharacters: number;
+  readonly duplicateLines: number;
+  readonly duplicateLineCharacters: number;
+  /** Characters in the commonest 2-, 3- and 4-gram of words, all its occurrences together. */
+  readonly topNgramCharacters: readonly number[];
+  /** Characters in 5- to 10-grams that stood before, counted without overlap. */
+  readonly duplicateNgramCharacters: readonly number[];
+}
+
+/** Gopher, table A1: a document above any of these is dropped. The first is for 2-grams, the second for 5-grams. */
+const MOST_TOP = [0.2, 0.18, 0.16];
+const MOST_DUPLICATE = [0.15, 0.14, 0.13, 0.12, 0.11, 0.1];
+
+/** Gopher's repetition signals of a text, its words and its lines. Linear. */
+export function repetitionSignals(text: string, scan: WordScan, lines: readonly string[]): RepetitionSignals {
+  const paragraphs = duplicates(paragraphsOf(lines));
+  const ofLines = duplicates(lines.filter((line) => line !== ''));
+  const ngrams = ngramCharacters(scan);
+  return {
+    duplicateParagraphs: paragraphs.elements,
+    duplicateParagraphCharacters: share(paragraphs.characters, text.length),
+    duplicateLines: ofLines.elements,
+    duplicateLineCharacters: share(ofLines.characters, text.length),
+    topNgramCharacters: ngrams.top.map((characters) => share(characters, text.length)),
+    duplicateNgramCharacters: ngrams.duplicate.map((characters) => share(characters, text.length)),
+  };
+}
+
+/** Names of the repetition rules that these signals fail, in check order. */
+export function failedRepetitionRules(signals: RepetitionSignals): string[] {
+  const failed: string[] = [];
+  if (signals.duplicateParagraphs > 0.3) failed.push('gopher.duplicate_paragraphs');
+  if (signals.duplicateParagraphCharacters > 0.2) failed.push('gopher.duplicate_paragraph_characters');
+  if (signals.duplicateLines > 0.3) failed.push('gopher.duplicate_lines');
+  if (signals.duplicateLineCharacters > 0.2) failed.push('gopher.duplicate_line_characters');
+  for (const [index, most] of MOST_TOP.entries()) {
+    if ((signals.topNgramCharacters[index] ?? 0) > most) failed.push(`gopher.top_${SHORTEST_TOP + index}_gram`);
+  }
+  for (const [index, most] of MOST_DUPLICATE.entries()) {
+    if ((signals.duplicateNgramCharacters[index] ?? 0) > most) {
+      failed.push(`gopher.duplicate_${SHORTEST_DUPLICATE + index}_gram`);
+    }
+  }
+  return failed;
+}
+
+/** Share of the elements that stood before, and their characters. */
+export function duplicates(elements: readonly string[]): { readonly elements: number; readonly characters: number } {
+  const seen = new Set<string>();
+  let characters = 0;
+  for (const element of elements) {
+    const known = seen.size;
+    seen.add(element);
+    if (seen.size === known) characters += element.length;
+  }
+  return { elements: share(elements.length - seen.size, elements.length), characters };
+}
+
+/** What stands between empty lines. */
+function paragraphsOf(lines: readonly string[]): string[] {
+  const paragraphs: string[] = [];
+  let current: string[] = [];
+  for (const line of lines) {
+    if (line !== '') current.push(line);
+    else if (current.length > 0) {
+      paragraphs.push(current.join('\n'));
+      current = [];
+    }
+  }
+  if (current.length > 0) paragraphs.push(current.join('\n'));
+  return paragraphs;
+}

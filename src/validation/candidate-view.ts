@@ -1,0 +1,73 @@
+import { detectLanguage, type DetectedLanguage } from '../text/language.ts';
+import { splitLines } from '../text/lines.ts';
+import { type NumberMention, numbersIn } from '../text/numbers.ts';
+import { estimateTokens } from '../text/tokens.ts';
+import { words } from '../text/words.ts';
+import type { Candidate } from '../vocabulary/candidate.ts';
+
+/** What several validators need to know of one text, each computed when first asked for and then kept. */
+export interface TextView {
+  readonly text: string;
+  lines(): readonly string[];
+  words(): readonly string[];
+  tokens(): number;
+  numbers(): readonly NumberMention[];
+  language(): DetectedLanguage;
+  /** The text lower-cased, typographic apostrophes and quotes made plain, runs of white space made one blank. */
+  folded(): string;
+}
+
+/** A candidate as validators see it: its own fields, and views of its text and its source. */
+export interface CandidateView extends Candidate {
+  readonly output: TextView;
+  readonly original: TextView;
+  /**
+   * Whether a passage stands in the source, whatever its case, white space and kind of quotes. Only the first 120
+   * UTF-16 units are looked for, so that a hostile passage cannot make the search slow.
+   */
+  inSource(passage: string): boolean;
+}
+
+const SEARCHED_UNITS = 120;
+
+/** A view of a candidate; `original` may be that of an earlier view of the same source. */
+export function viewOf(candidate: Candidate, original: TextView = textView(candidate.source)): CandidateView {
+  return {
+    text: candidate.text,
+    source: candidate.source,
+    language: candidate.language,
+    finishReason: candidate.finishReason,
+    kind: candidate.kind,
+    byLanguageModel: candidate.byLanguageModel,
+    instruction: candidate.instruction,
+    output: textView(candidate.text),
+    original,
+    inSource: (passage) => original.folded().includes(fold(passage.trim().slice(0, SEARCHED_UNITS)).trim()),
+  };
+}
+
+/** Lower-cases, makes quotes and apostrophes plain and every run of white space one blank. */
+export function fold(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[‘’ʼ´`]/g, "'")
+    .replace(/[“”„«»]/g, '"')
+    .replace(/\s+/g, ' ');
+}
+
+function textView(text: string): TextView {
+  return {
+    text,
+    lines: lazy(() => splitLines(text)),
+    words: lazy(() => words(text)),
+    tokens: lazy(() => estimateTokens(text)),
+    numbers: lazy(() => numbersIn(text)),
+    language: lazy(() => detectLanguage(text)),
+    folded: lazy(() => fold(text)),
+  };
+}
+
+function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

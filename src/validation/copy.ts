@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import { longestCommonRun } from '../text/common-run.ts';
+import { accept, reject, type Validator } from './validator.ts';
+
+const bounds = z.strictObject({ max_run: z.number().min(0).max(1).default(0.5) });
+
+/** Below this many words one quoted sentence is most of the text. */
+const FEWEST_WORDS = 30;
+
+/**
+ * Rejects the source handed back: the longest run of words shared with the source is more than `max_run` of the
+ * text's words. A summary made of source sentences is no copy. Does not judge programs, whose text is the source by
+ * design, nor the built-in backend, nor texts under 30 words. Score: the share.
+ */
+export const copy: Validator<z.output<typeof bounds>> = {
+  name: 'copy',
+  reasons: ['copy'],
+  bounds,
+  judge(candidate, { max_run }) {
+    if (candidate.kind === 'program' || !candidate.byLanguageModel) return accept(0);
+    const words = candidate.output.words();
+    if (words.length < FEWEST_WORDS) return accept(0);
+    const run = longestCommonRun(words, candidate.original.words());
+    const share = run / words.length;
+    if (share <= max_run) return accept(share);
+    return reject('copy', share, `${run} of ${words.length} words in one run stand in the source`);
+  },
+};

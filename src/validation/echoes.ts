@@ -1,0 +1,131 @@
+import { lineKind } from '../text/lines.ts';
+import { duplicates, type RepetitionSignals, repetitionSignals } from '../text/quality/repetition.ts';
+import { scanWords } from '../text/quality/word-scan.ts';
+import { words } from '../text/words.ts';
+
+/** More words are no rewrite; the rest of such a text is not looked at. */
+const MOST_WORDS = 100_000;
+/** Shorter lines are labels, names and cells, which come again by nature. */
+const LABEL_WORDS = 4;
+/** A passage this long that stands twice is no answer taking up its question. */
+const PASSAGE_WORDS = 20;
+const FIRST_DUPLICATE = 5;
+const LAST_DUPLICATE = 10;
+/** In scripts without spaces a word is one character, and names have seven of them. */
+const FIRST_DUPLICATE_UNSPACED = 9;
+
+/**
+ * Gopher's repetition signals as they suit a rewrite. Numbers of list items and short lines are left out of duplicate
+ * lines; tables, of whose cells many are alike, out of n-grams. An n-gram counts as duplicate from its third time on,
+ * for answers take up their question, unless it is part of 20 words that stood before. Linear.
+ */
+export function echoSignals(lines: readonly string[]): RepetitionSignals {
+  const written = lines.filter((line) => lineKind(line) !== 'blank');
+  const long = written.map(withoutNumbering).filter((line) => words(line.slice(0, 200)).length >= LABEL_WORDS);
+  const lineDuplicates = duplicates(long);
+  const characters = long.reduce((sum, line) => sum + line.length, 0);
+  const prose = written
+    .filter((line) => lineKind(line) !== 'table')
+    .map((line) => withoutLabel(withoutNumbering(line)));
+  const text = prose.join('\n');
+  const list = words(text).slice(0, MOST_WORDS);
+  return {
+    duplicateParagraphs: 0,
+    duplicateParagraphCharacters: 0,
+    duplicateLines: long.length < 4 ? 0 : lineDuplicates.elements,
+    duplicateLineCharacters: lineDuplicates.characters / Math.max(1, characters),
+    topNgramCharacters: repetitionSignals(text, scanWords(text), prose).topNgramCharacters,
+    duplicateNgramCharacters: duplicateShares(list),
+  };
+}
+
+/** Without a list number, or the number in a table's first cell. */
+function withoutNumbering(line: string): string {
+  const head = line.slice(0, 40);
+  const numbering = /^[\s>|]*(?:[-*+•]\s+)?(?:\d{1,4}[.):]?\s*(?:\||\s))?/.exec(head)?.[0].length ?? 0;
+  return line.slice(numbering).trim();
+}
+
+/** Without the speaker or marker that begins a line: `Question:`, `Anna:`. */
+function withoutLabel(line: string): string {
+  const label = /^[*_# ]{0,8}[^\s:：.!?][^:：.!?]{0,30}[:：]/.exec(line.slice(0, 60))?.[0].length ?? 0;
+  return line.slice(label);
+}
+
+/** For 5- to 10-grams, the share of characters in those that count as duplicates, without overlap. */
+function duplicateShares(list: readonly string[]): number[] {
+  const total = list.reduce((sum, word) => sum + word.length, 0);
+  const first = total < 1.5 * list.length ? FIRST_DUPLICATE_UNSPACED : FIRST_DUPLICATE;
+  const inPassage = repeatedPassages(list);
+  const shares: number[] = [];
+  let ranks = ranksOf(list);
+  const wordRanks = ranks;
+  for (let n = 2; n <= LAST_DUPLICATE; n++) {
+    ranks = longerBy(ranks, wordRanks, n - 1, list.length - n + 1);
+    if (n < FIRST_DUPLICATE) continue;
+    shares.push(n < first ? 0 : duplicateCharacters(list, ranks, n, inPassage) / Math.max(1, total));
+  }
+  return shares;
+}
+
+function duplicateCharacters(list: readonly string[], ranks: Int32Array, n: number, inPassage: Uint8Array): number {
+  const seen = new Uint32Array(ranks.length + 1);
+  let characters = 0;
+  let covered = 0;
+  for (const [index, rank] of ranks.entries()) {
+    const times = (seen[rank] ?? 0) + 1;
+    seen[rank] = times;
+    if (times < 3 && !(times === 2 && inPassage[index] === 1)) continue;
+    for (let at = Math.max(index, covered); at < index + n; at++) characters += list[at]?.length ?? 0;
+    covered = Math.max(covered, index + n);
+  }
+  return characters;
+}
+
+/** 1 for every word that belongs to a run of 20 words that stood before. */
+function repeatedPassages(list: readonly string[]): Uint8Array {
+  const inPassage = new Uint8Array(list.length);
+  const count = list.length - PASSAGE_WORDS + 1;
+  if (count <= 0) return inPassage;
+  const one = ranksOf(list);
+  const two = longerBy(one, one, 1, list.length - 1);
+  const four = longerBy(two, two, 2, list.length - 3);
+  const eight = longerBy(four, four, 4, list.length - 7);
+  const sixteen = longerBy(eight, eight, 8, list.length - 15);
+  const twenty = longerBy(sixteen, four, 16, count);
+  const seen = new Uint8Array(list.length + 1);
+  let marked = 0;
+  for (const [index, rank] of twenty.entries()) {
+    if (seen[rank] === 1) {
+      for (let at = Math.max(index, marked); at < index + PASSAGE_WORDS; at++) inPassage[at] = 1;
+      marked = index + PASSAGE_WORDS;
+    }
+    seen[rank] = 1;
+  }
+  return inPassage;
+}
+
+/** Equal words get equal numbers, in order of first appearance. */
+function ranksOf(list: readonly string[]): Int32Array {
+  const known = new Map<string, number>();
+  return Int32Array.from(list, (word) => {
+    const rank = known.get(word);
+    if (rank !== undefined) return rank;
+    known.set(word, known.size);
+    return known.size - 1;
+  });
+}
+
+/** Ranks of longer n-grams out of those of two parts, the second `offset` words on. */
+function longerBy(left: Int32Array, right: Int32Array, offset: number, count: number): Int32Array {
+  const known = new Map<number, number>();
+  const ranks = new Int32Array(Math.max(0, count));
+  for (let index = 0; index < count; index++) {
+    // Both ranks are below MOST_WORDS: the product stays far below 2^53.
+    const key = (left[index] ?? 0) * MOST_WORDS + (right[index + offset] ?? 0);
+    const rank = known.get(key) ?? known.size;
+    if (rank === known.size) known.set(key, rank);
+    ranks[index] = rank;
+  }
+  return ranks;
+}

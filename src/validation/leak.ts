@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { CONTROL_TOKENS } from '../text/control-tokens.ts';
+import { words } from '../text/words.ts';
+import type { CandidateView } from './candidate-view.ts';
+import { accept, quoted, reject, type Validator } from './validator.ts';
+
+const bounds = z.strictObject({});
+
+/** Words of the instruction in a row that are no accident; characters where a script has no spaces. */
+const RUN_WORDS = 8;
+const RUN_CHARACTERS = 20;
+/** Instructions kept in split form: a run has a handful, drawn variables multiply them. */
+const KEPT_INSTRUCTIONS = 256;
+
+const FENCE_TAGS = ['<document>', '</document>', '[doc]', '[/doc]'];
+
+/**
+ * Rejects text in which the prompt or the chat template shows through: a run of at least eight words of the
+ * instruction or a fence of ours (`leak.prompt`), a control token such as `<|im_end|>` (`leak.control_token`). What
+ * stands in the source too may stand in the text. Score 1 or 0.
+ */
+export const leak: Validator<z.output<typeof bounds>> = {
+  name: 'leak',
+  reasons: ['leak.prompt', 'leak.control_token'],
+  bounds,
+  judge(candidate) {
+    const token = leakedControlToken(candidate);
+    if (token !== undefined) return reject('leak.control_token', 0, quoted(token));
+    const tag = FENCE_TAGS.find((fence) => candidate.text.includes(fence) && !candidate.source.includes(fence));
+    if (tag !== undefined) return reject('leak.prompt', 0, `the prompt's fence ${tag}`);
+    const run = leakedRun(candidate);
+    return run === undefined ? accept(1) : reject('leak.prompt', 0, `the instruction's words "${quoted(run)}"`);
+  },
+};
+
+function leakedControlToken(candidate: CandidateView): string | undefined {
+  const found = candidate.text.match(CONTROL_TOKENS);
+  if (found === null) return undefined;
+  const own = new Set(candidate.source.match(CONTROL_TOKENS));
+  return found.find((token) => !own.has(token));
+}
+
+interface Instruction {
+  /** Words in a row that make a leak. */
+  readonly run: number;
+  readonly vocabulary: ReadonlySet<string>;
+  readonly runs: ReadonlySet<string>;
+}
+
+// Splitting an instruction is a pure function of it and costs more than the check itself, so results are kept.
+const instructions = new Map<string, Instruction>();
+
+function splitInstruction(instruction: string): Instruction {
+  const kept = instructions.get(instruction);
+  if (kept !== undefined) return kept;
+  const list = words(instruction);
+  const characters = list.reduce((sum, word) => sum + word.length, 0);
+  const run = characters < 1.5 * list.length ? RUN_CHARACTERS : RUN_WORDS;
+  const runs = new Set<string>();
+  for (let i = 0; i + run <= list.length; i++) runs.add(list.slice(i, i + run).join(' '));
+  const made = { run, vocabulary: new Set(list), runs };
+  if (instructions.size >= KEPT_INSTRUCTIONS) instructions.clear();
+  instructions.set(instruction, made);
+  return made;
+}
+
+function leakedRun(candidate: CandidateView): string | undefined {
+  if (candidate.instruction === '') return undefined;
+  const instruction = splitInstruction(candidate.instruction);
+  const found = runsIn(candidate.output.words(), instruction);
+  if (found.size === 0) return undefined;
+  const own = runsIn(candidate.original.words(), instruction);
+  return [...found].find((run) => !own.has(run));
+}
+
+/** The instruction's runs that stand in a text. Joins words only where enough of the vocabulary comes in a row. */
+function runsIn(list: readonly string[], { run, vocabulary, runs }: Instruction): Set<string> {
+  const found = new Set<string>();
+  let known = 0;
+  for (const [index, word] of list.entries()) {
+    known = vocabulary.has(word) ? known + 1 : 0;
+    if (known < run) continue;
+    const passage = list.slice(index + 1 - run, index + 1).join(' ');
+    if (runs.has(passage)) found.add(passage);
+  }
+  return found;
+}

@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { accept, reject, type Validator } from './validator.ts';
+
+const bounds = z.strictObject({
+  min_tokens: z.number().int().nonnegative().default(1),
+  max_tokens: z.number().int().positive().optional(),
+  min_ratio: z.number().nonnegative().default(0),
+  max_ratio: z.number().positive().optional(),
+});
+
+/**
+ * Rejects a text that is too short or too long, in estimated tokens and as their ratio to the source's. The bounds
+ * belong to the style: at most 1.25 for a paraphrase (RePro), 0.25 to 1.5 for most others, at least 50 tokens
+ * (Nemotron-CC). Score: the ratio.
+ */
+export const length: Validator<z.output<typeof bounds>> = {
+  name: 'length',
+  reasons: ['length.too_short', 'length.too_long'],
+  bounds,
+  judge(candidate, { min_tokens, max_tokens, min_ratio, max_ratio }) {
+    const tokens = candidate.output.tokens();
+    const ratio = tokens / Math.max(1, candidate.original.tokens());
+    const share = `${ratio.toFixed(2)} of the source's`;
+    if (tokens < min_tokens) return reject('length.too_short', ratio, `${tokens} tokens, at least ${min_tokens}`);
+    if (ratio < min_ratio) return reject('length.too_short', ratio, `${share} tokens, at least ${min_ratio}`);
+    if (max_tokens !== undefined && tokens > max_tokens) {
+      return reject('length.too_long', ratio, `${tokens} tokens, at most ${max_tokens}`);
+    }
+    if (max_ratio !== undefined && ratio > max_ratio) {
+      return reject('length.too_long', ratio, `${share} tokens, at most ${max_ratio}`);
+    }
+    return accept(ratio);
+  },
+};

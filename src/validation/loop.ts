@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { type RepetitionSignals, repetitionSignals } from '../text/quality/repetition.ts';
+import { scanWords } from '../text/quality/word-scan.ts';
+import type { CandidateView } from './candidate-view.ts';
+import { echoSignals } from './echoes.ts';
+import { longestCharacterRun, longestWordRun, repeatedTail } from './repeated-tail.ts';
+import { accept, quoted, reject, type Validator } from './validator.ts';
+
+const bounds = z.strictObject({});
+
+/** Gopher, table A1. The n-grams are 2 to 4 and 5 to 10. */
+const LIMITS: RepetitionSignals = {
+  duplicateParagraphs: 0.3,
+  duplicateParagraphCharacters: 0.2,
+  duplicateLines: 0.3,
+  duplicateLineCharacters: 0.2,
+  topNgramCharacters: [0.2, 0.18, 0.16],
+  duplicateNgramCharacters: [0.15, 0.14, 0.13, 0.12, 0.11, 0.1],
+};
+/** A repetitive source may repeat: this much more than the source does is still its own. */
+const SOURCE_SLACK = 1.1;
+/** Gopher's rules are for documents; in fewer words any phrase is a large share. */
+const FEWEST_WORDS = 50;
+/** The same word this often in a row, or the same letter, is no style. */
+const WORD_RUN = 10;
+const CHARACTER_RUN = 60;
+
+/**
+ * Rejects text that goes round in circles: a tail that repeats one unit, one word or letter over and over, or
+ * repetition above Gopher's limits or the source's own, whichever is higher. What exceeds Gopher's limits is looked
+ * at once more in a form that knows tables, lists, labels and answers that take up their question (`echoSignals`).
+ * Programs are not judged. Score: the worst share in relation to its limit.
+ */
+export const loop: Validator<z.output<typeof bounds>> = {
+  name: 'loop',
+  reasons: ['loop'],
+  bounds,
+  judge(candidate) {
+    if (candidate.kind === 'program') return accept(0);
+    const run = directLoop(candidate);
+    if (run !== undefined) return reject('loop', run.score, run.detail);
+    if (candidate.output.words().length < FEWEST_WORDS) return accept(0);
+    const { text } = candidate;
+    const worst = worstRatio(repetitionSignals(text, scanWords(text), candidate.output.lines()), LIMITS);
+    if (worst.ratio <= 1) return accept(worst.ratio);
+    const echoes = echoSignals(candidate.output.lines());
+    const closer = worstRatio(echoes, LIMITS);
+    if (closer.ratio <= 1) return accept(closer.ratio);
+    const final = worstRatio(echoes, withSource(LIMITS, echoSignals(candidate.original.lines())));
+    if (final.ratio <= 1) return accept(final.ratio);
+    return reject('loop', final.ratio, `${final.name} is ${final.ratio.toFixed(2)} times its limit`);
+  },
+};
+
+/** Loops that need no statistics; what the source repeats likewise is no loop of the model. */
+function directLoop(candidate: CandidateView): { readonly score: number; readonly detail: string } | undefined {
+  const tail = repeatedTail(candidate.text);
+  if (tail !== undefined && !candidate.inSource(tail.text.slice(-120))) {
+    return { score: tail.repeats, detail: `ends in "${quoted(tail.unit)}" ${tail.repeats} times` };
+  }
+  const letter = longestCharacterRun(candidate.text);
+  if (letter.length >= CHARACTER_RUN && !candidate.inSource(letter.character.repeat(CHARACTER_RUN))) {
+    return { score: letter.length / CHARACTER_RUN, detail: `"${letter.character}" ${letter.length} times in a row` };
+  }
+  const word = longestWordRun(candidate.output.words());
+  if (word.length >= WORD_RUN && longestWordRun(candidate.original.words()).length < word.length / SOURCE_SLACK) {
+    return { score: word.length / WORD_RUN, detail: `"${quoted(word.word)}" ${word.length} times in a row` };
+  }
+  return undefined;
+}
+
+interface NamedRatio {
+  readonly name: string;
+  readonly ratio: number;
+}
+
+function worstRatio(signals: RepetitionSignals, limits: RepetitionSignals): NamedRatio {
+  const limit = new Map(named(limits));
+  let worst: NamedRatio = { name: '', ratio: 0 };
+  for (const [name, value] of named(signals)) {
+    const ratio = value / (limit.get(name) ?? 1);
+    if (ratio > worst.ratio) worst = { name, ratio };
+  }
+  return worst;
+}
+
+function named(signals: RepetitionSignals): (readonly [name: string, value: number])[] {
+  return [
+    ['share of duplicate paragraphs', signals.duplicateParagraphs],
+    ['characters in duplicate paragraphs', signals.duplicateParagraphCharacters],
+    ['share of duplicate lines', signals.duplicateLines],
+    ['characters in duplicate lines', signals.duplicateLineCharacters],
+    ...signals.topNgramCharacters.map((value, index) => [`characters in the top ${index + 2}-gram`, value] as const),
+    ...signals.duplicateNgramCharacters.map(
+      (value, index) => [`characters in duplicate ${index + 5}-grams`, value] as const,
+    ),
+  ];
+}
+
+function withSource(limits: RepetitionSignals, source: RepetitionSignals): RepetitionSignals {
+  const higher = (limit: number, own: number | undefined): number => Math.max(limit, (own ?? 0) * SOURCE_SLACK);
+  return {
+    duplicateParagraphs: higher(limits.duplicateParagraphs, source.duplicateParagraphs),
+    duplicateParagraphCharacters: higher(limits.duplicateParagraphCharacters, source.duplicateParagraphCharacters),
+    duplicateLines: higher(limits.duplicateLines, source.duplicateLines),
+    duplicateLineCharacters: higher(limits.duplicateLineCharacters, source.duplicateLineCharacters),
+    topNgramCharacters: limits.topNgramCharacters.map((limit, n) => higher(limit, source.topNgramCharacters[n])),
+    duplicateNgramCharacters: limits.duplicateNgramCharacters.map((limit, n) =>
+      higher(limit, source.duplicateNgramCharacters[n]),
+    ),
+  };
+}

@@ -1,0 +1,129 @@
+import { z } from 'zod';
+import { type CandidateView, fold } from './candidate-view.ts';
+import { accept, quoted, reject, type Validator } from './validator.ts';
+
+const bounds = z.strictObject({});
+
+/** Refusals come first; further on the words may be somebody's in the text. */
+const HEAD_UNITS = 300;
+/** A text this short is searched as a whole. */
+const SHORT_UNITS = 600;
+
+const UNABLE =
+  "(?:cannot|can't|can not|won't|will not|am unable to|am not able to|'m unable to|'m not able to|am not allowed to|must decline to)";
+const REFUSED =
+  '(?:assist\\b|help(?! but| \\w+ing)\\b|fulfil|comply\\b|rewrite|rephrase|paraphrase|summari[sz]e|(?:provide|generate|create|process|access|answer|translate|engage|write|produce|complete|continue|do|support|discuss|see|find) (?:in |with )?(?:this|that|the|your|any|an?|such)\\b.{0,40}(?:request|text|document|content|passage|task|information|instruction|prompt|conversation|topic|material))';
+
+/** Matched on folded text at the beginning of a sentence. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  en: [
+    `i ?${UNABLE} (?:\\w{1,12} )?${REFUSED}`,
+    "i(?:'m| am) (?:really |very |so )?sorry,? (?:but )(?:i (?:can|am|don't|do not|won't|need)|i'm|as an|the (?:provided )?(?:text|document|passage)|there is|your|this (?:text|document|request)|without)",
+    `(?:i apologi[sz]e|my apologies|apologies|sorry|unfortunately),? ?(?:but |for [\\w ]{1,30},? ?(?:but )?)?i ?(?:${UNABLE}|don't have|do not have)`,
+    'as an? (?:ai|artificial intelligence|large language|language)(?: language)?(?: model| assistant| system)?,? (?:i|it)\\b',
+    "i(?:'m| am) (?:just |only )?an? (?:ai|artificial intelligence|large language|language)(?: language)? ?(?:model|assistant)?\\b",
+    "i (?:don't|do not) have (?:access to|the ability to|enough information|any information|personal)",
+    'there is no (?:text|document|passage|content) (?:provided|given|to rewrite)',
+    'no (?:text|document|passage|content) (?:was|is|has been) (?:provided|given)',
+  ].join('|'),
+  de: [
+    'es tut mir (?:sehr )?leid,? ?(?:aber )?(?:ich|als|der text|das)\\b|tut mir leid,? ?(?:aber )?ich',
+    'ich kann (?:ihnen |dir |diese |diesen |dieses |das |die |den |leider |hier |bei )?.{0,40}nicht (?:helfen|erfüllen|beantworten|umschreiben|bearbeiten|weiterhelfen|bereitstellen|erstellen|umformulieren)',
+    'leider kann ich|entschuldigung,? ?(?:aber )?ich kann|ich bin (?:leider )?nicht in der lage',
+    'als (?:ki|künstliche intelligenz|sprachmodell|ki-modell|ki-sprachmodell|ki-assistent)|ich bin (?:nur )?(?:ein sprachmodell|eine ki|ein ki)',
+  ].join('|'),
+  fr: [
+    "(?:je suis )?désolée?,? ?(?:mais )?(?:je|en tant)|je m'excuse,? ?(?:mais )?je",
+    "je ne (?:peux|suis|pourrai) pas (?:en mesure de |capable de )?(?:vous |t')?(?:aider|répondre|fournir|réécrire|accéder|traiter|générer|faire cela|satisfaire)",
+    "je ne suis pas en mesure|malheureusement,? je ne (?:peux|suis)|en tant qu(?:e |')(?:ia|intelligence artificielle|modèle de langage|assistant)",
+    'je suis (?:une ia|un modèle de langage)',
+  ].join('|'),
+  es: [
+    'lo siento,? ?(?:pero )?(?:no|como|el texto)|lamento,? ?(?:pero )?no|disculpa,? ?(?:pero )?no puedo',
+    'no puedo (?:ayudar|cumplir|proporcionar|reescribir|responder|acceder|generar|procesar|completar|asistir)|no soy capaz de (?:ayudar|proporcionar|reescribir)|lamentablemente,? no puedo',
+    'como (?:una? )?(?:ia|inteligencia artificial|modelo de lenguaje|asistente)|soy (?:una ia|un modelo de lenguaje|un asistente)',
+  ].join('|'),
+  it: [
+    'mi dispiace,? ?(?:ma )?(?:non|come|il testo)|purtroppo,? non posso|non sono in grado di (?:aiutar|fornir|riscriver|risponder|generar|elaborar)',
+    'non posso (?:aiutar|fornir|riscriver|risponder|soddisfar|generar|elaborar|completar)',
+    "come (?:ia|intelligenza artificiale|modello linguistico|assistente)|in quanto (?:ia|intelligenza artificiale|modello)|sono (?:un'ia|un modello linguistico)",
+  ].join('|'),
+  pt: [
+    'desculpe,? ?(?:mas )?(?:não|como|eu)|sinto muito,? ?(?:mas )?(?:não|como|eu)|lamento,? ?(?:mas )?não|infelizmente,? (?:eu )?não (?:posso|consigo)',
+    '(?:eu )?não (?:posso|consigo) (?:ajudar|fornecer|reescrever|responder|cumprir|acessar|gerar|processar|atender)',
+    'como (?:uma? )?(?:ia|inteligência artificial|modelo de linguagem|assistente)|sou (?:uma ia|um modelo de linguagem)',
+  ].join('|'),
+  zh: '(?:很|非常)?抱歉|对不起，我|作为(?:一个|一名)?(?:ai|人工智能|语言模型)|我(?:无法|不能)(?:提供|帮助|协助|完成|回答|改写|满足|处理)|我是(?:一个|一名)?(?:ai|人工智能|语言模型)',
+};
+
+/** What an assistant asks its user; somebody in a text may say it too, but not as its very first words. */
+const REQUESTS = [
+  '(?:could|can|would) you (?:please )?(?:provide|share|paste|clarify|give me)',
+  'please (?:provide|share|paste|clarify|give me) (?:me )?(?:the|an?|more|with|some|your)\\b.{0,40}(?:text|document|passage|content|context|details|information|article)',
+  '(?:it )?(?:seems|looks like|appears)(?: that| like)? (?:you|your|there is no|the (?:text|document|passage) (?:you|is (?:empty|missing|incomplete|cut)))',
+  'the (?:provided |given )?(?:text|document|passage) (?:provided |you provided )?(?:does not contain enough|is too short|is empty|appears to be)',
+  "what would you like me to\\b|how (?:can|may) i (?:help|assist) you|i(?:'ll| will| would|'d) (?:need (?:more|the|you)|be happy to (?:help|assist|rewrite))",
+  'bitte (?:geben|stellen|senden|teilen) sie (?:mir )?.{0,30}(?:text|dokument|informationen)|veuillez (?:me )?fournir (?:le|un|plus)|por favor,? (?:proporcion|comparte|envía|facilit|forne)\\w{0,6} (?:el|o|un|más|mais)|请提供',
+].join('|');
+
+const REFUSAL = Object.values(REFUSALS).join('|');
+const FIRST_WORDS = new RegExp(`^["' ]{0,3}(?:${REFUSAL}|${REQUESTS})`);
+const AT_SENTENCE_START = new RegExp(
+  `(?:^|(?:answer|response|antwort|réponse|respuesta)[:：] ?|[.!?。！？] ?)(?:${REFUSAL})`,
+);
+
+/** One of these stands in all such talk; looked for first, because it is rare and folding a whole text is not free. */
+const SELF =
+  /language model|artificial intelligence|\bAI\b|can(?:no|')t fulfill|\bKI-|modèle de langage|modelo de l|modello linguistico|语言模型|人工智能|作为AI/i;
+
+/** Talk of the model about itself, which is no rewriting of anything wherever it stands. */
+const ASSISTANT_ANYWHERE =
+  /\bas an? (?:ai|artificial intelligence|large language|language)(?: language)? ?(?:model|assistant),? i\b|\bi(?:'m| am) (?:just |only )?an? ai (?:language )?(?:model|assistant)\b|\bi can(?:no|')t fulfill (?:this|your|that) request\b|\bals ki-(?:sprach)?modell kann ich\b|\ben tant que modèle de langage,? je\b|\bcomo modelo de lenguaje,? no\b|\bcome modello linguistico,? non\b|\bcomo modelo de linguagem,? (?:eu )?não\b|作为(?:一个|一名)?(?:ai|人工智能)?语言模型，我/;
+
+/**
+ * Rejects refusals and a model's talk about itself, in English, German, French, Spanish, Italian, Portuguese and
+ * Chinese: near the start, anywhere in a short text, and unmistakable phrases anywhere. Not when the sentence stands
+ * in the source. Score 1 or 0.
+ */
+export const refusal: Validator<z.output<typeof bounds>> = {
+  name: 'refusal',
+  reasons: ['refusal'],
+  bounds,
+  judge(candidate) {
+    const units = candidate.text.length <= SHORT_UNITS ? SHORT_UNITS : HEAD_UNITS;
+    const head = candidate.text.slice(0, units).split('\n');
+    const firstWords = find(fold(head.join(' ')).trim(), FIRST_WORDS, candidate);
+    if (firstWords !== undefined) return reject('refusal', 0, quoted(firstWords));
+    for (const line of head) {
+      if (isTurn(line)) continue;
+      const sentence = find(fold(line).trim(), AT_SENTENCE_START, candidate);
+      if (sentence !== undefined) return reject('refusal', 0, quoted(sentence));
+    }
+    const talk = !SELF.test(candidate.text)
+      ? undefined
+      : find(candidate.output.folded(), ASSISTANT_ANYWHERE, candidate);
+    return talk === undefined ? accept(1) : reject('refusal', 0, quoted(talk));
+  },
+};
+
+/** A line that somebody speaks in a dialogue: `Anna: I'm sorry, but I missed the train.` */
+function isTurn(line: string): boolean {
+  const speaker = /^[*_ ]{0,3}(\p{Lu}[^:：.!?]{0,40})[:：]/u.exec(line)?.[1];
+  return speaker !== undefined && !/^(?:answer|response|antwort|réponse|respuesta)/i.test(speaker);
+}
+
+/** The sentence that the pattern finds, unless it stands in the source. */
+function find(folded: string, pattern: RegExp, candidate: CandidateView): string | undefined {
+  const found = pattern.exec(folded);
+  if (found === null) return undefined;
+  const sentence = sentenceAt(folded, found.index, found[0]);
+  return candidate.inSource(sentence) ? undefined : sentence;
+}
+
+/** The sentence that a match belongs to, without what stands before it. */
+function sentenceAt(text: string, index: number, match: string): string {
+  const start = index + (/^[.!?。！？] ?/.exec(match)?.[0].length ?? 0);
+  const rest = text.slice(start, start + 200);
+  const end = rest.slice(match.length).search(/[.!?。！？]/);
+  return (end < 0 ? rest : rest.slice(0, match.length + end)).trim();
+}

@@ -1,0 +1,24 @@
+import type { Strategy } from './strategy.ts';
+
+/** A finished rewrite before validation. */
+export interface Candidate {
+  /** The generated text; for programs, the edited document. Never contains the source of `with_source`. */
+  readonly text: string;
+  /** The original text it is judged against. */
+  readonly source: string;
+  /** Language of the source as found by selection, or `und`. */
+  readonly language: string;
+  /** As the server reports it, the first that is not `stop` where there were several answers; undefined when unknown. */
+  readonly finishReason: string | undefined;
+  readonly kind: Strategy['output']['kind'];
+  /** Whether a language model wrote it. */
+  readonly byLanguageModel: boolean;
+  /** Instruction sentences of the prompt, for finding them in the text; empty when unknown. */
+  readonly instruction: string;
+}
+
+/** What interpretation makes of a task's answers. */
+export type Interpretation =
+  | { readonly kind: 'candidate'; readonly text: string; readonly completionVerbatim: boolean }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly detail: string; readonly text: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly detail: string; readonly ofDocument: boolean };

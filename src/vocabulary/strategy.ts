@@ -1,0 +1,90 @@
+import type { JsonObject } from './json.ts';
+
+/** Which documents a strategy takes; a document outside is given to another strategy. */
+export interface Accepts {
+  /** Least and most estimated tokens of the whole document, both inclusive. */
+  readonly minTokens: number;
+  readonly maxTokens: number;
+  readonly quality: 'high' | 'low' | 'any';
+  /** ISO 639 codes; empty means every language. */
+  readonly languages: readonly string[];
+}
+
+/** A bound on generated tokens: a number, or by the length of what is rewritten. */
+export type MaxTokens = number | { readonly ratio: number; readonly min: number; readonly max: number };
+
+/** How one strategy's requests are sampled. */
+export interface GenerationOptions {
+  readonly maxTokens: MaxTokens;
+  /** Every other request field, in the server's own names (`temperature`, `top_p`, `stop` …), sent as it stands. */
+  readonly fields: JsonObject;
+}
+
+/** How many tasks a long document makes, and how the answers to its chunks become one text. */
+export type Join = 'separate' | 'lines' | 'program';
+
+/** What a strategy's answers are and how they become a candidate. */
+export interface OutputOptions {
+  readonly kind: 'text' | 'program';
+  readonly join: Join;
+  /** Puts the source text, then a blank line, before the generated text. */
+  readonly withSource: boolean;
+}
+
+/** Where long documents are split: at line boundaries, at most this many estimated tokens a chunk. */
+export interface ChunkOptions {
+  readonly maxTokens: number;
+}
+
+/** A prompt file as read from disk. */
+export interface PromptFile {
+  readonly name: string;
+  readonly path: string;
+  /** First 12 hex digits of the file's sha256. */
+  readonly sha12: string;
+  readonly endpoint: 'chat' | 'completions';
+  readonly system: string | undefined;
+  /** The Jinja body: the user turn. */
+  readonly body: string;
+}
+
+/** One validator of a strategy, with bounds already checked against the validator's schema. */
+export interface ValidationStep {
+  readonly validator: string;
+  readonly bounds: unknown;
+}
+
+/** A way to rewrite a document, as read from `strategies/<name>.yaml`, every default filled in. */
+export interface Strategy {
+  readonly name: string;
+  readonly summary: string;
+  /** The paper or system that the recipe comes from. */
+  readonly source: string;
+  readonly path: string;
+  readonly prompt: PromptFile;
+  /** Key into the configured models. */
+  readonly model: string;
+  readonly accepts: Accepts;
+  readonly chunk: ChunkOptions | undefined;
+  readonly generation: GenerationOptions;
+  readonly output: OutputOptions;
+  /** Values that one is drawn from per task, by variable. */
+  readonly variables: Readonly<Record<string, readonly string[]>>;
+  /** Tasks per document or chunk that differ only in their draw of variables. */
+  readonly variations: number;
+  readonly validation: readonly ValidationStep[];
+  /** Expected generated tokens per source token: used for the first epochs of a mix and for estimates. */
+  readonly expectedRatio: number;
+}
+
+/** A rotation over strategies. A single `--strategy a,b` becomes a mix in which every document gets each. */
+export interface Mix {
+  readonly name: string;
+  readonly summary: string;
+  readonly path: string | undefined;
+  /** Strategies with their shares, which sum to 1, in the file's order. */
+  readonly entries: readonly { readonly strategy: Strategy; readonly share: number }[];
+  /** What the shares are of: accepted generated tokens, or requests made. */
+  readonly balance: 'tokens' | 'requests';
+  readonly rewritesPerDocument: number;
+}

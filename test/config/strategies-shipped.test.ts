@@ -1,0 +1,100 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { listRecipes, resolveRecipe } from '../../src/config/recipes.ts';
+import { loadStrategy } from '../../src/config/strategy-file.ts';
+import { drawVariables } from '../../src/prompting/variables.ts';
+import { compilePrompt } from '../../src/prompting/template.ts';
+import { numberLines } from '../../src/prox/number-lines.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const recipes = (await listRecipes(ROOT)).filter(({ path }) => path.startsWith(ROOT));
+const strategies = recipes.filter(({ kind }) => kind === 'strategy');
+const mixes = recipes.filter(({ kind }) => kind === 'mix');
+
+const DOCUMENT = 'The tide turned at 6.\nWater { % } flows.';
+
+describe('shipped strategies', () => {
+  it('are all there', () => {
+    expect(strategies.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(
+        'qa dialogue summary faq tutorial table math wikipedia easy scholar extract knowledge-list textbook instruction genre-audience guided-rewrite prox-doc prox-chunk'.split(
+          ' ',
+        ),
+      ),
+    );
+  });
+
+  it.each(strategies)('$name loads, names its source and renders the document', async ({ name, path, summary }) => {
+    const strategy = await loadStrategy(path);
+    expect(strategy.name).toBe(name);
+    expect(summary).not.toBe('');
+    expect(strategy.source).not.toBe('');
+    expect(strategy.validation.length).toBeGreaterThan(0);
+
+    const template = compilePrompt(strategy.prompt, Object.keys(strategy.variables));
+    const variables = drawVariables(strategy.variables, 0, `d/${name}/0`);
+    const { user } = template.render({
+      document: DOCUMENT,
+      numbered: numberLines(DOCUMENT, 0),
+      title: '',
+      language: 'en',
+      variables,
+    });
+    for (const [variable, value] of Object.entries(variables)) {
+      expect(template.uses).toContain(variable);
+      expect(user).toContain(value);
+    }
+    // The document stands first, so that a server's prefix cache serves every strategy of one document.
+    const fenced =
+      name === 'prox-chunk'
+        ? '[doc]\n[000]The tide turned at 6.\n[001]Water { % } flows.\n[/doc]\n\n'
+        : `<document>\n${DOCUMENT}\n</document>\n\n`;
+    expect(user.slice(0, fenced.length)).toBe(fenced);
+    expect(template.instruction.length).toBeGreaterThan(80);
+  });
+
+  it.each(strategies)('$name asks for text in the document’s language, or takes English alone', async ({ path }) => {
+    const strategy = await loadStrategy(path);
+    if (strategy.output.kind === 'program' || strategy.accepts.languages.includes('en')) return;
+    expect(strategy.prompt.body).toContain('in the language of the document');
+  });
+
+  it('leave programs to a short list of validators and greedy decoding', async () => {
+    for (const name of ['prox-doc', 'prox-chunk']) {
+      const [entry] = (await resolveRecipe(name, { cwd: ROOT })).entries;
+      expect(entry?.strategy.output).toEqual({ kind: 'program', join: 'program', withSource: false });
+      expect(entry?.strategy.generation.fields).toMatchObject({ temperature: 0 });
+      expect(entry?.strategy.validation.map(({ validator }) => validator)).toEqual(['length', 'encoding']);
+    }
+  });
+
+  it('restyle high-quality text and repair low-quality text', async () => {
+    const accepted = new Map<string, string>();
+    for (const { name, path } of strategies) accepted.set(name, (await loadStrategy(path)).accepts.quality);
+    for (const name of ['qa', 'dialogue', 'tutorial', 'faq', 'summary']) expect(accepted.get(name)).toBe('high');
+    expect(accepted.get('guided-rewrite')).toBe('low');
+    for (const name of ['prox-doc', 'prox-chunk', 'wikipedia']) expect(accepted.get(name)).toBe('any');
+  });
+});
+
+describe('shipped mixes', () => {
+  it('are all there', () => {
+    expect(mixes.map(({ name }) => name)).toEqual(['beyondweb', 'finephrase', 'mix', 'nemotron-cc', 'wrap']);
+  });
+
+  it.each(mixes)('$name loads, with shares that sum to 1', async ({ name, summary }) => {
+    const mix = await resolveRecipe(name, { cwd: ROOT });
+    expect(mix.name).toBe(name);
+    expect(summary).not.toBe('');
+    expect(mix.entries.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 9);
+  });
+
+  it('leave no quality without a strategy, where they are routed by quality', async () => {
+    for (const name of ['mix', 'nemotron-cc']) {
+      const { entries } = await resolveRecipe(name, { cwd: ROOT });
+      for (const quality of ['high', 'low']) {
+        expect(entries.filter(({ strategy }) => ['any', quality].includes(strategy.accepts.quality))).not.toEqual([]);
+      }
+    }
+  });
+});

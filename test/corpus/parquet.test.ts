@@ -1,0 +1,232 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import * as fc from 'fast-check';
+import { type ColumnSource, parquetWriteBuffer, type SchemaElement } from 'hyparquet-writer';
+import { describe, expect, it } from 'vitest';
+
+import type { InputFile } from '../../src/corpus/input-files.ts';
+import { badRowsOf, described, documentsOf, outline, rowsOf, temporaryDirectory } from './fixtures.ts';
+
+const directory = temporaryDirectory();
+
+function parquetFile(columnData: ColumnSource[], rowGroupSize = 1_000, schema?: SchemaElement[]): InputFile {
+  const path = join(directory, 'rows.parquet');
+  const options = { columnData, rowGroupSize, ...(schema === undefined ? {} : { schema }) };
+  writeFileSync(path, new Uint8Array(parquetWriteBuffer(options)));
+  return described(path, 'none');
+}
+
+const texts = (count: number): ColumnSource => ({
+  name: 'text',
+  data: Array.from({ length: count }, (_, at) => `Text ${at} 中文`),
+  type: 'STRING',
+});
+const metadataOf = async (column: ColumnSource) => {
+  const documents = await documentsOf(parquetFile([{ ...texts(column.data.length) }, column]));
+  return documents.map((document) => document.metadata[column.name]);
+};
+const optional = { repetition_type: 'OPTIONAL' } as const;
+
+describe('reading Parquet', () => {
+  it('yields every row of every row group, in order', async () => {
+    const file = parquetFile([texts(2_500)], 1_000);
+    expect(await documentsOf(file)).toEqual(
+      texts(2_500).data.map((text: string, row: number) => ({
+        id: `rows.parquet#${row}`,
+        text,
+        position: { file: 3, row },
+        metadata: {},
+      })),
+    );
+  });
+
+  it('takes ids that are integers of 64 bits, strings or missing', async () => {
+    const ids = await documentsOf(
+      parquetFile([texts(3), { name: 'id', data: [9007199254740993n, -1n, null], type: 'INT64' }]),
+    );
+    expect(ids.map(({ id }) => id)).toEqual(['9007199254740993', '-1', 'rows.parquet#2']);
+    const strings = await documentsOf(parquetFile([texts(2), { name: 'id', data: ['a', ''], type: 'STRING' }]));
+    expect(strings.map(({ id }) => id)).toEqual(['a', 'rows.parquet#1']);
+  });
+
+  it('takes text and ids that an old writer left as plain bytes', async () => {
+    const bytes = (name: string, text: string): ColumnSource => ({
+      name,
+      data: [Buffer.from(text)],
+      type: 'BYTE_ARRAY',
+    });
+    expect(await documentsOf(parquetFile([bytes('text', 'Größe'), bytes('id', 'é')]))).toMatchObject([
+      { id: 'é', text: 'Größe' },
+    ]);
+  });
+
+  it('turns values into JSON: large integers, times, bytes, and what is not a number', async () => {
+    const integers = [1n, 9007199254740991n, 9007199254740992n, -9223372036854775808n, null];
+    expect(await metadataOf({ name: 'n', data: integers, type: 'INT64' })).toEqual([
+      1,
+      9007199254740991,
+      '9007199254740992',
+      '-9223372036854775808',
+      null,
+    ]);
+    const date = new Date('2024-02-29T12:34:56.789Z');
+    expect(await metadataOf({ name: 'time', data: [date, null], type: 'TIMESTAMP' })).toEqual([
+      date.toISOString(),
+      null,
+    ]);
+    expect(await metadataOf({ name: 'bytes', data: [Buffer.from([0, 255])], type: 'BYTE_ARRAY' })).toEqual(['AP8=']);
+    const numbers = [1.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    expect(await metadataOf({ name: 'd', data: numbers, type: 'DOUBLE' })).toEqual([1.5, null, null, null]);
+    expect(await metadataOf({ name: 'b', data: [true, false, null], type: 'BOOLEAN' })).toEqual([true, false, null]);
+    expect(await metadataOf({ name: 'j', data: [{ a: [1] }, 'x'], type: 'JSON' })).toEqual([{ a: [1] }, 'x']);
+  });
+
+  it('keeps microseconds and days as they are', async () => {
+    const schema: SchemaElement[] = [
+      { name: 'root', num_children: 3 },
+      { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
+      { name: 'at', type: 'INT64', converted_type: 'TIMESTAMP_MICROS', ...optional },
+      { name: 'day', type: 'INT32', converted_type: 'DATE', ...optional },
+    ];
+    const file = parquetFile(
+      [
+        texts(3),
+        { name: 'at', data: [new Date(1), new Date(0), null] },
+        { name: 'day', data: [new Date('2024-02-29'), new Date('1969-12-31'), null] },
+      ],
+      1_000,
+      schema,
+    );
+    expect((await documentsOf(file)).map(({ metadata }) => metadata)).toEqual([
+      { at: '1970-01-01T00:00:00.001Z', day: '2024-02-29' },
+      { at: '1970-01-01T00:00:00.000Z', day: '1969-12-31' },
+      { at: null, day: null },
+    ]);
+  });
+
+  it('turns structs and lists into JSON, with large integers inside', async () => {
+    const schema: SchemaElement[] = [
+      { name: 'root', num_children: 3 },
+      { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
+      { name: 'struct', num_children: 2, ...optional },
+      { name: 'n', type: 'INT64', ...optional },
+      { name: 's', type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
+      { name: 'list', converted_type: 'LIST', num_children: 1, ...optional },
+      { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+      { name: 'element', type: 'INT64', ...optional },
+    ];
+    const file = parquetFile(
+      [
+        texts(2),
+        {
+          name: 'struct',
+          data: [
+            { n: 9007199254740993n, s: 'a' },
+            { n: 2n, s: null },
+          ],
+        },
+        { name: 'list', data: [[1n, -9007199254740993n], []] },
+      ],
+      1_000,
+      schema,
+    );
+    expect((await documentsOf(file)).map(({ metadata }) => JSON.stringify(metadata))).toEqual([
+      '{"struct":{"n":"9007199254740993","s":"a"},"list":[1,"-9007199254740993"]}',
+      '{"struct":{"n":2,"s":null},"list":[]}',
+    ]);
+  });
+
+  it('reads neither the row groups before the first wanted row nor those without a kept one', async () => {
+    const file = parquetFile([texts(3_000)], 1_000);
+    damage(file, 0);
+    expect(outline(await rowsOf(file, { fromRow: 2_998 }))).toEqual([
+      '2998 rows.parquet#2998',
+      '2999 rows.parquet#2999',
+    ]);
+    const kept = await rowsOf(file, { keepRow: (row) => row === 1_500 });
+    expect(outline(kept)).toEqual(['1500 rows.parquet#1500']);
+  });
+
+  it('reads the same with metadata dropped', async () => {
+    const file = parquetFile([texts(2), { name: 'id', data: ['a', 'b'] }, { name: 'more', data: [1, 2] }]);
+    const documents = await documentsOf(file, { metadata: 'drop' });
+    expect(documents.map(({ id, metadata }) => [id, metadata])).toEqual([
+      ['a', {}],
+      ['b', {}],
+    ]);
+  });
+});
+
+/** Overwrites the data of a row group of a file with three equal ones. */
+function damage(file: InputFile, group: number): void {
+  const bytes = readFileSync(file.path);
+  const footer = bytes.readUInt32LE(bytes.length - 8) + 8;
+  const size = Math.floor((bytes.length - footer) / 3);
+  bytes.fill(0xff, 4 + group * size + 10, 4 + (group + 1) * size - 10);
+  writeFileSync(file.path, bytes);
+}
+
+describe('bad Parquet', () => {
+  it.each([
+    ['empty', ''],
+    ['short', 'PAR1'],
+    ['text', '{"text": "JSON lines"}\n'.repeat(100)],
+    ['of zeros', new Uint8Array(10_000)],
+  ])('is one unreadable row when the file is %s', async (_, content) => {
+    const path = join(directory, 'bad.parquet');
+    writeFileSync(path, content);
+    const bad = await badRowsOf(described(path, 'none'));
+    expect(bad).toMatchObject([{ position: { file: 3, row: 0 }, reason: 'input.unreadable' }]);
+    expect(await rowsOf(described(path, 'none'), { fromRow: 1 })).toEqual([]);
+  });
+
+  it('is one row without text when the column is missing, and names those that there are', async () => {
+    const file = parquetFile([
+      { name: 'id', data: ['a', 'b'] },
+      { name: 'content', data: ['c', 'd'] },
+    ]);
+    expect(await badRowsOf(file)).toMatchObject([
+      { reason: 'input.no_text', detail: expect.stringContaining('"id", "content"') },
+    ]);
+  });
+
+  it('is one unreadable row for a damaged row group, and the next row groups are read', async () => {
+    const file = parquetFile([texts(3_000)], 1_000);
+    damage(file, 1);
+    const rows = await rowsOf(file);
+    expect(outline(rows.slice(999, 1_002))).toEqual([
+      '999 rows.parquet#999',
+      '1000 input.unreadable',
+      '2000 rows.parquet#2000',
+    ]);
+    expect(rows.length).toBe(2_001);
+    expect((await badRowsOf(file))[0]?.detail).toContain('row group 1 (rows 1000 to 1999)');
+    expect(outline(await rowsOf(file, { fromRow: 1_001 }))[0]).toBe('2000 rows.parquet#2000');
+  });
+
+  it('has bad rows for null, wrong types and bytes that are not UTF-8', async () => {
+    const file = (column: Omit<ColumnSource, 'name'>): InputFile => parquetFile([{ name: 'text', ...column }]);
+    const reasons = async (input: InputFile) => (await badRowsOf(input)).map(({ reason }) => reason);
+    expect(await reasons(file({ data: ['', null], type: 'STRING' }))).toEqual(['input.empty_text', 'input.text_type']);
+    expect(await reasons(file({ data: [1n], type: 'INT64' }))).toEqual(['input.text_type']);
+    const latin = Buffer.from('caf\u00e9', 'latin1');
+    expect(await reasons(file({ data: [latin], type: 'BYTE_ARRAY' }))).toEqual(['input.encoding']);
+  });
+
+  it('is never an exception, whatever bytes of the file are damaged', async () => {
+    const file = parquetFile([texts(50), { name: 'id', data: Array.from({ length: 50 }, (_, at) => `id ${at}`) }], 20);
+    const intact = readFileSync(file.path);
+    const place = fc.record({ at: fc.nat(intact.length - 1), byte: fc.nat(255) });
+    await fc.assert(
+      fc.asyncProperty(fc.array(place, { minLength: 1, maxLength: 4 }), async (places) => {
+        const bytes = Buffer.from(intact);
+        for (const { at, byte } of places) bytes[at] = byte;
+        writeFileSync(file.path, bytes);
+        const rows = await rowsOf({ ...file, bytes: statSync(file.path).size });
+        expect(rows.length).toBeLessThanOrEqual(1_000);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { readServerError } from '../../src/generation/server-error.ts';
+
+const kindOf = (body: unknown, contextLength?: number): string =>
+  readServerError(400, typeof body === 'string' ? body : JSON.stringify(body), contextLength).kind;
+
+describe('readServerError', () => {
+  it.each([
+    ['OpenAI', { error: { message: 'Too long.', type: 'invalid_request_error', code: 'context_length_exceeded' } }],
+    [
+      'vLLM 0.15',
+      {
+        error: {
+          message: "This model's maximum context length is 4096 tokens. However, your request has 9000 input tokens.",
+          type: 'BadRequestError',
+          param: 'input_tokens',
+          code: 400,
+        },
+      },
+    ],
+    [
+      'vLLM 0.11, answer too long',
+      {
+        error: {
+          message:
+            "'max_tokens' or 'max_completion_tokens' is too large: 8000. This model's maximum context length is 4096 " +
+            'tokens and your request has 2778 input tokens (8000 > 4096 - 2778). None',
+          type: 'BadRequestError',
+          param: null,
+          code: 400,
+        },
+      },
+    ],
+    [
+      'vLLM 0.6, flat',
+      {
+        object: 'error',
+        message: 'The decoder prompt (length 9000 tokens) is longer than the maximum model length of 4096.',
+      },
+    ],
+    [
+      'SGLang',
+      { object: 'error', message: "The input (9000 tokens) is longer than the model's context length (4096 tokens)." },
+    ],
+    [
+      'llama.cpp',
+      { error: { code: 400, message: 'request too large', type: 'exceed_context_size_error', n_prompt_tokens: 9000 } },
+    ],
+    ['TGI', { error: 'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 9000' }],
+  ])('knows a document that does not fit the context: %s', (_server, body) => {
+    expect(kindOf(body)).toBe('context_length');
+  });
+
+  it("recognises the model's own context length in words it has never seen", () => {
+    const body = { error: { message: 'Trop de tokens : 9000, au plus 4096.' } };
+    expect(kindOf(body, 4096)).toBe('context_length');
+    expect(kindOf(body, 2048)).toBe('rejected');
+  });
+
+  it.each([
+    { error: { message: 'temperature must be non-negative, got -1.', type: 'BadRequestError', param: 'temperature' } },
+    { detail: [{ loc: ['body', 'messages'], msg: 'field required' }] },
+    'max_tokens must be at least 1',
+    '',
+    'null',
+    '[]',
+  ])('does not blame the document for %j', (body) => expect(kindOf(body, 4096)).toBe('rejected'));
+
+  it('leaves the kind of other statuses alone', () => {
+    expect(readServerError(500, '{"error":{"code":"context_length_exceeded"}}', 4096).kind).toBe('server_error');
+  });
+
+  it.each([
+    [{ error: { message: 'Engine is dead.' } }, 'HTTP 500: Engine is dead.'],
+    [{ object: 'error', message: 'Old shape.' }, 'HTTP 500: Old shape.'],
+    [{ detail: 'Not ready.' }, 'HTTP 500: Not ready.'],
+    [{ error: 'Overloaded.' }, 'HTTP 500: Overloaded.'],
+  ])('tells what the server says in %j', (body, detail) => {
+    expect(readServerError(500, JSON.stringify(body), undefined).detail).toBe(detail);
+  });
+
+  it('names a page instead of showing it, and cuts long messages', () => {
+    expect(readServerError(502, '\n <html><h1>Bad gateway</h1>', undefined).detail).toBe('HTTP 502: an HTML page');
+    expect(readServerError(500, 'x'.repeat(1_000_000), undefined).detail.length).toBeLessThan(400);
+    expect(readServerError(503, '', undefined).detail).toBe('HTTP 503');
+  });
+});

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { chunkSchema } from '../../src/interpretation/chunk-schema.ts';
+import { outputSchema } from '../../src/interpretation/output-schema.ts';
+
+function problemsOf(schema: z.ZodType, value: unknown): string[] {
+  const { error } = schema.safeParse(value);
+  return error?.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) ?? [];
+}
+
+describe('outputSchema', () => {
+  it('is text, separate and without the source by default', () => {
+    expect(outputSchema.parse({})).toEqual({ kind: 'text', join: 'separate', withSource: false });
+  });
+
+  it('joins programs as programs by default', () => {
+    expect(outputSchema.parse({ kind: 'program' })).toEqual({ kind: 'program', join: 'program', withSource: false });
+  });
+
+  it('takes what the file says', () => {
+    expect(outputSchema.parse({ kind: 'text', join: 'lines', with_source: true })).toEqual({
+      kind: 'text',
+      join: 'lines',
+      withSource: true,
+    });
+  });
+
+  it('refuses labels with the kinds there are', () => {
+    expect(problemsOf(outputSchema, { kind: 'labels' })).toEqual([
+      'kind: kind: labels is not supported by this version; use text or program',
+    ]);
+  });
+
+  it('refuses other kinds, and keys it does not know', () => {
+    expect(problemsOf(outputSchema, { kind: 'texts' })).toEqual([expect.stringContaining('"text"|"program"')]);
+    expect(problemsOf(outputSchema, { withSource: true })).toEqual([expect.stringContaining('withSource')]);
+  });
+
+  it('refuses a join that does not go with the kind', () => {
+    expect(problemsOf(outputSchema, { kind: 'program', join: 'lines' })).toEqual([
+      expect.stringMatching(/^join: .*leave join out/),
+    ]);
+    expect(problemsOf(outputSchema, { join: 'program' })).toEqual([
+      expect.stringMatching(/^join: join: program needs kind: program/),
+    ]);
+  });
+
+  it('describes itself as a JSON Schema for editors', () => {
+    expect(z.toJSONSchema(outputSchema, { io: 'input' })).toMatchObject({
+      type: 'object',
+      additionalProperties: false,
+    });
+  });
+});
+
+describe('chunkSchema', () => {
+  it('reads max_tokens', () => {
+    expect(chunkSchema.parse({ max_tokens: 1500 })).toEqual({ maxTokens: 1500 });
+  });
+
+  it.each([{}, { max_tokens: 0 }, { max_tokens: 1.5 }, { max_tokens: '1500' }, { max_tokens: 5, overlap: 1 }])(
+    'refuses %j',
+    (value) => {
+      expect(problemsOf(chunkSchema, value)).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { PROGRAM_REASONS } from '../../src/interpretation/reasons.ts';
+import { answer, failure, interpret, strategyWith, taskOf } from './tasks.ts';
+
+const page = [
+  'Home | About | Contact',
+  'Water evaporates from the sea.',
+  'It returns as rain over the hills.',
+  'Share this page',
+];
+const output = { kind: 'program', join: 'program' } as const;
+/** One window for each line. */
+const windowed = taskOf(page.join('\n'), strategyWith(output, 1));
+const whole = taskOf(page.join('\n'), strategyWith(output));
+
+const keep = answer('keep_chunk()');
+
+describe('interpretProgram', () => {
+  it('asks for each window with its place in the document, and for a document without chunk once', () => {
+    expect(
+      interpret(windowed, [keep, keep, keep, keep]).prompts.map(({ user, brief }) => [user, brief.firstLine]),
+    ).toEqual(page.map((line, index) => [line, index]));
+    expect(interpret(whole, [keep]).prompts.map((prompt) => prompt.user)).toEqual([page.join('\n')]);
+  });
+
+  it('executes the programs of all windows once, with line numbers over the whole document', () => {
+    const answers = [
+      answer('remove_lines(0, 0)'),
+      keep,
+      answer('normalize("the hills", "hills")'),
+      answer('remove_lines(start=3, end=3)'),
+    ];
+    expect(interpret(windowed, answers).result).toEqual({
+      kind: 'candidate',
+      text: 'Water evaporates from the sea.\nIt returns as rain over hills.',
+      completionVerbatim: false,
+    });
+  });
+
+  it('takes a window beyond the context for no operation', () => {
+    const tooLong = failure('endpoint.context_length', true);
+    const some = interpret(windowed, [answer('remove_lines(0, 0)'), tooLong, keep, tooLong]).result;
+    expect(some).toMatchObject({ kind: 'candidate', text: page.slice(1).join('\n') });
+    expect(interpret(whole, [tooLong]).result).toMatchObject({ kind: 'candidate', text: page.join('\n') });
+  });
+
+  it('fails with any other failure', () => {
+    const tooLong = failure('endpoint.context_length', true);
+    expect(interpret(windowed, [tooLong, failure('endpoint.timeout', false), keep, keep]).result).toEqual({
+      kind: 'failed',
+      reason: 'endpoint.timeout',
+      detail: 'about endpoint.timeout',
+      ofDocument: false,
+    });
+  });
+
+  it('rejects a dropped document', () => {
+    expect(interpret(whole, [answer('drop_doc()')]).result).toEqual({
+      kind: 'rejected',
+      reason: 'program.dropped',
+      detail: '',
+      text: '',
+    });
+  });
+
+  it('rejects when no answer has a call, quoting the first problem', () => {
+    expect(interpret(whole, [answer('I would keep it.\nReally.')]).result).toEqual({
+      kind: 'rejected',
+      reason: 'program.unparsable',
+      detail: 'line 1: not a call: I would keep it., and 1 more',
+      text: 'I would keep it.\nReally.',
+    });
+    expect(interpret(whole, [answer('')]).result).toMatchObject({ reason: 'program.unparsable', detail: '' });
+    expect(interpret(windowed, [answer('Well.'), keep, answer(''), keep]).result.kind).toBe('candidate');
+  });
+
+  it('rejects a document that loses almost everything, and one that loses all', () => {
+    const long = taskOf(`${'menu entry\n'.repeat(500)}The end.`, strategyWith(output));
+    expect(interpret(long, [answer('remove_lines(0, 499)')]).result).toMatchObject({
+      reason: 'program.removed_too_much',
+      detail: expect.stringMatching(/^9\d\.\d% of the document, at most 95% may go$/),
+      text: 'The end.',
+    });
+    expect(interpret(long, [answer('remove_lines(0, 500)')]).result).toMatchObject({
+      reason: 'program.empty',
+      text: '',
+    });
+  });
+
+  it('names its reasons under program', () => {
+    expect(Object.keys(PROGRAM_REASONS).every((reason) => reason.startsWith('program.'))).toBe(true);
+  });
+});

@@ -1,0 +1,39 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { longestCommonRun } from '../../src/text/common-run.ts';
+
+/** By definition: every pair of starts. */
+function bySearch(left: readonly string[], right: readonly string[]): number {
+  let best = 0;
+  for (let i = 0; i < left.length; i++) {
+    for (let j = 0; j < right.length; j++) {
+      let length = 0;
+      while (i + length < left.length && j + length < right.length && left[i + length] === right[j + length]) length++;
+      best = Math.max(best, length);
+    }
+  }
+  return best;
+}
+
+test('the longest run is contiguous in both', () => {
+  expect(longestCommonRun('a b c d e f'.split(' '), 'x c d e y a b'.split(' '))).toBe(3);
+  expect(longestCommonRun(['a'], ['b'])).toBe(0);
+  expect(longestCommonRun([], ['a'])).toBe(0);
+  expect(longestCommonRun([], [])).toBe(0);
+});
+
+test('equals the definition on every pair of lists', () => {
+  const list = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 40 });
+  fc.assert(
+    fc.property(list, list, (left, right) => {
+      expect(longestCommonRun(left, right)).toBe(bySearch(left, right));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('long runs of one item, and long lists with nothing in common, are no harder', () => {
+  expect(longestCommonRun(new Array(300_000).fill('a'), new Array(200_000).fill('a'))).toBe(200_000);
+  const count = (from: number): string[] => Array.from({ length: 100_000 }, (_, index) => String(from + index));
+  expect(longestCommonRun(count(0), count(50_000))).toBe(50_000);
+});

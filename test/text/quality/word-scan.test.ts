@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { scanWords, wordHash } from '../../../src/text/quality/word-scan.ts';
+
+test('words and symbols are counted apart, a repeated symbol once', () => {
+  // Don't | stop | : | it | costs | 1,200.50 | in | U.S | . | dollars | ... | == | -- : 8 words, 5 symbols.
+  const scan = scanWords("Don't stop: it costs 1,200.50 in U.S. dollars... == --");
+  expect(scan.count).toBe(13);
+  expect(scan.words).toBe(8);
+  expect(scan.wordCharacters).toBe(5 + 4 + 2 + 5 + 8 + 2 + 3 + 7);
+  expect(scan.alphabetic).toBe(7);
+  expect([...scan.lengths.slice(0, scan.count)]).toEqual([5, 4, 1, 2, 5, 8, 2, 3, 1, 7, 3, 2, 2]);
+});
+
+test('the same word has the same hash wherever it stands, and case is kept', () => {
+  const scan = scanWords('the cat, the Cat');
+  const hashes = [...scan.hashes.slice(0, scan.count)];
+  expect(hashes[0]).toBe(wordHash('the'));
+  expect(hashes[3]).toBe(hashes[0]);
+  expect(hashes[4]).not.toBe(hashes[1]);
+});
+
+test('more words than the text promised still fit', () => {
+  const scan = scanWords('中'.repeat(1000));
+  expect(scan.count).toBe(1000);
+  expect(new Set(scan.hashes.slice(0, 1000)).size).toBe(1);
+});

@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { repeatedTail } from '../../src/validation/repeated-tail.ts';
+import { judge, PARAPHRASE, reasonOf, SOURCE } from './candidates.ts';
+
+const SENTENCES = SOURCE.match(/[^.\n]{30,}\./g) ?? [];
+
+describe('loop', () => {
+  it.each([
+    ['a sentence at the end again and again', `${PARAPHRASE}${' The river is long and wide.'.repeat(12)}`],
+    ['such a tail, broken off within the unit', `${PARAPHRASE}${' The river is long and wide.'.repeat(12)} The ri`],
+    ['one word', `${PARAPHRASE} ${'very '.repeat(60)}`],
+    ['one letter', `${PARAPHRASE} ${'a'.repeat(300)}`],
+    [
+      'a list item under new numbers',
+      Array.from({ length: 30 }, (_, i) => `${i + 1}. The river is long and wide.`).join('\n'),
+    ],
+    ['a paragraph', `${PARAPHRASE}\n\n${PARAPHRASE}\n\n${PARAPHRASE}`],
+    ['the whole text twice on one line', `${PARAPHRASE} ${PARAPHRASE}`.replace(/\n+/g, ' ')],
+    ['a table row', `| River | Length |\n|---|---|\n${'| The Amazon in Brazil | very long indeed |\n'.repeat(20)}`],
+    [
+      'a loop in the middle',
+      `${PARAPHRASE} ${'and then the rain came again '.repeat(15)} ${SENTENCES.slice(0, 4).join(' ')}`,
+    ],
+    ['a question with its answer', 'Question: How long is the river?\nAnswer: The river is very long.\n\n'.repeat(12)],
+    ['Chinese text', `亚马逊河是世界上流量最大的河流。${'它的流域覆盖九个国家，其中大部分位于巴西。'.repeat(12)}`],
+  ])('rejects %s', (_, text) => {
+    expect(reasonOf('loop', { text })).toBe('loop');
+  });
+
+  it('accepts answers that take up their questions', () => {
+    const text = `Question: What is the particular role of the Atlantic Ocean in the water cycle of the Amazon?
+Answer: The particular role of the Atlantic Ocean in the water cycle of the Amazon is to feed it.
+
+Question: How do the southern Andes turn the moist air that the trade winds carry?
+Answer: The southern Andes turn the moist air that the trade winds carry by standing in its way.
+
+Question: Why did the level of the Rio Negro at Manaus fall so low in that year?
+Answer: The level of the Rio Negro at Manaus fell so low in that year because there was a drought.`;
+    expect(reasonOf('loop', { text })).toBeUndefined();
+  });
+
+  it('accepts labels on lines of their own', () => {
+    const text = SENTENCES.slice(0, 6)
+      .map((sentence) =>
+        `Question:\nWhat about it?\nAnswer:\n${sentence}`.replace('What about it', sentence.slice(0, 30)),
+      )
+      .join('\n');
+    expect(reasonOf('loop', { text })).toBeUndefined();
+  });
+
+  it('accepts tables whose cells are alike', () => {
+    const rows = 'abcdefghijklmnopqrst'.split('').map((name) => `| Station ${name} on the river | yes | no | yes |`);
+    expect(
+      reasonOf('loop', { text: ['| Station | A | B | C |', '|---|---|---|---|', ...rows].join('\n') }),
+    ).toBeUndefined();
+  });
+
+  it('lets a repetitive source repeat as much, not more', () => {
+    const refrain = 'Row, row, row your boat, gently down the wide brown stream of the Amazon.';
+    const verses = SENTENCES.map((sentence) => `${sentence}\n${refrain}`);
+    const source = verses.join('\n');
+    expect(reasonOf('loop', { text: source })).toBe('loop');
+    expect(reasonOf('loop', { text: verses.slice(1, 8).join('\n'), source })).toBeUndefined();
+    expect(reasonOf('loop', { text: `${refrain}\n`.repeat(12), source })).toBe('loop');
+  });
+
+  it('accepts rulers, ellipses and short texts', () => {
+    expect(reasonOf('loop', { text: `${PARAPHRASE}\n\n${'-'.repeat(80)}` })).toBeUndefined();
+    expect(reasonOf('loop', { text: 'No, no, no! The river is not long.' })).toBeUndefined();
+    expect(judge('loop', { text: '' })).toEqual({ accepted: true, score: 0 });
+  });
+
+  it('does not judge programs', () => {
+    expect(reasonOf('loop', { text: 'a b c d '.repeat(100), kind: 'program' })).toBeUndefined();
+  });
+
+  it('scores above 1 when it rejects and at most 1 when it accepts', () => {
+    expect(judge('loop').score).toBeLessThanOrEqual(1);
+    expect(judge('loop', { text: `${PARAPHRASE} ${PARAPHRASE} ${PARAPHRASE}` }).score).toBeGreaterThan(1);
+  });
+});
+
+describe('repeatedTail', () => {
+  it('finds the unit and how often it stands', () => {
+    expect(repeatedTail(`Once upon a time. ${'tick tock '.repeat(20)}`)).toMatchObject({ repeats: 20 });
+    expect(repeatedTail('tick tock '.repeat(20))?.unit).toHaveLength(10);
+  });
+
+  it('finds none in prose, in three repetitions and in a short text', () => {
+    for (const text of [PARAPHRASE, 'tick tock goes the old clock here. '.repeat(3), 'tick '.repeat(6)]) {
+      expect(repeatedTail(text)).toBeUndefined();
+    }
+  });
+});
