@@ -82,5 +82,5 @@ function givenOptions(): z.ZodType<Partial<RunOptions>> {
     name,
     (field instanceof z.ZodDefault ? field.unwrap() : field).optional(),
   ]);
-  return z.strictObject(Object.fromEntries(fields)) as unknown as z.ZodType<Partial<RunOptions>>;
+  return z.strictObject(Object.fromEntries(fields));
 }

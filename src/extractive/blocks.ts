@@ -1,4 +1,5 @@
-import { lineKind, splitLines } from '../text/lines.ts';
+import { splitLines } from '../text/lines.ts';
+import { createMatterFilter } from './matter.ts';
 
 /** A piece of a document as a reader sees it; code, tables, directives and rules are no blocks. */
 export type Block =
@@ -10,7 +11,6 @@ export type Block =
 
 const MARKDOWN_HEADING = /^(#{1,6})\s+(\S.*?)[\s#]*$/;
 const ADORNMENT = /^([^\p{L}\p{N}\s])\1{2,}$/u;
-const SIMPLE_TABLE_RULE = /^={2,}(?: +={2,})+$/;
 const LIST_MARKER = /^(?:[-*+•‣–]|\(?(?:\d{1,3}|[a-z])[.)]|#\.)\s+/;
 const REST_FIELD = /^:([A-Za-z][\w -]{0,40}):(?:\s+(.*))?$/;
 const KEY_VALUE = /^(\p{Lu}[\p{L}\p{N}/-]*(?: [\p{L}\p{N}/-]+){0,3}):\s+(\S.{0,200})$/u;
@@ -21,6 +21,9 @@ const WRAPPED_COLUMNS = 120;
 const RAGGED_COLUMNS = 12;
 const CODE_INDENT = 4;
 
+/** A line that ends like this has not ended: whatever its length, the next one goes on with it. */
+const GOES_ON = /(?:,| (?:a|an|and|as|at|by|for|from|in|is|of|on|or|our|that|the|their|to|with))$/;
+
 interface Paragraph {
   readonly lines: string[];
   readonly indent: number;
@@ -28,86 +31,53 @@ interface Paragraph {
 }
 
 /**
- * The blocks of a Markdown, reStructuredText or plain text in order, in one pass over its lines. Fenced and indented
- * code, literal blocks, directives with their bodies, tables and doctests are left out. List and quote markers are
- * taken off; every other character of a paragraph stands as in the source, but line breaks become single spaces.
+ * The blocks of a Markdown, reStructuredText or plain text in order, in one pass over its lines. Code, literal blocks,
+ * directives with their bodies, tables and doctests are left out. List and quote markers are taken off; every other
+ * character of a paragraph stands as in the source, but line breaks become single spaces.
  */
 export function blocksOf(text: string): Block[] {
   const blocks: Block[] = [];
-  const depths: string[] = [];
+  const adornments: string[] = [];
+  const filter = createMatterFilter();
   let paragraph: Paragraph | undefined;
-  let fence: string | undefined;
-  let skippedIndent: number | undefined;
-  let tableRules = 0;
-  let afterRule = false;
   let itemIndent: number | undefined;
 
   const flush = (): void => {
     if (paragraph === undefined) return;
     const { lines, indent, listItem } = paragraph;
     paragraph = undefined;
-    if (lines.at(-1)?.endsWith('::') === true) skippedIndent = indent;
+    if (lines.at(-1)?.endsWith('::') === true) filter.literalAfter(indent);
     pushParagraph(blocks, lines, listItem);
+  };
+  const pushHeading = (heading: Block): void => {
+    blocks.push(heading);
+    itemIndent = undefined;
   };
 
   for (const line of splitLines(text)) {
     const stripped = line.trim();
-    if (fence !== undefined) {
-      if (stripped.startsWith(fence)) fence = undefined;
-      continue;
-    }
-    if (stripped === '') {
-      flush();
-      if (afterRule && tableRules > 1) tableRules = 0;
-      continue;
-    }
+    if (stripped === '') flush();
     const indent = indentOf(line);
-    if (skippedIndent !== undefined) {
-      if (indent > skippedIndent) continue;
-      skippedIndent = undefined;
-    }
-    afterRule = SIMPLE_TABLE_RULE.test(stripped);
-    if (afterRule) tableRules += 1;
-    if (tableRules > 0) {
+    if (filter.isMatter(stripped, indent)) {
       flush();
       continue;
     }
-    if (stripped.startsWith('```') || stripped.startsWith('~~~')) {
-      flush();
-      fence = stripped.slice(0, 3);
-      continue;
-    }
-    if (stripped.startsWith('.. ') || stripped === '..') {
-      flush();
-      skippedIndent = indent;
-      continue;
-    }
-    const heading = stripped.startsWith('#') && stripped.length < 300 ? MARKDOWN_HEADING.exec(stripped) : null;
-    if (heading !== null) {
-      flush();
-      blocks.push({ kind: 'heading', text: heading[2] ?? '', depth: heading[1]?.length ?? 1 });
-      itemIndent = undefined;
-      continue;
-    }
+    if (stripped === '') continue;
     if (ADORNMENT.test(stripped)) {
       const title = paragraph?.lines.length === 1 ? paragraph.lines[0] : undefined;
       if (title !== undefined && stripped.length >= title.length - 2) {
         paragraph = undefined;
-        blocks.push({ kind: 'heading', text: title, depth: depthOf(depths, stripped.charAt(0)) });
-        itemIndent = undefined;
+        pushHeading({ kind: 'heading', text: title, depth: depthOf(adornments, stripped.charAt(0)) });
       } else {
         flush();
       }
       continue;
     }
-    if (lineKind(line) === 'table' || stripped.startsWith('>>>') || stripped.startsWith('... ')) {
+    const alone = headingOf(stripped) ?? fieldOf(stripped);
+    if (alone !== undefined) {
       flush();
-      continue;
-    }
-    const field = fieldOf(stripped);
-    if (field !== undefined) {
-      flush();
-      blocks.push(field);
+      if (alone.kind === 'heading') pushHeading(alone);
+      else blocks.push(alone);
       continue;
     }
     const item = LIST_MARKER.exec(stripped);
@@ -115,19 +85,26 @@ export function blocksOf(text: string): Block[] {
       flush();
       paragraph = { lines: [stripped.slice(item[0].length)], indent, listItem: true };
       itemIndent = indent;
-      continue;
-    }
-    if (paragraph !== undefined) {
+    } else if (paragraph !== undefined) {
       paragraph.lines.push(withoutQuoteMarker(stripped));
-      continue;
+    } else {
+      if (itemIndent !== undefined && indent <= itemIndent) itemIndent = undefined;
+      if (isIndentedCode(indent, itemIndent)) continue;
+      paragraph = { lines: [withoutQuoteMarker(stripped)], indent, listItem: itemIndent !== undefined };
     }
-    if (itemIndent !== undefined && indent <= itemIndent) itemIndent = undefined;
-    // Indented text after a blank line is code, unless it goes on with a list item.
-    if (indent >= CODE_INDENT + (itemIndent ?? 0) + (itemIndent === undefined ? 0 : 2)) continue;
-    paragraph = { lines: [withoutQuoteMarker(stripped)], indent, listItem: itemIndent !== undefined };
   }
   flush();
   return blocks;
+}
+
+/** Indented text after a blank line is code, unless it goes on with a list item. */
+function isIndentedCode(indent: number, itemIndent: number | undefined): boolean {
+  return indent >= (itemIndent === undefined ? CODE_INDENT : itemIndent + CODE_INDENT + 2);
+}
+
+function headingOf(stripped: string): Block | undefined {
+  const heading = stripped.startsWith('#') && stripped.length < 300 ? MARKDOWN_HEADING.exec(stripped) : null;
+  return heading === null ? undefined : { kind: 'heading', text: heading[2] ?? '', depth: heading[1]?.length ?? 1 };
 }
 
 function indentOf(line: string): number {
@@ -158,7 +135,7 @@ function fieldOf(stripped: string): Block | undefined {
   if (stripped.length > WRAPPED_COLUMNS * 2) return undefined;
   const match = REST_FIELD.exec(stripped) ?? (/[.!?]$/.test(stripped) ? null : KEY_VALUE.exec(stripped));
   if (match === null) return undefined;
-  return { kind: 'field', key: match[1] ?? '', value: match[2] ?? '' };
+  return { kind: 'field', key: match[1] ?? '', value: (match[2] ?? '').replaceAll(/\s+/g, ' ') };
 }
 
 function pushParagraph(blocks: Block[], lines: readonly string[], listItem: boolean): void {
@@ -178,7 +155,7 @@ function pushParagraph(blocks: Block[], lines: readonly string[], listItem: bool
 /** Whether a line was broken only because the next word did not fit. */
 function isWrapped(line: string, next: string, width: number): boolean {
   if (line.length > WRAPPED_COLUMNS) return false;
-  if (/^[\p{Ll}\p{Nd},;)]/u.test(next)) return true;
+  if (/^[\p{Ll}\p{Nd},;)]/u.test(next) || GOES_ON.test(line)) return true;
   const space = next.indexOf(' ');
   const word = space < 0 ? next.length : space;
   return line.length + 1 + word > width - RAGGED_COLUMNS && width >= 40;

@@ -19,7 +19,7 @@ export interface Clause {
 }
 
 const BE = new Set(['is', 'are', 'was', 'were']);
-const MODALS = new Set(['can', 'cannot', 'could', 'may', 'might', 'must', 'shall', 'should', 'will', 'would']);
+const MODALS = new Set('can cannot could may might must shall should will would'.split(' '));
 const DETERMINERS = new Set(
   'a all an any both each either every few half how its many more most much neither no one only our several some such that the their these this those three two what whether your zero'.split(
     ' ',
@@ -114,7 +114,7 @@ const HOLDING = new Set(
   'believe encourage expect focus hope need plan propose recommend suggest try use want'.split(' '),
 );
 const ADVERBS = new Set(
-  'actually already also always certainly currently eventually generally initially mainly mostly normally now often originally primarily probably quickly really recently regularly simply sometimes still successfully therefore thus typically usually'.split(
+  'actually already also always first then ultimately certainly currently eventually generally initially mainly mostly normally now often originally primarily probably quickly really recently regularly simply sometimes still successfully therefore thus typically usually'.split(
     ' ',
   ),
 );
@@ -131,7 +131,7 @@ function finiteVerb(tokens: readonly string[], at: number, word: string): Finite
     return { kind: 'be', verb: word, base: word, tense: past ? 'past' : 'present', plural, transitive: false };
   }
   if (MODALS.has(word)) {
-    return { kind: 'modal', verb: word, base: word, tense: 'present', plural: false, transitive: false };
+    return { kind: 'modal', verb: word, base: word, tense: 'present', plural: isPluralNoun(head), transitive: false };
   }
   if (word === 'has' || word === 'have' || word === 'had') {
     const tense = word === 'had' ? 'past' : 'present';
@@ -141,24 +141,25 @@ function finiteVerb(tokens: readonly string[], at: number, word: string): Finite
   if (forms.length === 0) return undefined;
   // Between determiner and noun a verb's form is an adjective or a noun: the proposed change, the test suite.
   if (DETERMINERS.has(previous)) return undefined;
-  return lexicalVerb(forms, previous, isPluralNoun(head), (tokens[at + 1] ?? '').toLowerCase());
+  return lexicalVerb(forms, tokens, at, isPluralNoun(head));
 }
 
 function lexicalVerb(
   forms: ReturnType<typeof verbForms>,
-  previous: string,
+  tokens: readonly string[],
+  at: number,
   pluralBefore: boolean,
-  next: string,
 ): FiniteVerb | 'unclear' | undefined {
-  const objectFollows = DETERMINERS.has(next) || /^["“`']/.test(next);
+  const next = (tokens[at + 1] ?? '').toLowerCase();
+  const previous = (tokens[at - 1] ?? '').toLowerCase();
+  const objectFollows = DETERMINERS.has(next) || /^["“`']/.test(next) || isOnlyVerb(tokens, at);
   for (const { base, form, transitive, noun } of forms) {
     const verb = { kind: 'lexical' as const, verb: base, base, transitive };
     if (form === 'gerund') return previous === 'of' || previous === 'for' ? 'unclear' : undefined;
     if (form === 'participle') return 'unclear';
     if (form === 'past' && !forms.some((other) => other.form === 'base')) {
       // `The feature added in 3.8 is …` has no finite verb here.
-      if (objectFollows || !transitive) return { ...verb, tense: 'past', plural: false };
-      return 'unclear';
+      return objectFollows || !transitive ? { ...verb, tense: 'past', plural: false } : 'unclear';
     }
     if (form === 'third' && !pluralBefore && (objectFollows || !noun)) {
       return { ...verb, tense: 'present', plural: false };
@@ -169,6 +170,25 @@ function lexicalVerb(
     if (!noun) return 'unclear';
   }
   return undefined;
+}
+
+const CLAUSE_END = /^(?:and|or|but|because|when|while|if|so|to|by|before|after|until|since|where|whether)$/;
+
+/** Whether no other verb can be the finite one: none follows up to the end of the clause. */
+function isOnlyVerb(tokens: readonly string[], at: number): boolean {
+  if (!/^[\p{L}`]/u.test(tokens[at + 1] ?? '')) return false;
+  for (let place = at + 1; place < tokens.length; place += 1) {
+    const token = tokens[place] ?? '';
+    const word = token.toLowerCase().replace(/[,.;:]$/, '');
+    if (CLAUSE_END.test(word)) return true;
+    if (BE.has(word) || MODALS.has(word) || /^(?:that|which|who|has|have|had|does|do|did|not)$/.test(word))
+      return false;
+    const determined = DETERMINERS.has((tokens[place - 1] ?? '').toLowerCase());
+    if (!determined && verbForms(word).some(({ form, noun }) => !noun && form !== 'gerund' && form !== 'participle'))
+      return false;
+    if (/[,.;:—–]$/.test(token)) return true;
+  }
+  return true;
 }
 
 /** A guess from the spelling, for deciding whether a base form may be its verb. */
@@ -182,19 +202,20 @@ export function isSubject(subject: readonly string[], verb: Clause['kind']): boo
   const first = lowered[0] ?? '';
   const head = lowered.at(-1) ?? '';
   if (lowered.length > MOST_SUBJECT_WORDS || first === '' || head.length < 2) return false;
-  if (first === 'no' || PREPOSITIONS.has(first) || PREPOSITIONS.has(head) || /^\d+$/.test(first)) return false;
+  if (first === 'no' || PREPOSITIONS.has(first) || PREPOSITIONS.has(head) || /^\d+%?$/.test(first)) return false;
   if (head.endsWith('ly') || (first.endsWith('ly') && lowered.length === 1)) return false;
   const opened = (first === 'this' && subject.length === 2) || (/^(?:our|my)$/.test(first) && subject.length > 1);
   const inner = opened ? lowered.slice(1) : lowered;
   if (inner.some((word) => NEVER_IN_SUBJECT.has(word))) return false;
   // `Using X reduces …` can be asked about, `What is using X?` cannot.
-  const gerund = first.endsWith('ing') && verbForms(first).length > 0;
+  const gerund = first.endsWith('ing') && (verbForms(first).length > 0 || PREPOSITIONS.has(lowered[1] ?? ''));
   if (gerund && (lowered.length < 2 || verb === 'be' || verb === 'have')) return false;
   if (DETERMINERS.has(head) || ['a', 'an', 'the', 'and', 'or', 'each', 'every', 'to'].includes(head)) return false;
   if (QUANTIFIERS.has(first) && (lowered.length === 1 || lowered[1] === 'of')) return false;
   if (lowered.includes('to') || ['and', 'or'].includes(first)) return false;
   const withArticle = first === 'the' || first === 'a' || first === 'an';
   if (withArticle && lowered.length === 2 && VAGUE.test(head) && /^\p{Ll}/u.test(subject.at(-1) ?? '')) return false;
+  if (withArticle && first !== 'the' && lowered.length === 3 && VAGUE.test(head)) return false;
   if (lowered.length === 1 && VAGUE.test(first)) return false;
   return !subject.some((word) => /['’](?:ve|re|ll|d|m)$|n['’]t$|[;:!?=<>[\]{}]|\.\.|^[-–—]/.test(word));
 }

@@ -6,6 +6,10 @@ export interface Draft {
   readonly source: SourceText;
   /** The document's title without marks; empty when unknown. */
   readonly title: string;
+  /** The task's draw of the strategy's variables. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Whether the source is the document from its first line on. */
+  readonly opensDocument: boolean;
   /** Estimated tokens of the source. */
   readonly tokens: number;
 }
@@ -27,11 +31,14 @@ export function roomFor(draft: Draft, leastRatio: number, mostRatio: number): Ro
   return { least: Math.min(most, Math.max(LEAST_TOKENS, Math.ceil(draft.tokens * leastRatio))), most };
 }
 
-const WITHOUT_SPACES = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my', 'yue', 'wuu']);
-
-/** Statements one after the other, spaced as their language does. */
-export function joined(statements: readonly Statement[], language: string): string {
-  return statements.map(({ text }) => text).join(WITHOUT_SPACES.has(language) ? '' : ' ');
+/** Statements one after the other: a space between two, none after the full stops of scripts without spaces. */
+export function joined(statements: readonly Statement[]): string {
+  let text = '';
+  for (const statement of statements) {
+    const spaced = text !== '' && !/[。！？｡][」』）]*$/.test(text);
+    text += spaced ? ` ${statement.text}` : statement.text;
+  }
+  return text;
 }
 
 /** Estimated tokens of statements, with the white space between them. */

@@ -21,6 +21,7 @@ const USUAL: readonly (readonly [RegExp, (title: string) => string])[] = [
  */
 export function askHeading(heading: string, title: string): string | undefined {
   const bare = heading.replace(/^(?:\d+(?:\.\d+)*\.?|[A-Z]\.|[IVX]+\.)\s+/, '').replace(/[:.]$/, '');
+  if (/^[“"].*[”"]$/.test(bare)) return askHeading(bare.slice(1, -1), title);
   const inner = /^[^:?]{1,40}: ((?:what|why|how|when|where|who)\b.*)$/i.exec(bare)?.[1];
   if (inner !== undefined && isQuestion(inner)) return askHeading(inner, title);
   if (isQuestion(bare))
@@ -33,7 +34,7 @@ export function askHeading(heading: string, title: string): string | undefined {
   if (told !== undefined) return told;
   if (title === '' || title.length > 80) return undefined;
   const usual = USUAL.find(([pattern]) => pattern.test(bare));
-  return usual?.[1](`“${title.replaceAll(/[“”"?]|\.$/g, '')}”`);
+  return usual?.[1](quoted(title));
 }
 
 /** `Building trust` and `Build trust with your team`: what it takes, what it means. */
@@ -49,5 +50,12 @@ function askActivity(heading: string): string | undefined {
   if (!/^(?:the|a|an|your|for|with|in|to|on)$/.test(second)) return undefined;
   const lower = first.toLowerCase();
   if (gerundBase(lower) !== undefined) return `What does ${lower} ${rest} involve?`;
-  return isImperative(first, second) ? `What does it mean to ${lower} ${rest}?` : undefined;
+  return /^(?:the|a|an|your)$/.test(second) && isImperative(first, second)
+    ? `What does it mean to ${lower} ${rest}?`
+    : undefined;
+}
+
+/** A title inside a question: in quotes, without quotes and end marks of its own. */
+export function quoted(title: string): string {
+  return `“${title.replaceAll(/[“”"?]|\.$/g, '')}”`;
 }

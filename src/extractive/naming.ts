@@ -5,6 +5,7 @@ import type { SourceText } from './source-text.ts';
 /** What naming needs to know beside the sentence. */
 export interface Names {
   readonly common: SourceText['common'];
+  readonly proper: SourceText['proper'];
   /** The document's title without marks; empty when unknown. */
   readonly title: string;
   /** What the questions call those who wrote the text: `you` in an interview. */
@@ -32,10 +33,12 @@ export function subjectName(clause: Pick<Clause, 'subject' | 'writer' | 'plural'
   }
   if (first.toLowerCase() === 'this') {
     const noun = others.join(' ');
+    // `This page` may be one that the text describes; a PEP, an article, a proposal is the text itself.
+    if (!/^(?:[A-Z]{3,}|document|article|post|paper|report|proposal|specification)$/.test(noun)) return undefined;
     if (names.title === '') return `this ${noun}`;
     return `the ${noun} “${names.title.replaceAll(/[“”"]/g, '')}”`;
   }
-  const lower = lowerFirst(clause.subject, names.common, clause.plural);
+  const lower = lowerFirst(clause.subject, names, clause.plural);
   return lower === undefined ? undefined : [lower, ...others].join(' ');
 }
 
@@ -43,17 +46,18 @@ export function subjectName(clause: Pick<Clause, 'subject' | 'writer' | 'plural'
 const COMMON_ENDING =
   /(?:tion|tions|ment|ments|ness|ity|ities|ies|ers|ors|ing|ings|ance|ence|ism|ship|ships|ive|able|ible|less|ful|ical|ware|ology|ists?|ees|ages|acy|ency|ancy)$/;
 
-function lowerFirst(subject: readonly string[], common: ReadonlySet<string>, plural: boolean): string | undefined {
+function lowerFirst(subject: readonly string[], { common, proper }: Names, plural: boolean): string | undefined {
   const first = subject[0] ?? '';
   const lower = first.toLowerCase();
   if (FUNCTION_WORDS.has(lower)) return lower;
   // NASA, GitHub, JSON-LD, `code`, cloud.gov: a name by its spelling.
   if (!/^\p{Lu}[\p{Ll}'’-]*$/u.test(first)) return first;
+  if (proper.has(first)) return first;
   if (common.has(lower) || gerundBase(lower) !== undefined) return lower;
   const second = subject[1];
   if (second !== undefined && /^\p{Lu}\p{Ll}/u.test(second)) return first;
   if (COMMON_ENDING.test(lower) || KNOWN.has(lower)) return lower;
-  return subject.length === 1 && plural && /[^su]s$/.test(lower) ? lower : undefined;
+  return plural && /[^su]s$/.test(lower) ? lower : undefined;
 }
 
 const KNOWN = new Set(

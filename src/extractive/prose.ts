@@ -20,7 +20,7 @@ const STYLES = {
   easy: { keep: ({ text }) => isEasy(text), ratio: 0.6, headings: false },
   /** Long, impersonal sentences. */
   scholar: {
-    keep: ({ personal, text }) => !personal && text.length >= 90 && !/[!:]$/.test(text),
+    keep: ({ personal, text }) => !personal && text.length >= 70 && !/[!:]$/.test(text),
     ratio: 0.6,
     headings: false,
   },
@@ -48,12 +48,12 @@ export function writeProse(draft: Draft, name: ProseStyle): string {
 }
 
 function paragraphs(draft: Draft, statements: readonly Statement[], headings: boolean): string[] {
-  const { sections, language } = draft.source;
+  const { sections } = draft.source;
   const texts: string[] = headings && draft.title !== '' && statements.length > 0 ? [`# ${draft.title}`] : [];
   let paragraph: Statement[] = [];
   let section = 0;
   const flush = (): void => {
-    if (paragraph.length > 0) texts.push(joined(paragraph, language));
+    if (paragraph.length > 0) texts.push(joined(paragraph));
     paragraph = [];
   };
   for (const statement of statements) {
@@ -78,21 +78,15 @@ function endsParagraph(last: Statement, next: Statement): boolean {
 function withReview(draft: Draft, text: string): string {
   if (text === '') return '';
   const room = { least: 40, most: 160 };
-  const pairs = answerAll(
-    draft,
-    questionsOf(draft.source, draft.title).filter(({ weight }) => weight >= 0.7),
-    room,
-    1,
-  );
+  const strong = questionsOf(draft).filter(({ weight }) => weight >= 0.7);
+  const pairs = answerAll(draft, strong, room, { sentences: 1, paragraphs: 1 });
   if (pairs.length === 0) return text;
-  return [
-    text,
-    '## Review questions',
-    ...pairs.map(({ question, answer }) => `Question: ${question}\nAnswer: ${answer}`),
-  ].join('\n\n');
+  const review = pairs.map(({ question, answer }) => `Question: ${question}\nAnswer: ${joined(answer)}`);
+  return [text, '## Review questions', ...review].join('\n\n');
 }
 
+/** Short, of short words, in one piece. */
 function isEasy(text: string): boolean {
   const count = text.split(' ').length;
-  return count <= 20 && (text.match(LONG_WORD)?.length ?? 0) <= Math.max(1, count * 0.15) && !/[;()]/.test(text);
+  return count <= 26 && (text.match(LONG_WORD)?.length ?? 0) <= Math.max(2, count * 0.18) && !/[;()]/.test(text);
 }

@@ -1,10 +1,12 @@
 import { clauseOf, isSubject } from './clause.ts';
 import { type Names, subjectName } from './naming.ts';
 import { isQuestion } from './prose-sentence.ts';
-import { type Asked, askClause, doVerb, plain } from './question-rules.ts';
-import { askHeading } from './heading-questions.ts';
+import { type Asked, doVerb, plain } from './asked.ts';
+import { askClause } from './question-rules.ts';
+import type { Draft } from './draft.ts';
+import { askHeading, quoted } from './heading-questions.ts';
 import { askPattern } from './sentence-patterns.ts';
-import type { SourceText, Statement } from './source-text.ts';
+import type { Statement } from './source-text.ts';
 
 /** A question and the statement of the source that answers it. */
 export interface Question {
@@ -21,12 +23,14 @@ const MOST_QUESTION_CHARACTERS = 150;
  * The questions that an English source answers, in the order of their answers, each asked once and each statement
  * beginning one answer at most: those it asks itself, those of its headings, and those that its sentences answer.
  * Empty for any other language: the templates are English.
- * @param title The document's title, without marks; empty when unknown.
  * @param writers What the questions call those who wrote the text.
  */
-export function questionsOf(source: SourceText, title: string, writers: Names['writers'] = 'the authors'): Question[] {
+export function questionsOf(
+  { source, title, opensDocument }: Pick<Draft, 'source' | 'title' | 'opensDocument'>,
+  writers: Names['writers'] = 'the authors',
+): Question[] {
   if (source.language !== 'en') return [];
-  const names: Names = { common: source.common, title, writers };
+  const names: Names = { common: source.common, proper: source.proper, title, writers };
   const best = new Map<number, Question>();
   const asked = new Set<string>();
   const offer = (text: string, weight: number, answer: number): void => {
@@ -51,6 +55,17 @@ export function questionsOf(source: SourceText, title: string, writers: Names['w
     if (!isAnswer(statement)) continue;
     const question = askStatement(statement.text, names);
     if (question !== undefined) offer(question.question, question.weight, statement.order);
+  }
+  const [first] = source.statements;
+  if (
+    opensDocument &&
+    first !== undefined &&
+    title !== '' &&
+    title.length <= 90 &&
+    first.standalone &&
+    !isQuestion(title)
+  ) {
+    offer(`What is ${quoted(title)} about?`, 0.62, first.order);
   }
   return [...best.values()].sort((left, right) => left.answer - right.answer);
 }

@@ -12,7 +12,7 @@ const DAMPING = 0.85;
 const NEAR_DUPLICATE = 0.6;
 
 /** Weight and words of each ranked statement of a source. */
-export interface Ranking {
+interface Ranking {
   /** By the statement's order; 0 for statements beyond the first {@link MOST_RANKED}. */
   weight(statement: Statement): number;
   /** Whether two statements say nearly the same. */
@@ -25,7 +25,7 @@ const remembered = new WeakMap<SourceText, Ranking>();
  * Ranks statements by how much of the source they share words with: LexRank, over cosine similarity of content words,
  * with a preference for what opens a section or stands early and against what leans on its neighbour.
  */
-export function rankingOf(source: SourceText): Ranking {
+function rankingOf(source: SourceText): Ranking {
   const known = remembered.get(source);
   if (known !== undefined) return known;
   const ranking = rank(source);

@@ -1,11 +1,11 @@
 import { isDeterminer, isPreposition } from './clause.ts';
-import { type Asked, counted, NUMBER, plain } from './question-rules.ts';
+import { type Asked, counted, NUMBER, plain } from './asked.ts';
 import { isBase, thirdPerson, verbForms } from './verbs.ts';
 
 /** Asks about sentences that do not open with their subject: `There are …`, `If …, …`, `To …, …`. */
 export function askPattern(sentence: string): Asked | undefined {
   const tokens = sentence.split(' ');
-  switch (tokens[0]) {
+  switch (tokens[0] ?? '') {
     case 'There':
       return askThere(tokens);
     case 'If':
@@ -85,7 +85,7 @@ function askPurpose(sentence: string, tokens: readonly string[]): Asked | undefi
 export function isImperative(first: string, second: string): boolean {
   const forms = verbForms(first.toLowerCase());
   if (!forms.some(({ form }) => form === 'base')) return false;
-  return /^(?:the|a|an|your|all|any|each|every|one|sure|to|in|on|with|for|from|at|`.+|["“].+|it|them|that|this|these|those|how|what|whether|if)$/.test(
+  return /^(?:the|a|an|your|all|any|each|every|one|sure|to|in|on|off|up|out|down|with|for|from|at|`.+|["“].+|it|them|that|this|these|those|how|what|whether|if)$/.test(
     second,
   );
 }
@@ -107,7 +107,10 @@ function remainder(tokens: readonly string[], from: number, most: number): strin
 }
 
 /** `You can do X by doing Y`, `You can find X on Y`. */
-function askReader(tokens: readonly string[]): Asked | undefined {
+function askReader(all: readonly string[]): Asked | undefined {
+  const tokens = /^(?:also|always|still|then|now|often|simply)$/.test(all[2] ?? '')
+    ? [...all.slice(0, 2), ...all.slice(3)]
+    : all;
   const [, modal = '', verb = ''] = tokens;
   if (!['can', 'should', 'must', 'may'].includes(modal) || !isBase(verb)) return undefined;
   const by = tokens.findIndex(

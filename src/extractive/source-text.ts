@@ -1,6 +1,5 @@
 import { sentences } from '../text/sentences.ts';
-import { words } from '../text/words.ts';
-import { blocksOf, type Block } from './blocks.ts';
+import { blocksOf } from './blocks.ts';
 import { isProseSentence, isQuestion, pointsElsewhere } from './prose-sentence.ts';
 
 /** One sentence of prose, as it stands in the source with white space folded. */
@@ -13,6 +12,8 @@ export interface Statement {
   readonly listItem: boolean;
   /** Whether it follows the statement before it in the same paragraph with nothing left out between them. */
   readonly continues: boolean;
+  /** Whether it opens the paragraph after that of the statement before it, with nothing left out between them. */
+  readonly opensNext: boolean;
   /** Whether nothing was left out between it and the heading before it. */
   readonly opensSection: boolean;
   /** Whether it can be understood away from the sentence before it; always true where no English rules apply. */
@@ -22,7 +23,7 @@ export interface Statement {
 }
 
 /** What stands between two headings. */
-export interface Section {
+interface Section {
   /** Empty for what stands before the first heading. */
   readonly heading: string;
   readonly depth: number;
@@ -30,7 +31,7 @@ export interface Section {
 }
 
 /** A question that the source itself asks, and the statement that it goes on with. */
-export interface SourceQuestion {
+interface SourceQuestion {
   readonly text: string;
   readonly answer: number;
 }
@@ -43,8 +44,10 @@ export interface SourceText {
   readonly statements: readonly Statement[];
   readonly questions: readonly SourceQuestion[];
   readonly fields: readonly { readonly key: string; readonly value: string }[];
-  /** Lower-case words of the source that occur in lower case, with their counts: what is no proper name. */
+  /** Words of the source that occur in lower case: what is no name. */
   readonly common: ReadonlySet<string>;
+  /** Capitalised words of the source that stand within a sentence: names, most of them. */
+  readonly proper: ReadonlySet<string>;
 }
 
 /** More than any strategy's whole documents; the rest of a longer text is not looked at. */
@@ -65,29 +68,37 @@ export function readSource(text: string, language: string): SourceText {
   let paragraph = 0;
   let asked: string | undefined;
   let opening = true;
+  let whole = false;
   for (const block of blocksOf(text.slice(0, MOST_CHARACTERS))) {
     if (block.kind === 'heading') {
       const heading = withoutMarks(block.text);
       sections.push({ heading, depth: block.depth, statements: [] });
       asked = undefined;
       opening = true;
+      whole = false;
       continue;
     }
     if (block.kind === 'field') {
       fields.push({ key: block.key, value: block.value });
+      whole = false;
       continue;
     }
     for (const piece of block.texts) {
+      let adjacent = whole && !block.listItem;
       let unbroken = false;
       for (const { text: sentence } of sentences(piece, language)) {
         if (isQuestion(sentence)) {
           asked = sentence;
+          whole = false;
+          adjacent = false;
           opening = false;
           unbroken = false;
           continue;
         }
         if (!isProseSentence(sentence)) {
           unbroken = false;
+          whole = false;
+          adjacent = false;
           opening = false;
           asked = undefined;
           continue;
@@ -99,6 +110,7 @@ export function readSource(text: string, language: string): SourceText {
           section: sections.length - 1,
           listItem: block.listItem,
           continues: unbroken,
+          opensNext: adjacent,
           opensSection: opening,
           standalone: !english || isStandalone(sentence),
           personal: english && PERSONAL.test(sentence),
@@ -106,6 +118,8 @@ export function readSource(text: string, language: string): SourceText {
         if (asked !== undefined) questions.push({ text: asked, answer: statement.order });
         asked = undefined;
         opening = false;
+        adjacent = false;
+        whole = !block.listItem;
         unbroken = true;
         statements.push(statement);
         sections.at(-1)?.statements.push(statement);
@@ -113,7 +127,7 @@ export function readSource(text: string, language: string): SourceText {
       paragraph += 1;
     }
   }
-  return { text, language, sections, statements, questions, fields, common: commonWords(statements) };
+  return { text, language, sections, statements, questions, fields, ...spellings(statements) };
 }
 
 /** A heading's or title's words without emphasis, code and anchor marks. */
@@ -133,18 +147,17 @@ function isStandalone(sentence: string): boolean {
   return !DEPENDENT.test(sentence) && !pointsElsewhere(sentence);
 }
 
-/** Words that occur in lower case beyond the first word of a sentence. */
-function commonWords(statements: readonly Statement[]): ReadonlySet<string> {
-  const found = new Set<string>();
+/** The words of the statements by their first letter. */
+function spellings(statements: readonly Statement[]): Pick<SourceText, 'common' | 'proper'> {
+  const common = new Set<string>();
+  const proper = new Set<string>();
   for (const { text } of statements) {
-    for (const word of text.split(/[^\p{L}\p{M}\p{N}'’-]+/u)) if (/^\p{Ll}/u.test(word)) found.add(word);
+    let opens = true;
+    for (const word of text.split(/[^\p{L}\p{M}\p{N}'’-]+/u)) {
+      if (/^\p{Ll}/u.test(word)) common.add(word);
+      else if (!opens && /^\p{Lu}/u.test(word)) proper.add(word);
+      if (word !== '') opens = false;
+    }
   }
-  return found;
+  return { common, proper };
 }
-
-/** Content words of a statement, lower-cased. */
-export function contentWords(text: string, stopWords: ReadonlySet<string> | undefined): string[] {
-  return words(text).filter((word) => word.length > 1 && !(stopWords?.has(word) ?? false));
-}
-
-export type { Block };

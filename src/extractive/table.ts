@@ -1,6 +1,6 @@
 import { answerAll } from './answers.ts';
 import { clauseOf } from './clause.ts';
-import { type Draft, isApparatus, roomFor } from './draft.ts';
+import { type Draft, isApparatus, joined, roomFor } from './draft.ts';
 import { questionsOf } from './questions.ts';
 import { choose, middleOf } from './rank.ts';
 import type { Statement } from './source-text.ts';
@@ -31,9 +31,9 @@ export function writeTable(draft: Draft): string {
     '| --- | --- |',
     ...[...rows.values()].map((cells) => `| ${cells.join(' | ')} |`),
   ];
-  const best = questionsOf(draft.source, draft.title).sort((left, right) => right.weight - left.weight)[0];
-  const [pair] = best === undefined ? [] : answerAll(draft, [best], room, 2);
-  if (pair !== undefined) table.push('', `Question: ${pair.question}`, `Answer: ${pair.answer}`);
+  const best = questionsOf(draft).sort((left, right) => right.weight - left.weight)[0];
+  const [pair] = best === undefined ? [] : answerAll(draft, [best], room, { sentences: 2, paragraphs: 1 });
+  if (pair !== undefined) table.push('', `Question: ${pair.question}`, `Answer: ${joined(pair.answer)}`);
   return table.join('\n');
 }
 

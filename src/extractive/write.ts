@@ -57,5 +57,11 @@ export function writeExtractively(brief: Brief, read: typeof readSource = readSo
   if (form === undefined) return '';
   const known = brief.language !== 'und' && brief.language !== '';
   const source = read(brief.source, known ? brief.language : detectLanguage(brief.source).language);
-  return form({ source, title: withoutMarks(brief.title), tokens: estimateTokens(brief.source) });
+  return form({
+    source,
+    title: withoutMarks(brief.title),
+    variables: brief.variables,
+    opensDocument: brief.firstLine === 0,
+    tokens: estimateTokens(brief.source),
+  });
 }

@@ -31,8 +31,11 @@ export type Reading =
 /** Finish reasons that mean the server gave up in the middle (vLLM and SGLang while they stop; vLLM on an error). */
 const GIVEN_UP: ReadonlySet<string> = new Set(['abort', 'error']);
 
-/** Finish reasons with which an answer without text says something: the strategy's validators judge it. */
-const SAID_WITHOUT_TEXT: ReadonlySet<string> = new Set(['length', 'content_filter', 'repetition']);
+/**
+ * Finish reasons with which an answer without text is the model's own: the strategy's validators judge it. Asking again
+ * would cost as much and, at temperature 0, say the same.
+ */
+const SAID_WITHOUT_TEXT: ReadonlySet<string> = new Set(['stop', 'length', 'content_filter', 'repetition']);
 
 /**
  * Reads a completion out of a reply, chat or plain. Never throws. The content type is not believed either way: a

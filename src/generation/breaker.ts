@@ -27,7 +27,7 @@ export interface BreakerOptions {
   readonly maxCooldownMs: number;
 }
 
-export const BREAKER: BreakerOptions = { threshold: 10, cooldownMs: 1_000, maxCooldownMs: 30_000 };
+const BREAKER: BreakerOptions = { threshold: 10, cooldownMs: 1_000, maxCooldownMs: 30_000 };
 
 export const CLOSED: Breaker = { kind: 'closed', failures: 0 };
 

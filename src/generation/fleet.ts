@@ -107,7 +107,11 @@ export class Fleet {
   async lease(affinityHash: number, avoid: Endpoint | undefined, signal: AbortSignal): Promise<Lease> {
     const avoided = avoid === undefined ? -1 : this.#endpoints.indexOf(avoid);
     for (;;) {
-      signal.throwIfAborted();
+      if (signal.aborted) {
+        // The turn it may just have been given goes to the next in line.
+        this.#wake();
+        throw signal.reason;
+      }
       if (this.#outage !== undefined) throw this.#outage;
       const endpoint = this.#endpoints[chooseEndpoint(this.#endpoints, affinityHash, avoided)];
       if (endpoint !== undefined) return this.#take(endpoint);
@@ -125,7 +129,7 @@ export class Fleet {
   /** Gives a lease back whose request was aborted by its caller: nothing is learnt. */
   cancel(lease: Lease): void {
     this.#giveBack(lease);
-    this.#wake(lease.endpoint);
+    this.#wake();
   }
 
   /** Gives a lease back and learns from how its request ended. */
@@ -147,7 +151,7 @@ export class Fleet {
       if (FAULTS[result.fault].overload) this.#overloads += 1;
     }
     if (lease.epoch === endpoint.epoch) this.#apply(endpoint, breakerEvent(result), endpoint.lastError ?? '');
-    this.#wake(endpoint);
+    this.#wake();
   }
 
   #giveBack(lease: Lease): void {
@@ -174,16 +178,20 @@ export class Fleet {
     this.#updatePause();
   }
 
-  /** Serves those who wait, as many as the endpoint takes now. */
-  #wake(endpoint: Endpoint): void {
-    if (this.#line.size === 0 || !endpoint.admits) return;
-    const places = endpoint.breaker.kind === 'closed' ? this.#line.size : HALF_OPEN_REQUESTS - endpoint.trying;
+  /** Serves those who wait, as many as the endpoints take now. */
+  #wake(): void {
+    if (this.#line.size === 0) return;
+    let places = 0;
+    for (const { breaker, trying } of this.#endpoints) {
+      if (breaker.kind === 'closed') places = this.#line.size;
+      if (breaker.kind === 'half-open') places += HALF_OPEN_REQUESTS - trying;
+    }
     for (let place = 0; place < places; place++) this.#line.serve();
   }
 
   #startRecovery(endpoint: Endpoint): void {
     // Ends by itself with the breaker half-open, or when the fleet closes.
-    void this.#recover(endpoint).catch(() => undefined);
+    void this.#recover(endpoint).catch(unlessAborted(this.#closing.signal));
   }
 
   async #recover(endpoint: Endpoint): Promise<void> {
@@ -193,7 +201,7 @@ export class Fleet {
       const trouble = await this.#ask(endpoint);
       if (trouble !== undefined) endpoint.lastError = trouble;
       this.#apply(endpoint, { kind: 'probe', answered: trouble === undefined }, '');
-      this.#wake(endpoint);
+      this.#wake();
     }
   }
 
@@ -225,13 +233,13 @@ export class Fleet {
       this.#pause = { since: clock.now(), ended: new AbortController() };
       onEvent({ kind: 'paused', model, detail: this.#lastErrors() });
       // Ends with the pause, with the outage, or when the fleet closes.
-      void this.#watch(this.#pause.ended.signal).catch(() => undefined);
+      const over = AbortSignal.any([this.#pause.ended.signal, this.#closing.signal]);
+      void this.#watch(over).catch(unlessAborted(over));
     }
   }
 
-  async #watch(ended: AbortSignal): Promise<void> {
+  async #watch(over: AbortSignal): Promise<void> {
     const { clock, outageLimitMs, model } = this.#options;
-    const over = AbortSignal.any([ended, this.#closing.signal]);
     await clock.sleep(outageLimitMs, over);
     // A fleet that nobody asks anything of is no outage.
     while (this.#line.size === 0) await clock.sleep(OVERDUE_MS, over);
@@ -299,4 +307,11 @@ function breakerEvent(result: LeaseResult): BreakerEvent {
 function told(breaker: Breaker, detail: string): string {
   if (breaker.kind === 'open') return detail;
   return breaker.kind === 'closed' ? 'answers again' : 'lists its models again: a few requests are tried';
+}
+
+/** Lets an error of work in the background surface, unless it is the end that was asked for. */
+function unlessAborted(signal: AbortSignal): (error: unknown) => void {
+  return (error) => {
+    if (!signal.aborted) throw error;
+  };
 }

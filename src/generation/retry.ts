@@ -55,7 +55,7 @@ export interface RetryBudgetOptions {
 }
 
 /** Retries up to a fifth of the requests, and 10 a second besides. */
-export const RETRY_BUDGET: RetryBudgetOptions = { share: 0.2, perSecond: 10, capacity: 1_000 };
+const RETRY_BUDGET: RetryBudgetOptions = { share: 0.2, perSecond: 10, capacity: 1_000 };
 
 /**
  * A token bucket over retries (as in Finagle and gRPC): without it, five attempts multiply the cost of a server that

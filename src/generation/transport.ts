@@ -29,7 +29,7 @@ export const TIMED_OUT = 'TIMEOUT';
  * The largest answer that is read, in bytes. A completion of 131,072 tokens with log probabilities is below; a server
  * that sends more has gone wrong.
  */
-export const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
 /**
  * A black hole (packets dropped, no refusal) may hold a connection back for so long, in milliseconds. The request's

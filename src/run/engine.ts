@@ -65,7 +65,7 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   try {
     for await (const next of schedule(options, begin)) {
       await slots.room(begin);
-      while (sealing.backlog > MOST_UNSEALED) await sealing.settled();
+      await sealing.keepUp(MOST_UNSEALED);
       flights.launch(async () => {
         const { outcome } = await perform(next.task, next.earlier, options, cancel.signal);
         finish(outcome, next);

@@ -30,9 +30,10 @@ export function frozenOf({ options, mix, files, backend }: Job): Frozen {
     metadata: options.metadata,
     backend,
     mix: `${mix.name}: ${mix.entries.map(({ strategy, share }) => `${strategy.name} ${share}`).join(', ')}; by ${mix.balance}, ${mix.rewritesPerDocument} a document`,
-    strategies: mix.entries.map(({ strategy: { path: _, prompt, ...strategy } }) => {
-      return `${strategy.name}@${fingerprint(strategy)} prompt ${prompt.name}@${prompt.sha12}`;
-    }),
+    strategies: mix.entries.map(
+      ({ strategy }) =>
+        `${strategy.name}@${fingerprint({ ...strategy, path: '', prompt: '' })} prompt ${strategy.prompt.name}@${strategy.prompt.sha12}`,
+    ),
     seed: options.seed,
     format: options.format,
     shard: `${options.shard.index}/${options.shard.of}`,

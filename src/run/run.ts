@@ -27,6 +27,8 @@ export interface RunHooks {
   readonly onOutcome?: (outcome: Outcome) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Connects to whoever rewrites; by default to what the job names. */
+  readonly openBackend?: typeof openBackend;
 }
 
 /** How a run ended. */
@@ -47,7 +49,7 @@ export async function run(job: Job, hooks: RunHooks): Promise<RunResult> {
   const open = await openRunDirectory(job, new Date(began));
   try {
     if (open.complete) return { end: 'already', manifest: await readManifest(job.out), elapsedMs: 0 };
-    const server = await openBackend(job, hooks.onEvent, hooks.stop);
+    const server = await (hooks.openBackend ?? openBackend)(job, hooks.onEvent, hooks.stop);
     try {
       const { configSha256 } = await open.begin(server.modelNames);
       const end = await work(job, open, server, hooks);

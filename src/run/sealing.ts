@@ -43,9 +43,13 @@ export class Sealing {
     this.#options = options;
   }
 
-  /** Frozen shards that were not written yet when last looked at. */
-  get backlog(): number {
-    return this.#backlog;
+  /** Waits while more than `most` frozen shards wait for the disk. */
+  async keepUp(most: number): Promise<void> {
+    while (this.#backlog > most && this.#error === undefined) {
+      this.start();
+      await this.#work;
+      this.#backlog = this.#options.ledger.shards.unsealed().length;
+    }
   }
 
   /** Finishes what a killed process had begun: deletes the rows of shards that stand. */

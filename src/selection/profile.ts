@@ -13,14 +13,14 @@ import { titleOf } from './title.ts';
  * - `fineweb.duplicate_lines` counts underlines of headings, table rules and lines of code;
  *   `fineweb.duplicate_text_lines`, the same threshold on lines of text, counts: it is what finds navigation.
  */
-export const UNJUDGED_RULES: ReadonlySet<string> = new Set([
+const UNJUDGED_RULES: ReadonlySet<string> = new Set([
   'c4.curly_bracket',
   'gopher.alphabetic_tokens',
   'fineweb.duplicate_lines',
 ]);
 
 /** Rules about English words alone; they do not count where the text is known to be in another language. */
-export const ENGLISH_RULES: ReadonlySet<string> = new Set(['gopher.stop_words', 'gopher.mean_word_length']);
+const ENGLISH_RULES: ReadonlySet<string> = new Set(['gopher.stop_words', 'gopher.mean_word_length']);
 
 /** Languages written without spaces: their n-grams are of characters, and repeat as those of words do not. */
 const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my']);

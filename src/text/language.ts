@@ -20,14 +20,26 @@ const MOST_FOR_FEW = 0.4;
 /** Share of a text's words that function words make up in running prose, less what code and tables take away. */
 const CLEAR_SHARE = 0.12;
 const LEAST_SHARE = 0.04;
-/** The best language is clear when it has this share of its function words more than the second … */
+/** How far the best language must be ahead of the second, as a share of what it has itself. */
 const CLEAR_LEAD = 0.3;
-/** … or, as neighbours such as Czech and Slovak share most of theirs, by this many standard errors of the rest. */
-const CLEAR_ERRORS = 2.5;
 /** A character of these scripts says as much as this many letters of an alphabet. */
 const DENSITY: Partial<Record<Script, number>> = { Han: 3, Kana: 2, Hangul: 2 };
 /** Share of Kana among Kana and Han above which a text is Japanese. */
 const JAPANESE_KANA = 0.1;
+
+/** Letters that no other language of these lists writes: a word with one speaks for its language. */
+const TELLING_LETTERS: Readonly<Record<string, string>> = {
+  cs: 'ěřů',
+  sk: 'ľĺŕ',
+  pl: 'łśź',
+  hu: 'őű',
+  tr: 'ğı',
+  ro: 'țș',
+  pt: 'õ',
+  uk: 'їєґі',
+  sr: 'ђћџљњј',
+};
+const TELLING: ReadonlySet<string> = new Set(Object.values(TELLING_LETTERS).join(''));
 
 const indexes: Partial<Record<Script, ReadonlyMap<string, readonly string[]>>> = {
   Cyrillic: indexOf(['ru', 'uk', 'bg', 'sr']),
@@ -115,11 +127,11 @@ interface Verdict {
   readonly clear: boolean;
 }
 
-/** From a function word to the languages that use it. */
+/** From a function word, or a telling letter, to the languages that use it. */
 function indexOf(languages: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const index = new Map<string, string[]>();
   for (const language of languages) {
-    for (const word of STOP_WORDS[language] ?? []) {
+    for (const word of new Set([...(STOP_WORDS[language] ?? []), ...(TELLING_LETTERS[language] ?? '').split('')])) {
       const known = index.get(word);
       if (known === undefined) index.set(word, [language]);
       else known.push(language);
@@ -134,18 +146,22 @@ function byFunctionWords(list: readonly string[], index: ReadonlyMap<string, rea
   for (const word of list) {
     if (word.charCodeAt(0) <= 0x39) continue;
     lettered += 1;
-    for (const language of index.get(word) ?? []) hits.set(language, (hits.get(language) ?? 0) + 1);
+    for (const language of index.get(word) ?? byTellingLetter(word, index)) {
+      hits.set(language, (hits.get(language) ?? 0) + 1);
+    }
   }
   const [first, second] = [...hits].sort((left, right) => right[1] - left[1]);
   if (first === undefined) return { best: 'und', share: 0, clear: false };
   const [best, most] = first;
-  const clear = second === undefined || isClear(list, best, second[0], most - second[1], most);
-  return { best, share: most / lettered, clear };
+  const lead = (most - (second?.[1] ?? 0)) / most;
+  return { best, share: most / lettered, clear: lead >= CLEAR_LEAD };
 }
 
-function isClear(list: readonly string[], best: string, second: string, ahead: number, most: number): boolean {
-  if (ahead >= CLEAR_LEAD * most) return true;
-  const [ofBest, ofSecond] = [STOP_WORDS[best], STOP_WORDS[second]];
-  const telling = list.filter((word) => ofBest?.has(word) !== ofSecond?.has(word)).length;
-  return ahead >= CLEAR_ERRORS * Math.sqrt(telling);
+function byTellingLetter(word: string, index: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  if (!/[^\x00-\x7f]/.test(word)) return [];
+  for (const letter of word) {
+    const languages = TELLING.has(letter) ? index.get(letter) : undefined;
+    if (languages !== undefined) return languages;
+  }
+  return [];
 }

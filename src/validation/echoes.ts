@@ -1,14 +1,21 @@
 import { lineKind } from '../text/lines.ts';
-import { duplicates, type RepetitionSignals, repetitionSignals } from '../text/quality/repetition.ts';
-import { scanWords } from '../text/quality/word-scan.ts';
-import { words } from '../text/words.ts';
+import { duplicates, type RepetitionSignals } from '../text/quality/repetition.ts';
+import { countWords, words } from '../text/words.ts';
 
 /** More words are no rewrite; the rest of such a text is not looked at. */
 const MOST_WORDS = 100_000;
 /** Shorter lines are labels, names and cells, which come again by nature. */
 const LABEL_WORDS = 4;
-/** A passage this long that stands twice is no answer taking up its question. */
+/** A passage this long that stands twice is no answer taking up its question … */
 const PASSAGE_WORDS = 20;
+/** … and where such passages make more of the text than this, it is no recapitulation either. */
+const MOST_RECAPITULATED = 0.3;
+/** A name of several words stands often in a short text: n-grams up to 7 words count from this many times on … */
+const FEWEST_OF_NAME = 5;
+const LONGEST_NAME = 7;
+/** … and longer ones from three on, for answers take up their question. */
+const FEWEST_OF_PASSAGE = 3;
+const LAST_TOP = 4;
 const FIRST_DUPLICATE = 5;
 const LAST_DUPLICATE = 10;
 /** In scripts without spaces a word is one character, and names have seven of them. */
@@ -16,26 +23,25 @@ const FIRST_DUPLICATE_UNSPACED = 9;
 
 /**
  * Gopher's repetition signals as they suit a rewrite. Numbers of list items and short lines are left out of duplicate
- * lines; tables, of whose cells many are alike, out of n-grams. An n-gram counts as duplicate from its third time on,
- * for answers take up their question, unless it is part of 20 words that stood before. Linear.
+ * lines; tables, of whose cells many are alike, out of n-grams. N-grams up to 7 words count from their fifth time on,
+ * longer ones from their third; all from their second where passages of 20 words that stood before make up more than
+ * 0.3 of the text. Linear.
  */
 export function echoSignals(lines: readonly string[]): RepetitionSignals {
   const written = lines.filter((line) => lineKind(line) !== 'blank');
-  const long = written.map(withoutNumbering).filter((line) => words(line.slice(0, 200)).length >= LABEL_WORDS);
+  const long = written.map(withoutNumbering).filter((line) => countWords(line.slice(0, 200)) >= LABEL_WORDS);
   const lineDuplicates = duplicates(long);
   const characters = long.reduce((sum, line) => sum + line.length, 0);
   const prose = written
     .filter((line) => lineKind(line) !== 'table')
     .map((line) => withoutLabel(withoutNumbering(line)));
-  const text = prose.join('\n');
-  const list = words(text).slice(0, MOST_WORDS);
+  const list = words(prose.join('\n')).slice(0, MOST_WORDS);
   return {
     duplicateParagraphs: 0,
     duplicateParagraphCharacters: 0,
     duplicateLines: long.length < 4 ? 0 : lineDuplicates.elements,
     duplicateLineCharacters: lineDuplicates.characters / Math.max(1, characters),
-    topNgramCharacters: repetitionSignals(text, scanWords(text), prose).topNgramCharacters,
-    duplicateNgramCharacters: duplicateShares(list),
+    ...ngramShares(list),
   };
 }
 
@@ -52,37 +58,60 @@ function withoutLabel(line: string): string {
   return line.slice(label);
 }
 
-/** For 5- to 10-grams, the share of characters in those that count as duplicates, without overlap. */
-function duplicateShares(list: readonly string[]): number[] {
-  const total = list.reduce((sum, word) => sum + word.length, 0);
+/** Shares of the words' characters: in the top 2- to 4-gram, and in 5- to 10-grams that count as duplicates. */
+function ngramShares(
+  list: readonly string[],
+): Pick<RepetitionSignals, 'topNgramCharacters' | 'duplicateNgramCharacters'> {
+  const total = Math.max(
+    1,
+    list.reduce((sum, word) => sum + word.length, 0),
+  );
   const first = total < 1.5 * list.length ? FIRST_DUPLICATE_UNSPACED : FIRST_DUPLICATE;
   const inPassage = repeatedPassages(list);
-  const shares: number[] = [];
-  let ranks = ranksOf(list);
-  const wordRanks = ranks;
+  const topNgramCharacters: number[] = [];
+  const duplicateNgramCharacters: number[] = [];
+  const single = ranksOf(list);
+  let ranks = single;
   for (let n = 2; n <= LAST_DUPLICATE; n++) {
-    ranks = longerBy(ranks, wordRanks, n - 1, list.length - n + 1);
-    if (n < FIRST_DUPLICATE) continue;
-    shares.push(n < first ? 0 : duplicateCharacters(list, ranks, n, inPassage) / Math.max(1, total));
+    ranks = longerBy(ranks, single, n - 1, list.length - n + 1);
+    if (n <= LAST_TOP) topNgramCharacters.push(topCharacters(list, ranks, n) / total);
+    else duplicateNgramCharacters.push(n < first ? 0 : duplicateCharacters(list, ranks, n, inPassage) / total);
   }
-  return shares;
+  return { topNgramCharacters, duplicateNgramCharacters };
+}
+
+function topCharacters(list: readonly string[], ranks: Int32Array, n: number): number {
+  const seen = new Uint32Array(ranks.length + 1);
+  let most = 0;
+  let at = 0;
+  for (const [index, rank] of ranks.entries()) {
+    const times = (seen[rank] ?? 0) + 1;
+    seen[rank] = times;
+    if (times > most) {
+      most = times;
+      at = index;
+    }
+  }
+  if (most < FEWEST_OF_NAME) return 0;
+  return most * list.slice(at, at + n).reduce((sum, word) => sum + word.length, 0);
 }
 
 function duplicateCharacters(list: readonly string[], ranks: Int32Array, n: number, inPassage: Uint8Array): number {
   const seen = new Uint32Array(ranks.length + 1);
+  const fewest = n <= LONGEST_NAME ? FEWEST_OF_NAME : FEWEST_OF_PASSAGE;
   let characters = 0;
   let covered = 0;
   for (const [index, rank] of ranks.entries()) {
     const times = (seen[rank] ?? 0) + 1;
     seen[rank] = times;
-    if (times < 3 && !(times === 2 && inPassage[index] === 1)) continue;
+    if (times < fewest && !(times >= 2 && inPassage[index] === 1)) continue;
     for (let at = Math.max(index, covered); at < index + n; at++) characters += list[at]?.length ?? 0;
     covered = Math.max(covered, index + n);
   }
   return characters;
 }
 
-/** 1 for every word that belongs to a run of 20 words that stood before. */
+/** 1 for every word that belongs to a run of 20 words that stood before, where such runs are much of the text. */
 function repeatedPassages(list: readonly string[]): Uint8Array {
   const inPassage = new Uint8Array(list.length);
   const count = list.length - PASSAGE_WORDS + 1;
@@ -102,7 +131,8 @@ function repeatedPassages(list: readonly string[]): Uint8Array {
     }
     seen[rank] = 1;
   }
-  return inPassage;
+  const repeated = inPassage.reduce((sum, one) => sum + one, 0);
+  return repeated > MOST_RECAPITULATED * list.length ? inPassage : new Uint8Array(list.length);
 }
 
 /** Equal words get equal numbers, in order of first appearance. */
@@ -119,10 +149,11 @@ function ranksOf(list: readonly string[]): Int32Array {
 /** Ranks of longer n-grams out of those of two parts, the second `offset` words on. */
 function longerBy(left: Int32Array, right: Int32Array, offset: number, count: number): Int32Array {
   const known = new Map<number, number>();
+  const base = right.length;
   const ranks = new Int32Array(Math.max(0, count));
   for (let index = 0; index < count; index++) {
-    // Both ranks are below MOST_WORDS: the product stays far below 2^53.
-    const key = (left[index] ?? 0) * MOST_WORDS + (right[index + offset] ?? 0);
+    // Right ranks are below `base`, so keys differ; in a text of usual length they are small integers, fast in a Map.
+    const key = (left[index] ?? 0) * base + (right[index + offset] ?? 0);
     const rank = known.get(key) ?? known.size;
     if (rank === known.size) known.set(key, rank);
     ranks[index] = rank;

@@ -3,7 +3,7 @@ import { type RepetitionSignals, repetitionSignals } from '../text/quality/repet
 import { scanWords } from '../text/quality/word-scan.ts';
 import type { CandidateView } from './candidate-view.ts';
 import { echoSignals } from './echoes.ts';
-import { longestCharacterRun, longestWordRun, repeatedTail } from './repeated-tail.ts';
+import { longCharacterRun, longestWordRun, repeatedTail } from './repeated-tail.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({});
@@ -58,8 +58,8 @@ function directLoop(candidate: CandidateView): { readonly score: number; readonl
   if (tail !== undefined && !candidate.inSource(tail.text.slice(-120))) {
     return { score: tail.repeats, detail: `ends in "${quoted(tail.unit)}" ${tail.repeats} times` };
   }
-  const letter = longestCharacterRun(candidate.text);
-  if (letter.length >= CHARACTER_RUN && !candidate.inSource(letter.character.repeat(CHARACTER_RUN))) {
+  const letter = longCharacterRun(candidate.text, CHARACTER_RUN);
+  if (letter.length > 0 && !candidate.inSource(letter.character.repeat(CHARACTER_RUN))) {
     return { score: letter.length / CHARACTER_RUN, detail: `"${letter.character}" ${letter.length} times in a row` };
   }
   const word = longestWordRun(candidate.output.words());

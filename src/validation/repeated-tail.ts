@@ -46,20 +46,23 @@ export function repeatedTail(text: string): RepeatedTail | undefined {
   return { unit, repeats: Math.floor(covered / period), text: tail.slice(length - covered) };
 }
 
-/** The letter or digit that stands most often in a row, and how often. */
-export function longestCharacterRun(text: string): { readonly character: string; readonly length: number } {
-  let best = 0;
-  let at = 0;
-  let start = 0;
-  for (let i = 1; i <= text.length; i++) {
-    if (i < text.length && text.charCodeAt(i) === text.charCodeAt(start)) continue;
-    if (i - start > best && /[\p{L}\p{N}]/u.test(text.charAt(start))) {
-      best = i - start;
-      at = start;
-    }
-    start = i;
+/** The first letter or digit that stands at least `least` times in a row (2 or more), and how often; 0 where none does. */
+export function longCharacterRun(text: string, least: number): { readonly character: string; readonly length: number } {
+  // A run that long covers a multiple of half its length together with the unit before it.
+  const stride = Math.max(1, Math.floor(least / 2));
+  for (let at = stride; at < text.length; at += stride) {
+    const code = text.charCodeAt(at);
+    if (code !== text.charCodeAt(at - 1)) continue;
+    let start = at - 1;
+    let end = at + 1;
+    while (start > 0 && text.charCodeAt(start - 1) === code && at - start < stride) start--;
+    while (end < text.length && text.charCodeAt(end) === code) end++;
+    const character = text.charAt(at);
+    if (end - start >= least && /[\p{L}\p{N}]/u.test(character)) return { character, length: end - start };
+    // On to the last multiple within the run.
+    at += Math.floor((end - 1 - at) / stride) * stride;
   }
-  return { character: text.charAt(at), length: best };
+  return { character: '', length: 0 };
 }
 
 /** The word that stands most often in a row, and how often. */

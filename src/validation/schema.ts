@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ValidationStep } from '../vocabulary/strategy.ts';
-import { nearestName } from './nearest.ts';
+import { nearest } from '../text/nearest.ts';
 import { validatorNamed, validators } from './registry.ts';
 
 const entrySchema = z.union([z.string(), z.record(z.string(), z.unknown())], {
@@ -54,6 +54,6 @@ function boundNames(bounds: z.ZodType): string[] {
 }
 
 function suggestion(written: string, names: readonly string[]): string {
-  const nearest = nearestName(written, names);
-  return nearest === undefined ? `; known are ${names.join(', ')}` : `; did you mean "${nearest}"?`;
+  const meant = nearest(written, names);
+  return meant === undefined ? `; known are ${names.join(', ')}` : `; did you mean "${meant}"?`;
 }

@@ -89,8 +89,13 @@ describe('readReply on faults', () => {
     expect((reading as { detail: string }).detail).toContain(detail);
   });
 
-  it.each([null, '', ' \n'])('calls content %j empty, and keeps what it cost', (content) => {
-    expect(read(chatCompletion(content))).toMatchObject({ fault: 'empty_answer', usage, unbilled: false });
+  it.each([null, '', ' \n'])('calls content %j without a finish reason empty, and keeps what it cost', (content) => {
+    const silent = choices({ message: { content } });
+    expect(read(silent)).toMatchObject({ fault: 'empty_answer', usage, unbilled: false });
+  });
+
+  it('takes a model that stops at once at its word: the validators judge the empty text', () => {
+    expect(read(chatCompletion(''))).toMatchObject({ kind: 'answer', text: '', finishReason: 'stop' });
   });
 
   it('sends an answer again that the server gave up on', () => {

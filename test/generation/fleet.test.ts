@@ -112,6 +112,17 @@ describe('a fleet', () => {
     expect(states()).toEqual(['closed']);
   });
 
+  it('serves the whole line when several endpoints come back', async () => {
+    await fleetOf(3);
+    await ask(5);
+    await Promise.all(servers.map((each) => each.stop()));
+    const waiting = ask(200, 5);
+    await until(() => states().every((state) => state === 'open'));
+    await Promise.all(servers.map((each) => each.start()));
+    const answers = await waiting;
+    expect(answers.filter((generation) => generation.kind !== 'answer')).toEqual([]);
+  });
+
   it('ends in an outage that names the endpoints and their last errors', async () => {
     await fleetOf(2, { outageLimitMs: 10_000 });
     await ask(5);

@@ -112,7 +112,8 @@ describe('generate', () => {
   });
 
   it('adds what an answer without text cost', async () => {
-    const empty: Handler = (_request, response) => json(response, 200, chatCompletion(''));
+    const empty: Handler = (_request, response) =>
+      json(response, 200, chatCompletion('', { choices: [{ message: { content: '' } }] }));
     expect(await outcome(first(empty, empty))).toMatchObject({
       kind: 'answer',
       attempts: 3,

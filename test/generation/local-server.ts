@@ -6,7 +6,7 @@ import { type Connected, connect, type ConnectOptions } from '../../src/generati
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
 
 /** A request as the server received it. */
-export interface Received {
+interface Received {
   readonly path: string;
   readonly headers: http.IncomingHttpHeaders;
   readonly body: { readonly [key: string]: unknown };

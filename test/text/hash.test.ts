@@ -25,7 +25,7 @@ test('unitInterval is a function of the seed and the keys, by type and place', (
 });
 
 test('unitInterval fills [0, 1) evenly over neighbouring keys', () => {
-  const bins = new Array<number>(10).fill(0);
+  const bins = Array.from({ length: 10 }, () => 0);
   for (let key = 0; key < 10_000; key++) {
     const drawn = unitInterval(0, key);
     expect(drawn).toBeGreaterThanOrEqual(0);

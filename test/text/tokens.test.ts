@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { countTokens } from 'gpt-tokenizer/encoding/o200k_base';
 import { expect, test } from 'vitest';
 import { estimateTokens } from '../../src/text/tokens.ts';
@@ -61,8 +61,8 @@ test.each([
   expect(error(text)).toBeLessThan(bound);
 });
 
-test.each(Object.keys(UDHR))('one paragraph of %s is estimated within 25% of o200k (Swahili: 35%)', (language) => {
-  expect(error(UDHR[language] ?? '')).toBeLessThan(language === 'sw' ? 0.35 : 0.25);
+test.each(Object.keys(UDHR))('one paragraph of %s is estimated within 30% of o200k (Swahili: 35%)', (language) => {
+  expect(error(UDHR[language] ?? '')).toBeLessThan(language === 'sw' ? 0.35 : 0.3);
 });
 
 test('the empty text has no tokens, any other at least one, always a whole number', () => {

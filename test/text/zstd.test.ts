@@ -102,16 +102,17 @@ describe('an engine of zlib', () => {
     expect((await bytesOf(decodeThroughEngine(() => pieces(compressed, 501), gunzip))).equals(text)).toBe(true);
   });
 
-  it('keeps every byte before the damage, and cannot yield one behind it', async () => {
-    const whole = gzipSync(text);
-    for (const at of [40, 5_000, 60_000, whole.length - 8]) {
+  it('keeps every byte before the damage', async () => {
+    const whole = gzipSync(text.subarray(0, 40_000));
+    for (const at of [40, 2_000, whole.length - 8]) {
       const damaged = Buffer.from(whole);
       damaged.fill(0xff, at, at + 8);
       const { bytes, error } = await readUntilError(decodeThroughEngine(() => pieces(damaged, 65_536), gunzip));
-      const slow = await readUntilError(throughEngine(pieces(damaged, 65_536), gunzip, 0));
+      const byteByByte = await readUntilError(throughEngine(pieces(damaged, 65_536), gunzip, 0));
       expect(error).toBeInstanceOf(CorruptStreamError);
-      expect(bytes.equals(slow.bytes)).toBe(true);
-      if (at > 5_000) expect(bytes.subarray(0, 1_000).equals(text.subarray(0, 1_000))).toBe(true);
+      expect(bytes.equals(byteByByte.bytes)).toBe(true);
+      // Each byte of gzip stands for at least as many of this text.
+      expect(bytes.subarray(0, Math.max(0, at - 200)).equals(text.subarray(0, Math.max(0, at - 200)))).toBe(true);
     }
   });
 });

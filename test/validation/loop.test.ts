@@ -1,5 +1,6 @@
+import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { repeatedTail } from '../../src/validation/repeated-tail.ts';
+import { longCharacterRun, repeatedTail } from '../../src/validation/repeated-tail.ts';
 import { judge, PARAPHRASE, reasonOf, SOURCE } from './candidates.ts';
 
 const SENTENCES = SOURCE.match(/[^.\n]{30,}\./g) ?? [];
@@ -36,6 +37,17 @@ Answer: The southern Andes turn the moist air that the trade winds carry by stan
 
 Question: Why did the level of the Rio Negro at Manaus fall so low in that year?
 Answer: The level of the Rio Negro at Manaus fell so low in that year because there was a drought.`;
+    expect(reasonOf('loop', { text })).toBeUndefined();
+  });
+
+  it('accepts a long name said often in a short text', () => {
+    const text = `Question: What did the Military Community and Family Policy group want to do?
+Answer: The Military Community and Family Policy group wanted to reach its younger users. Updating the site meant a large procurement, and the Military Community and Family Policy group wanted to reduce its costs and to lower the risk of delays, which everybody had seen before.`;
+    expect(reasonOf('loop', { text })).toBeUndefined();
+  });
+
+  it('accepts a recapitulation at the end', () => {
+    const text = `${SENTENCES.slice(0, 6).join(' ')}\n\nQuestion: How did it go?\nAnswer: ${SENTENCES[0]}`;
     expect(reasonOf('loop', { text })).toBeUndefined();
   });
 
@@ -90,5 +102,25 @@ describe('repeatedTail', () => {
     for (const text of [PARAPHRASE, 'tick tock goes the old clock here. '.repeat(3), 'tick '.repeat(6)]) {
       expect(repeatedTail(text)).toBeUndefined();
     }
+  });
+});
+
+describe('longCharacterRun', () => {
+  it('finds a run of the least length wherever it stands, and none that is shorter', () => {
+    assert(
+      property(
+        integer({ min: 0, max: 200 }),
+        integer({ min: 2, max: 90 }),
+        integer({ min: 0, max: 60 }),
+        (before, length, behind) => {
+          const text = `${'xy'.repeat(before)}${'a'.repeat(length)}${'zw'.repeat(behind)}`;
+          expect(longCharacterRun(text, 60).length).toBe(length >= 60 ? length : 0);
+        },
+      ),
+    );
+  });
+
+  it('passes over rulers', () => {
+    expect(longCharacterRun(`${'-'.repeat(100)}${'b'.repeat(70)}`, 60)).toEqual({ character: 'b', length: 70 });
   });
 });

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ngramCharacters } from '../../../src/text/quality/n-grams.ts';
 import { scanWords } from '../../../src/text/quality/word-scan.ts';
