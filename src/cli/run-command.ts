@@ -24,6 +24,10 @@ export async function openJob(flags: FlagValues, config: string | undefined): Pr
   return prepareJob(options, { cwd, env: process.env, now: new Date() });
 }
 
+function trace(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+}
+
 /** `rewrite run`: returns the exit code. */
 export async function runCommand(flags: FlagValues, { config, dryRun: dry }: RunCommandFlags): Promise<number> {
   const cwd = process.cwd();
@@ -41,7 +45,11 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
       `${job.files.length} input ${job.files.length === 1 ? 'file' : 'files'} → ${relative(cwd, job.out) || '.'}`,
     );
     if (job.backend === 'extractive') log.info('built-in backend: rules, no language model');
-    signals.onStop((signal) => log.info(`${signal}: finishing what is in flight; once more to end at once`));
+    signals.onStop((signal) => {
+      log.info(`${signal}: finishing what is in flight; once more to end at once`);
+      // Whoever feeds us may be silent: reading from it must not keep us.
+      if (job.files.some(({ path }) => path === '-')) process.stdin.destroy();
+    });
     try {
       const result = await run(job, {
         stop: signals.stop,
@@ -51,6 +59,7 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
           if (resumed) log.info(`resuming after ${tasks.planned} rewrites`);
           progress.start(snapshot);
         },
+        onBug: (cause, where) => log.warn(`${where}: a bug, please report it; the run goes on. ${trace(cause)}`),
         now: () => Date.now(),
       });
       progress.stop();

@@ -3,6 +3,17 @@ const EXIT_CODES = { SIGINT: 130, SIGTERM: 143 } as const;
 
 type StopSignal = keyof typeof EXIT_CODES;
 
+/** The reason of the stop signal: a command that it reaches in the middle ends with the signal's exit code. */
+export class Interrupted extends Error {
+  readonly exitCode: number;
+
+  constructor(signal: StopSignal) {
+    super(`stopped by ${signal}`);
+    this.name = 'Interrupted';
+    this.exitCode = EXIT_CODES[signal];
+  }
+}
+
 /** SIGINT and SIGTERM, turned into an AbortSignal; the second one ends the process at once. */
 export interface SignalWatch {
   readonly stop: AbortSignal;
@@ -21,7 +32,7 @@ export function watchSignals(): SignalWatch {
     if (received !== undefined) process.exit(EXIT_CODES[signal]);
     received = signal;
     tell(signal);
-    controller.abort(new Error(`stopped by ${signal}`));
+    controller.abort(new Interrupted(signal));
   };
   process.on('SIGINT', handle);
   process.on('SIGTERM', handle);

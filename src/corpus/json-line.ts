@@ -4,7 +4,7 @@ import type { CorpusRow, Position } from '../vocabulary/document.ts';
 import { excerpt } from './excerpt.ts';
 import { quoteLargeIntegers } from './large-integers.ts';
 import type { Line } from './line-splitter.ts';
-import type { ReadOptions } from './read-options.ts';
+import type { RowOptions } from './read-options.ts';
 import { badRow, type Columns, rowOf } from './row.ts';
 
 const ARRAY_OPEN = 0x5b;
@@ -15,7 +15,7 @@ const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
 const SHOWN_BYTES = 320;
 
 /** Makes a document or a bad row of one line of JSON, without its line feed. */
-export function rowOfLine(line: Buffer, position: Position, label: string, options: ReadOptions): CorpusRow {
+export function rowOfLine(line: Buffer, position: Position, label: string, options: RowOptions): CorpusRow {
   if (!isUtf8(line)) {
     const what = UTF16_MARKS.some((mark) => startsWith(line, mark)) ? 'UTF-16 (convert with iconv)' : 'not UTF-8';
     return badRow(position, 'input.encoding', `${what}: ${excerpt(line.toString('latin1', 0, SHOWN_BYTES))}`);

@@ -7,17 +7,24 @@ const DAY_MS = 86_400_000;
 /** The largest distance from 1970 that a Date holds, in milliseconds (ECMAScript, "Time Values and Time Range"). */
 const MAX_DATE_MS = 8_640_000_000_000_000n;
 
+/** How the values of a text column are decoded: a time stays a Date, which is no text. */
+export const TEXT_PARSERS: Partial<ParquetParsers> = {
+  stringFromBytes: (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : text(bytes)),
+  jsonFromBytes: (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : json(bytes)),
+};
+
 /**
  * How values of Parquet are decoded: times to ISO 8601 with all their digits, bytes that should be UTF-8 and are not
- * left as bytes, broken JSON left as a string. No parser throws: one bad value must not cost its row group.
+ * left as bytes, so geometry, broken JSON left as a string. No parser throws: one bad value must not cost its row group.
  */
 export const PARQUET_PARSERS: Partial<ParquetParsers> = {
+  ...TEXT_PARSERS,
   timestampFromMilliseconds: (millis: bigint | undefined) => isoTime(millis, 1n, 0),
   timestampFromMicroseconds: (micros: bigint | undefined) => isoTime(micros, 1_000n, 3),
   timestampFromNanoseconds: (nanos: bigint | undefined) => isoTime(nanos, 1_000_000n, 6),
   dateFromDays: (days: number | undefined) => (days === undefined ? undefined : isoDate(days)),
-  stringFromBytes: (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : text(bytes)),
-  jsonFromBytes: (bytes: Uint8Array | undefined) => (bytes === undefined ? undefined : json(bytes)),
+  geometryFromBytes: (bytes: Uint8Array | undefined) => bytes,
+  geographyFromBytes: (bytes: Uint8Array | undefined) => bytes,
 };
 
 /** ISO 8601 in UTC, to the millisecond or as precise as needed; the bare number where the year has over six digits. */

@@ -4,7 +4,7 @@ import type { CorpusRow, Position } from '../vocabulary/document.ts';
 import type { Json, JsonObject } from '../vocabulary/json.ts';
 import { excerpt, excerptNames } from './excerpt.ts';
 import type { InputReason } from './input-reasons.ts';
-import type { ReadOptions } from './read-options.ts';
+import type { RowOptions } from './read-options.ts';
 import { hasLoneSurrogate, toJson, wellFormed } from './to-json.ts';
 
 /** The columns of one row, as the format's reader decoded them. */
@@ -16,7 +16,7 @@ const NO_METADATA: JsonObject = {};
  * Makes a document of a row's columns, or a bad row with the first thing that is wrong with it. `label` begins the id
  * of a row that has none. Bytes are taken for text where text is expected.
  */
-export function rowOf(columns: Columns, position: Position, label: string, options: ReadOptions): CorpusRow {
+export function rowOf(columns: Columns, position: Position, label: string, options: RowOptions): CorpusRow {
   const bad = (reason: InputReason, detail: string): CorpusRow => badRow(position, reason, detail);
   const { textColumn, idColumn } = options;
 
@@ -79,7 +79,7 @@ function idOf(value: unknown, fallback: string): string | BadId {
 }
 
 /** All other columns as JSON, or the name of the column that is nested too deep. */
-function metadataOf(columns: Columns, options: ReadOptions): JsonObject | string {
+function metadataOf(columns: Columns, options: RowOptions): JsonObject | string {
   const entries: [string, Json][] = [];
   for (const [name, value] of Object.entries(columns)) {
     if (name === options.textColumn || name === options.idColumn) continue;

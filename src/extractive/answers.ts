@@ -16,7 +16,7 @@ export interface AnswerLimits {
   readonly paragraphs: number;
 }
 
-/** Questions this weak are at most half of a set. */
+/** Questions this weak are at most a third of a set. */
 const WEAK = 0.45;
 /** From this weight on a question is asked although the set is long enough without it. */
 const GOOD = 0.6;
@@ -51,7 +51,7 @@ function pick(draft: Draft, questions: readonly Question[], room: Room): Growing
     const statement = statements[question.answer];
     if (statement === undefined) continue;
     const isWeak = question.weight <= WEAK;
-    if (isWeak && (weak + 1) * 2 > picked.length + 1 && picked.length > 1) continue;
+    if (isWeak && (weak + 1) * 3 > picked.length + 1 && picked.length > 1) continue;
     const cost = estimateTokens(question.text) + tokensOf(statement) + PAIR_TOKENS;
     if (used + cost > room.most) continue;
     // A set of good questions is not diluted with poor ones once it is long enough.

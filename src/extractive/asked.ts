@@ -3,7 +3,7 @@ import { type Clause, isPreposition } from './clause.ts';
 /** A question that a sentence answers. */
 export interface Asked {
   readonly question: string;
-  /** How well such questions read, 0 to 1: ours, by reading some hundreds of each kind. */
+  /** How well such questions read, 0 to 1: set by us from reading samples, never fitted. */
   readonly weight: number;
 }
 
@@ -43,11 +43,24 @@ export function counted(words: readonly string[]): string | undefined {
       /[^su]s$/.test(bare) &&
       (bare !== word || isPreposition(next) || ['that', 'who', 'which', 'to', ''].includes(next))
     ) {
-      return [...words.slice(1, at), bare].join(' ');
+      const things = [...words.slice(1, at), bare].join(' ');
+      return next === 'of' && bare === word ? withGenitive(things, words.slice(at + 2)) : things;
     }
     if (bare !== word) return undefined;
   }
   return undefined;
+}
+
+/** `two forms of votes`: without the second noun the first says little. */
+function withGenitive(things: string, after: readonly string[]): string | undefined {
+  const phrase: string[] = [];
+  for (const word of after) {
+    if (phrase.length > 0 && (isPreposition(word) || /^(?:that|who|which|to|and|or)$/.test(word))) break;
+    phrase.push(word.replace(/[,.;:]$/, ''));
+    if (/[,.;:]$/.test(word)) break;
+  }
+  const text = plain(phrase, 4);
+  return text === undefined || text === '' ? undefined : `${things} of ${text}`;
 }
 
 const MONTH = /^(?:January|February|March|April|May|June|July|August|September|October|November|December)$/;

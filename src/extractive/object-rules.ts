@@ -88,7 +88,9 @@ const TELLING = new Set(
 
 /** `We took a look`, `We got feedback`: the object is half of the verb. */
 const WEAK = new Set(
-  'ask act become call do get give go keep make pay place play say set take tell work want need'.split(' '),
+  'act ask become call do get give go hear help keep leave make need pay place play say see set take tell want work'.split(
+    ' ',
+  ),
 );
 
 /** `X provides Y`. */
@@ -97,8 +99,6 @@ export const objectOf: Rule = (clause, name) => {
   const [first = '', second = '', third = ''] = clause.rest.map((word) => word.toLowerCase());
   if (first === '' || isPreposition(first) || first.endsWith('ly') || NO_OBJECT.has(first)) return undefined;
   if (PRONOUN.test(`${first} ${second}`) || MANNER.test(`${first} ${second} ${third}`)) return undefined;
-  // `We helped build it`.
-  if (clause.base === 'help' && isBase(first)) return undefined;
   const weight = TELLING.has(clause.base) ? 0.7 : 0.6;
   return { question: `What ${doVerb(clause, name)} ${name} ${clause.base}?`, weight };
 };

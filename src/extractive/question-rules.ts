@@ -80,7 +80,9 @@ const whether: Rule = (clause, name) => {
   if (
     text === undefined ||
     clause.rest.length < 2 ||
-    /\b(?:not|no|never|none|cannot|neither|but|which|who|because|if)\b/.test(text)
+    /\b(?:not|no|never|none|cannot|neither|but|which|who|because|if)\b|\band (?:the|an?|it|they|is|are)\b|^to /.test(
+      text,
+    )
   ) {
     return undefined;
   }
@@ -88,19 +90,12 @@ const whether: Rule = (clause, name) => {
     const verb = `${clause.verb.charAt(0).toUpperCase()}${clause.verb.slice(1)}`;
     return { question: `${verb} ${name} ${text}?`, weight: 0.4 };
   }
-  const does =
-    clause.kind === 'lexical' &&
-    clause.tense === 'present' &&
-    clause.rest.length > 2 &&
-    !/^(?:seem|appear|tend)$/.test(clause.base);
-  return does
-    ? { question: `${clause.plural ? 'Do' : 'Does'} ${name} ${clause.base} ${text}?`, weight: 0.35 }
-    : undefined;
+  return undefined;
 };
 
 const RULES: Readonly<Record<Clause['kind'], readonly Rule[]>> = {
   be: [why, passiveWhen, passiveHow, predicate, happening, definition, pluralDefinition, unfinished, whether],
   have: [why, happening, howMany, unfinished, hasObject],
   modal: [why, byDoing, modalDo, whether],
-  lexical: [why, worksBy, byDoing, activeWhen, howMany, lexicalObject, objectOf, whether],
+  lexical: [why, worksBy, byDoing, activeWhen, howMany, lexicalObject, objectOf],
 };

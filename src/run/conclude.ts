@@ -90,7 +90,12 @@ export function conclude(conclusion: Conclusion): Concluded {
     validation: validation.scores,
   };
   if (validation.accepted && validation.text.trim() === '') {
-    const reject: RejectRecord = { ...record, status: 'rejected', reason: 'length.too_short', detail: 'no text is left' };
+    const reject: RejectRecord = {
+      ...record,
+      status: 'rejected',
+      reason: 'length.too_short',
+      detail: 'no text is left',
+    };
     return { outcome: { status: 'rejected', record: reject, cost: costOf(generations, 0) }, validation };
   }
   if (validation.accepted) {
@@ -102,7 +107,11 @@ export function conclude(conclusion: Conclusion): Concluded {
 }
 
 /** The record as far as it is known before any text is. */
-function draftRecord({ task, generations, earlier }: Conclusion, model: string, finishReason: string): AcceptedRecord {
+export function draftRecord(
+  { task, generations, earlier }: Pick<Conclusion, 'task' | 'generations' | 'earlier'>,
+  model: string,
+  finishReason: string,
+): AcceptedRecord {
   const effort = effortOf(generations, earlier);
   return {
     id: task.recordId,

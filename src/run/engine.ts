@@ -1,6 +1,7 @@
 import type { Outcome } from '../vocabulary/outcome.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { deferredBody, expectedTokens } from './deferred-body.ts';
+import { unprocessable, UNPROCESSABLE } from './unprocessable.ts';
 import { FailingGate } from './failing-gate.ts';
 import { Flights } from './flights.ts';
 import { perform, type Workshop } from './perform.ts';
@@ -54,7 +55,8 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     const deferred = again ? { body: deferredBody(task), expectedTokens: expectedTokens(task) } : undefined;
     ledger.stage({ task: task.number, outcome, deferred });
     options.onOutcome?.(outcome);
-    if (gate.note(again)) fail(gateError(outcome));
+    const unprocessable = outcome.status === 'failed' && outcome.record.reason === UNPROCESSABLE;
+    if (gate.note(again || unprocessable)) fail(gateError(outcome));
   };
 
   let drain: NodeJS.Timeout | undefined;
@@ -67,8 +69,7 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
       await slots.room(begin);
       await sealing.keepUp(MOST_UNSEALED);
       flights.launch(async () => {
-        const { outcome } = await perform(next.task, next.earlier, options, cancel.signal);
-        finish(outcome, next);
+        finish(await outcomeOf(next, options, cancel.signal), next);
       });
     }
     scheduled = true;
@@ -82,6 +83,21 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   if (error instanceof RewriteError && error.code === 'gate') settling.reopenFailures();
   if (error !== undefined) throw error;
   return scheduled && !cancel.signal.aborted ? 'complete' : 'stopped';
+}
+
+/** The task's outcome; a rule of ours that throws costs the one document, never the run. */
+async function outcomeOf(
+  { task, earlier }: ScheduledTask,
+  options: EngineOptions,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  try {
+    return (await perform(task, earlier, options, signal)).outcome;
+  } catch (cause) {
+    if (signal.aborted || cause instanceof RewriteError) throw cause;
+    options.onBug(cause, task.recordId);
+    return unprocessable(task, earlier, cause);
+  }
 }
 
 function gateError(last: Outcome): RewriteError {

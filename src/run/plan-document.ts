@@ -20,7 +20,7 @@ export interface PlanOptions {
 /** A document's tasks (at least one), or why it makes none. */
 export type DocumentPlan =
   | { readonly kind: 'tasks'; readonly document: Document; readonly tasks: readonly Task[] }
-  | { readonly kind: 'skip'; readonly reason: string };
+  | { readonly kind: 'skip'; readonly reason: string; readonly detail?: string };
 
 /** Rates a document, chooses strategies among those that take it, and makes their tasks. A pure function. */
 export function planDocument(source: SourceDocument, options: PlanOptions): DocumentPlan {

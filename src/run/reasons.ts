@@ -3,6 +3,7 @@ import { ENDPOINT_REASONS } from '../generation/faults.ts';
 import { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import { REASONS } from '../validation/reasons.ts';
 import { SKIP_REASONS } from './eligible.ts';
+import { UNPROCESSABLE_REASONS } from './unprocessable.ts';
 
 /** Every reason that a run can give, with its meaning: of skipped documents, rejected candidates and failed tasks. */
 export const ALL_REASONS: Readonly<Record<string, string>> = {
@@ -10,5 +11,6 @@ export const ALL_REASONS: Readonly<Record<string, string>> = {
   ...PROGRAM_REASONS,
   ...ENDPOINT_REASONS,
   ...INPUT_REASONS,
+  ...UNPROCESSABLE_REASONS,
   ...SKIP_REASONS,
 };

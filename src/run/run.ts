@@ -25,6 +25,8 @@ export interface RunHooks {
   /** Told once what the run goes on from, before its first request; `snapshot` may be called from then on. */
   readonly onBegin: (begin: { resumed: boolean; snapshot: () => RunSnapshot }) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
+  /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
+  readonly onBug: (cause: unknown, where: string) => void;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** Connects to whoever rewrites; by default to what the job names. */
@@ -111,6 +113,7 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
       readShare,
       stop: AbortSignal.any([hooks.stop, failed.signal]),
       drainMs: options.drain_timeout,
+      onBug: hooks.onBug,
       onOutcome: (outcome) => {
         telemetry.note(outcome);
         hooks.onOutcome?.(outcome);

@@ -1,14 +1,16 @@
 import { readFile } from '../corpus/read-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import { usageError } from '../vocabulary/error.ts';
+import type { SourceDocument } from '../vocabulary/document.ts';
+import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Mix, Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { type Effort, NO_EFFORT } from './conclude.ts';
 import { expectedTokens, revive } from './deferred-body.ts';
 import type { ReadShare } from './eta.ts';
 import { type PartOptions, readOptions, takesFile } from './part.ts';
-import { planDocument } from './plan-document.ts';
+import { type DocumentPlan, planDocument, type PlanOptions } from './plan-document.ts';
 import type { Settling } from './settling.ts';
+import { describeBug, UNPROCESSABLE } from './unprocessable.ts';
 import { EpochWeights } from './weights.ts';
 
 export interface ScheduleOptions extends PartOptions {
@@ -20,6 +22,8 @@ export interface ScheduleOptions extends PartOptions {
   readonly modelNames: Readonly<Record<string, string>>;
   readonly ledger: Ledger;
   readonly settling: Settling;
+  /** Told of an exception that one text provoked: a bug, which the run survives. */
+  readonly onBug: (cause: unknown, where: string) => void;
   /** Told of what was read, for the ETA. */
   readonly readShare: ReadShare;
 }
@@ -77,13 +81,11 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
         continue;
       }
       options.readShare.document(document.text.length);
-      const plan = planDocument(document, {
-        ...options,
-        weights: await weights.forOrdinal(ordinal, signal),
-        firstTask,
-      });
+      const plan = planSafely(document, { ...options, weights: await weights.forOrdinal(ordinal, signal), firstTask });
       if (plan.kind === 'skip') {
-        settling.announce({ kind: 'skipped', position, parsed: true, reason: plan.reason, bad: undefined });
+        const { reason, detail } = plan;
+        const bad = detail === undefined ? undefined : { position, reason, detail };
+        settling.announce({ kind: 'skipped', position, parsed: true, reason, bad });
       } else {
         settling.announce({ kind: 'document', position, tasks: plan.tasks.length });
         for (const task of plan.tasks) {
@@ -122,6 +124,17 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
       if (settling.progress.budgetReached) return;
       yield { task, earlier };
     }
+  }
+}
+
+/** The document's plan; a rule of ours that throws costs the one document, never the run. */
+function planSafely(document: SourceDocument, options: PlanOptions & ScheduleOptions): DocumentPlan {
+  try {
+    return planDocument(document, options);
+  } catch (cause) {
+    if (cause instanceof RewriteError) throw cause;
+    options.onBug(cause, document.id);
+    return { kind: 'skip', reason: UNPROCESSABLE, detail: describeBug(cause) };
   }
 }
 

@@ -15,6 +15,9 @@ import type { Generation } from '../../src/vocabulary/generation.ts';
 import type { JsonObject } from '../../src/vocabulary/json.ts';
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
 
+/** Exceptions that runs survived. */
+export const bugs: unknown[] = [];
+
 /** A folder that goes with the test. */
 export async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rewrite-test-'));
@@ -23,7 +26,10 @@ export async function temporaryFolder(): Promise<string> {
 }
 
 /** What a scripted model says to a prompt: text, or why there is none. */
-export type Script = (prompt: Prompt, attempt: number) => string | { readonly reason: string; readonly ofDocument?: boolean };
+export type Script = (
+  prompt: Prompt,
+  attempt: number,
+) => string | { readonly reason: string; readonly ofDocument?: boolean };
 
 export interface ModelOptions {
   readonly script?: Script;
@@ -48,7 +54,8 @@ export function scriptedModel({ script = SHOUT, concurrency = 8, delay, onPrompt
           onPrompt?.(prompt);
           const attempt = (tried.get(prompt.requestId) ?? 0) + 1;
           tried.set(prompt.requestId, attempt);
-          if (delay !== undefined) await sleep(delay(prompt), undefined, { signal }).catch(() => signal.throwIfAborted());
+          if (delay !== undefined)
+            await sleep(delay(prompt), undefined, { signal }).catch(() => signal.throwIfAborted());
           else await Promise.resolve();
           const said = script(prompt, attempt);
           const promptTokens = estimateTokens(prompt.user);
@@ -101,7 +108,10 @@ export async function workspace({ input, strategies = { a: '', b: '', c: '' }, m
     const text = typeof rows === 'string' ? rows : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
     await writeFile(join(cwd, name), text);
   }
-  await writeFile(join(cwd, 'prompt.md'), '---\nname: plain\n---\n<document>\n{{ document }}\n</document>\n\nRewrite it.\n');
+  await writeFile(
+    join(cwd, 'prompt.md'),
+    '---\nname: plain\n---\n<document>\n{{ document }}\n</document>\n\nRewrite it.\n',
+  );
   await mkdir(join(cwd, 'strategies'));
   for (const [name, extra] of Object.entries(strategies)) {
     const lines = [`name: ${name}`, 'summary: A test.', 'source: test', 'prompt: ../prompt.md'];
@@ -122,7 +132,14 @@ export async function workspace({ input, strategies = { a: '', b: '', c: '' }, m
         cwd,
       );
       const job = await prepareJob(options, { cwd, env: {}, now: new Date(0) });
-      return run(job, { stop, onEvent() {}, onBegin() {}, now: () => Date.now(), openBackend: model });
+      return run(job, {
+        stop,
+        onEvent() {},
+        onBegin() {},
+        onBug: (cause) => bugs.push(cause),
+        now: () => Date.now(),
+        openBackend: model,
+      });
     },
   };
 }

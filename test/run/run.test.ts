@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/run/verify.ts';
 import { unitInterval } from '../../src/text/hash.ts';
-import { completed, documents, files, records, scriptedModel, SHOUT, temporaryFolder, workspace } from './harness.ts';
+import {
+  bugs,
+  completed,
+  documents,
+  files,
+  records,
+  scriptedModel,
+  SHOUT,
+  temporaryFolder,
+  workspace,
+} from './harness.ts';
 
 const mix = 'name: mix\nstrategies: {a: 0.5, b: 0.3, c: 0.2}\nbalance: requests\nrewrites_per_document: 2\n';
 
@@ -199,7 +209,12 @@ describe('failures that are not the document’s fault', () => {
     const sick = scriptedModel({ script: () => ({ reason: 'endpoint.server_error' }) });
     await expect(place.run({ out: place.out('run') }, sick)).rejects.toMatchObject({ code: 'gate' });
     await place.run({ out: place.out('run') });
-    expect((await completed(place.out('run'))).tasks).toEqual({ planned: 1500, accepted: 1500, rejected: 0, failed: 0 });
+    expect((await completed(place.out('run'))).tasks).toEqual({
+      planned: 1500,
+      accepted: 1500,
+      rejected: 0,
+      failed: 0,
+    });
     expect((await verify([place.out('run')])).mismatches).toEqual([]);
   });
 
@@ -211,7 +226,29 @@ describe('failures that are not the document’s fault', () => {
     });
     await expect(place.run({ out: place.out('run') }, sick)).rejects.toMatchObject({ code: 'gate' });
     await place.run({ out: place.out('run') });
-    expect((await completed(place.out('run'))).tasks).toEqual({ planned: 2600, accepted: 2600, rejected: 0, failed: 0 });
+    expect((await completed(place.out('run'))).tasks).toEqual({
+      planned: 2600,
+      accepted: 2600,
+      rejected: 0,
+      failed: 0,
+    });
+    expect((await verify([place.out('run')])).mismatches).toEqual([]);
+  });
+});
+
+describe('an exception of our own code', () => {
+  it('costs the one document, is reported, and never ends the run', async () => {
+    const place = await workspace({ input: { 'x.jsonl': documents(9) }, strategies: { a: '' } });
+    const model = scriptedModel({
+      script: (prompt, attempt) => {
+        if (prompt.requestId.startsWith('d4/')) throw new TypeError('cannot read properties of undefined');
+        return SHOUT(prompt, attempt);
+      },
+    });
+    await place.run({ out: place.out('run') }, model);
+    expect((await completed(place.out('run'))).reasons).toEqual({ 'input.unprocessable': 1 });
+    expect(bugs.splice(0)).toMatchObject([{ message: 'cannot read properties of undefined' }]);
+    expect(await records(place.out('run'))).toHaveLength(8);
     expect((await verify([place.out('run')])).mismatches).toEqual([]);
   });
 });
@@ -263,7 +300,9 @@ describe('a run directory', () => {
       /seed: was 0, now 4\n {2}format: was jsonl, now jsonl\.gz/,
     );
     await writeFile(join(place.cwd, 'x.jsonl'), JSON.stringify({ id: 'z', text: 'other' }));
-    await expect(place.run({ out: place.out('run') })).rejects.toThrow(/input: was x\.jsonl \(\d+ bytes\), now x\.jsonl/);
+    await expect(place.run({ out: place.out('run') })).rejects.toThrow(
+      /input: was x\.jsonl \(\d+ bytes\), now x\.jsonl/,
+    );
   });
 
   it('refuses an input that changed behind its back', async () => {
@@ -304,7 +343,12 @@ describe('a run directory', () => {
 });
 
 describe('long documents', () => {
-  const long = [{ id: 'long', text: Array.from({ length: 40 }, (_, n) => `Line ${n} tells of the river and the old mill by it.`).join('\n') }];
+  const long = [
+    {
+      id: 'long',
+      text: Array.from({ length: 40 }, (_, n) => `Line ${n} tells of the river and the old mill by it.`).join('\n'),
+    },
+  ];
 
   it('make one task per chunk, or one task whose parts are joined in order', async () => {
     const chunk = 'chunk: {max_tokens: 120}';
@@ -331,7 +375,8 @@ describe('long documents', () => {
       input: { 'x.jsonl': long },
       strategies: { prox: 'chunk: {max_tokens: 120}\noutput: {kind: program, join: program}\nvalidation: []' },
     });
-    const script = (prompt: Parameters<typeof SHOUT>[0]) => `remove_lines(start=${prompt.brief.firstLine}, end=${prompt.brief.firstLine})`;
+    const script = (prompt: Parameters<typeof SHOUT>[0]) =>
+      `remove_lines(start=${prompt.brief.firstLine}, end=${prompt.brief.firstLine})`;
     await place.run({ out: place.out('run') }, scriptedModel({ script }));
     const [record] = await records(place.out('run'));
     const kept = typeof record?.['text'] === 'string' ? record['text'].split('\n') : [];

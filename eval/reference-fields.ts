@@ -1,0 +1,99 @@
+import type { Manifest, ManifestCounts, ManifestFile, ManifestTokens } from '../src/run/manifest.ts';
+import type { ErrorCode } from '../src/vocabulary/error.ts';
+import type { AcceptedRecord, RejectRecord } from '../src/vocabulary/outcome.ts';
+
+/** Fields of the record with type and meaning; the types keep the list complete. */
+export const RECORD: Readonly<Record<keyof AcceptedRecord, readonly [type: string, meaning: string]>> = {
+  id: ['string', '`<source_id>/<strategy>/<n>`, n = chunk × variations + variation; unique in the run'],
+  text: ['string', 'the training text'],
+  source_id: ['string', "the source's id, integers as decimal strings; `<file>#<row>` where it is null or absent"],
+  strategy: ['string', 'name of the strategy'],
+  prompt: ['string', "`<prompt name>@<first 12 hex digits of the prompt file's sha256>`"],
+  model: ['string', 'as the server reports it; `extractive` for the built-in backend'],
+  task_sha: [
+    'string',
+    'first 16 hex digits of sha256 over source text, chunk, prompt file, generation settings and model',
+  ],
+  token_count: ['integer', 'tokens of `text`: as billed when it is the completion verbatim, else an estimate'],
+  generated_tokens: ['integer', 'the same without the source of `with_source`; shares, budgets and balance use it'],
+  usage: ['object', '`prompt_tokens` and `completion_tokens` over all attempts'],
+  chunk: ['integer or null', 'index of the chunk; null where the task is about the whole document'],
+  variables: ['object', "this task's draw of the strategy's variables"],
+  finish_reason: ['string', 'as the server reports it; the first that is not `stop` where there were several answers'],
+  attempts: ['integer', 'requests sent, over all tries'],
+  cleaned: ['list of strings', 'names of the cleaning steps that changed the text'],
+  validation: ['object', 'validator → score'],
+  metadata: [
+    'object',
+    "the source's other columns: integers beyond 2^53 as strings, times ISO 8601, bytes base64, NaN null",
+  ],
+};
+
+/** What a reject has besides. */
+export const REJECT: Readonly<Record<Exclude<keyof RejectRecord, keyof AcceptedRecord>, readonly [string, string]>> = {
+  status: ['string', '`rejected` (validation or interpretation) or `failed` (no answer)'],
+  reason: ['string', 'the first reason; see [Reasons](#reasons)'],
+  detail: ['string', 'for a person: what was found'],
+};
+
+const COUNTS: Readonly<Record<keyof ManifestCounts, string>> = {
+  planned: 'tasks settled: accepted + rejected + failed',
+  accepted: 'records in `shards/`',
+  rejected: 'candidates that validation or interpretation refused',
+  failed: 'tasks without an answer',
+};
+
+const TOKENS: Readonly<Record<keyof (ManifestTokens & Manifest['tokens']), string>> = {
+  prompt: 'billed prompt tokens over all attempts',
+  completion: 'billed completion tokens over all attempts',
+  accepted: 'generated tokens of accepted records',
+  wasted: "billed completion tokens of every attempt except an accepted record's last",
+  unbilled_attempts: 'attempts that ended without telling what they cost',
+  over_budget: 'completion tokens of answers past the token budget, total only',
+};
+
+const INPUT: Readonly<Record<keyof Manifest['input'], string>> = {
+  files: 'of each input file: `path`, `bytes`, `documents`',
+  documents: 'rows read: used + skipped',
+  used: 'documents that made at least one task',
+  skipped: 'reason → rows',
+};
+
+const FILE: Readonly<Record<keyof ManifestFile, string>> = {
+  path: 'relative to the run directory',
+  records: 'records in the file',
+  bytes: 'size on disk',
+  sha256: 'of the file as it stands on disk',
+};
+
+/** Keys of `manifest.json`. */
+export const MANIFEST: Readonly<Record<keyof Manifest, string>> = {
+  tool_version: 'version of `rewrite`',
+  config_sha256: 'sha256 in `config.json`',
+  started_at: 'ISO 8601, of the first process of the run',
+  finished_at: 'ISO 8601',
+  backend: '`openai` or `extractive`',
+  models: 'key that strategies name → served model',
+  endpoints: 'base URLs without credentials',
+  input: parts(INPUT),
+  tasks: parts(COUNTS),
+  reasons: 'reason → rejected and failed tasks',
+  tokens: parts(TOKENS),
+  strategies: 'strategy → `tasks` and `tokens` as above, and `share` of the accepted tokens',
+  shards: `one entry a file: ${parts(FILE)}`,
+  rejects: 'likewise',
+};
+
+/** What ended a command, by the code of its error. */
+export const ERRORS: Readonly<Record<ErrorCode, string>> = {
+  usage: 'usage, configuration or input error: one or two lines with the fix',
+  outage: 'no endpoint usable for longer than the outage limit; resumable',
+  gate: 'a quality gate stopped the run; resumable',
+  mismatch: '`verify` found a mismatch',
+};
+
+function parts(meanings: Readonly<Record<string, string>>): string {
+  return Object.entries(meanings)
+    .map(([key, meaning]) => `\`${key}\` (${meaning})`)
+    .join(', ');
+}
