@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { z } from 'zod';
 import { flagOf } from '../config/resolve.ts';
+import { formatDuration } from '../generation/duration.ts';
 
 /** What is read of an option's JSON Schema. */
 interface OptionSchema {
@@ -17,13 +18,28 @@ interface OptionSchema {
 /** The group of options that can be given in the configuration file only. */
 const FILE_ONLY = 'File';
 
+/** The placeholder of options that are durations. */
+const DURATION = 'TIME';
+
 /**
  * A commander option for each key of a schema, in its order: kebab-case flag, placeholder, help text and group as the
  * schema's `meta` says; keys of an object within are options of their own, `outer.inner`. No defaults: the schema fills
  * them in when it parses.
  */
 export function optionsOf(schema: z.ZodType): Option[] {
-  return flatten(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as OptionSchema, '');
+  const written = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as OptionSchema;
+  return flatten(withDurations(written, schema), '');
+}
+
+/** JSON Schema has no word for the default of an option that is parsed: durations get theirs as people write them. */
+function withDurations(written: OptionSchema, schema: z.ZodType): OptionSchema {
+  if (!(schema instanceof z.ZodObject)) return written;
+  const properties = Object.entries(written.properties ?? {}).map(([name, property]) => {
+    const field: unknown = schema.shape[name];
+    if (property.placeholder !== DURATION || !(field instanceof z.ZodDefault)) return [name, property] as const;
+    return [name, { ...property, default: formatDuration(Number(field.def.defaultValue)) }] as const;
+  });
+  return { ...written, properties: Object.fromEntries(properties) };
 }
 
 function flatten({ properties = {} }: OptionSchema, prefix: string): Option[] {

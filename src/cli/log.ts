@@ -4,6 +4,8 @@ import { pino } from 'pino';
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields?: Readonly<Record<string, unknown>>): void;
+  /** The last word of a run that an error ends. */
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void;
 }
 
 export interface LogOptions {
@@ -21,6 +23,7 @@ export function createLog({ format, quiet, writeLine }: LogOptions): Log {
     return {
       info: (message, fields) => logger.info(fields ?? {}, message),
       warn: (message, fields) => logger.warn(fields ?? {}, message),
+      error: (message, fields) => logger.error(fields ?? {}, message),
     };
   }
   return {
@@ -28,5 +31,6 @@ export function createLog({ format, quiet, writeLine }: LogOptions): Log {
       if (!quiet) writeLine(message);
     },
     warn: (message) => writeLine(`warning: ${message}`),
+    error: (message) => writeLine(message),
   };
 }

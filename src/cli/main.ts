@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
@@ -25,6 +25,7 @@ Examples:
 
 /** Runs the command line `argv` (as `process.argv`) and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   const program = commandLine((code) => {
     process.exitCode = code;
   });
@@ -40,6 +41,11 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
+/** Whoever read what we say has gone (`| head`, a closed terminal): no reason to end a night's run. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 /** All commands; `exit` is told the exit code of the one that ran. */
 export function commandLine(exit: (code: number) => void): Command {
   const program = new Command('rewrite')
@@ -49,18 +55,29 @@ export function commandLine(exit: (code: number) => void): Command {
     .version(TOOL_VERSION, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .usage('[run] [options] | <command>')
-    .configureHelp({ sortSubcommands: false, showGlobalOptions: false })
+    .helpCommand('help [command]', 'the help of a command')
+    .configureHelp({ sortSubcommands: false, showGlobalOptions: false, subcommandTerm: (command) => command.name() })
+    .configureOutput({ outputError: tellError })
     .exitOverride();
 
   const run = new Command('run')
     .description('rewrite documents (the command that runs when none is named)')
     .argument('[words...]')
     .usage('[options]')
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({ outputError: tellError })
     .exitOverride();
   for (const option of optionsOf(runOptionsSchema)) run.addOption(option);
   run
-    .option('--config <FILE>', 'YAML configuration (default: rewrite.yaml if present)')
-    .option('--dry-run', 'read, select, schedule and render; call nothing; print counts, estimates and prompts')
+    .addOption(
+      new Option('--config <FILE>', 'YAML configuration (default: rewrite.yaml if present)').helpGroup('What:'),
+    )
+    .addOption(
+      new Option(
+        '--dry-run',
+        'read, select, schedule and render; call nothing; print counts, estimates and prompts',
+      ).helpGroup('What:'),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (words: readonly string[]) => {
       if (words.length > 0) refuseWords(program, words);
@@ -81,11 +98,15 @@ export function commandLine(exit: (code: number) => void): Command {
   return program;
 }
 
-/** The options of `run`, as its own help shows them, for the help of the whole. */
+/** The groups of `run`'s options, as its own help shows them, for the help of the whole. */
 function runOptionsHelp(run: Command): string {
-  const help = run.helpInformation();
-  const start = help.search(/^What:$/m);
-  return start < 0 ? '' : help.slice(start).trimEnd();
+  const [, groups = ''] = /^(What:\n.*?)^Options:$/ms.exec(run.helpInformation()) ?? [];
+  return groups.trimEnd();
+}
+
+/** All complaints begin alike, whoever finds the fault. */
+function tellError(text: string, write: (text: string) => void): void {
+  write(text.replace(/^error: /, 'rewrite: '));
 }
 
 function refuseWords(program: Command, words: readonly string[]): never {

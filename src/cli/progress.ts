@@ -19,13 +19,15 @@ export interface ProgressOptions {
   readonly style: 'auto' | 'bar' | 'plain' | 'none';
   readonly stream: NodeJS.WriteStream;
   readonly quiet: boolean;
+  /** Takes the lines of plain progress in place of the stream. */
+  readonly tell?: (line: string, snapshot: RunSnapshot) => void;
 }
 
 /** The view for a terminal or, where there is none, for a log. */
-export function createProgress({ style, stream, quiet }: ProgressOptions): ProgressView {
+export function createProgress({ style, stream, quiet, tell }: ProgressOptions): ProgressView {
   const chosen = style === 'auto' ? (stream.isTTY ? 'bar' : 'plain') : style;
   if (quiet || chosen === 'none') return { writeLine: (line) => void stream.write(`${line}\n`), start() {}, stop() {} };
-  return chosen === 'bar' ? createBar(stream) : createPlain(stream);
+  return chosen === 'bar' ? createBar(stream) : createPlain(stream, tell);
 }
 
 function createBar(stream: NodeJS.WriteStream): ProgressView {
@@ -59,13 +61,17 @@ function createBar(stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-function createPlain(stream: NodeJS.WriteStream): ProgressView {
+function createPlain(stream: NodeJS.WriteStream, tell: ProgressOptions['tell']): ProgressView {
   let timer: NodeJS.Timeout | undefined;
   const writeLine = (line: string) => void stream.write(`${line}\n`);
+  const say = tell ?? writeLine;
   return {
     writeLine,
     start(snapshot) {
-      timer = setInterval(() => writeLine(progressLine(snapshot(), Number.POSITIVE_INFINITY)), PLAIN_INTERVAL);
+      timer = setInterval(() => {
+        const seen = snapshot();
+        say(progressLine(seen, Number.POSITIVE_INFINITY), seen);
+      }, PLAIN_INTERVAL);
     },
     stop() {
       clearInterval(timer);

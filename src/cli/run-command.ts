@@ -6,6 +6,7 @@ import { run } from '../run/run.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { describeDryRun } from './dry-run-report.ts';
 import { tellEvents } from './events.ts';
+import { exitCodeOf, explain } from './exit-codes.ts';
 import { watchSignals } from './signals.ts';
 import { stoppedNotice, summary } from './summary.ts';
 import { openTerminal, print } from './terminal.ts';
@@ -20,8 +21,9 @@ export interface RunCommandFlags {
 export async function openJob(flags: FlagValues, config: string | undefined): Promise<Job> {
   const cwd = process.cwd();
   const { options } = await resolveOptions(flags, config, cwd);
+  const job = await prepareJob(options, { cwd, env: process.env, now: new Date() });
   await loadLanguageLibrary();
-  return prepareJob(options, { cwd, env: process.env, now: new Date() });
+  return job;
 }
 
 function trace(cause: unknown): string {
@@ -69,6 +71,11 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
       }
       if (!job.options.quiet) print(summary(job, { ...result, manifest: result.manifest }, cwd));
       return 0;
+    } catch (error) {
+      if (job.options.log_format !== 'json') throw error;
+      progress.stop();
+      log.error(explain(error));
+      return exitCodeOf(error);
     } finally {
       progress.stop();
     }

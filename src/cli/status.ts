@@ -39,7 +39,7 @@ function describe(status: RunSnapshot, complete: boolean, alive: boolean, now: n
     `state      ${state} (seen ${age} ago)`,
     `documents  ${count(status.documents)} read, ${count(status.used)} used`,
     `rewrites   ${count(tasks.planned)} settled: ${count(tasks.accepted)} accepted (${percent(tasks.accepted / judged)}), ${count(tasks.rejected)} rejected, ${count(tasks.failed)} failed, ${count(tasks.deferred)} deferred`,
-    `tokens     ${short(status.accepted_tokens)} accepted of ${short(status.completion_tokens)} generated, ${short(status.wasted_tokens)} wasted`,
+    `tokens     ${short(status.accepted_tokens)} in accepted text; ${short(status.completion_tokens)} generated for it, ${short(status.wasted_tokens)} of them wasted`,
   ];
   if (!complete && alive) {
     lines.push(

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { listRecipes, resolveRecipe } from '../config/recipes.ts';
 import { EXTRACTIVE_STRATEGIES } from '../extractive/write.ts';
 import { compileTemplates } from '../run/job.ts';
+import { nearest } from '../text/nearest.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { percent, table } from './format.ts';
 import { print } from './terminal.ts';
@@ -16,8 +17,11 @@ export function addStrategies(program: Command, exit: (code: number) => void): v
   strategies
     .command('list', { isDefault: true })
     .description('all strategies and mixes: your ./strategies first, then those that come with the tool')
+    .argument('[words...]')
+    .usage('')
     .exitOverride()
-    .action(async () => {
+    .action(async (words: readonly string[]) => {
+      if (words.length > 0) refuseWords(words);
       print(await listText(process.cwd()));
       exit(0);
     });
@@ -40,6 +44,12 @@ export function addStrategies(program: Command, exit: (code: number) => void): v
     'after',
     '\nExamples:\n  rewrite strategies\n  rewrite strategies show tutorial\n  rewrite strategies check my/strategy.yaml',
   );
+}
+
+/** Words after `strategies` that are none of its commands end up with `list`. */
+function refuseWords([word = '']: readonly string[]): never {
+  const meant = nearest(word, ['list', 'show', 'check']) ?? `show ${word}`;
+  throw usageError(`unknown command "strategies ${word}", did you mean \`rewrite strategies ${meant}\`?`);
 }
 
 async function listText(cwd: string): Promise<string> {

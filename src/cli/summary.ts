@@ -22,7 +22,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     `documents  ${count(input.documents)} read, ${count(input.used)} used${skipped.length === 0 ? '' : `, skipped: ${skipped.join(', ')}`}`,
     `rewrites   ${count(tasks.planned)} made, ${count(tasks.accepted)} accepted (${percent(tasks.accepted / Math.max(1, tasks.planned))}), ${count(tasks.rejected)} rejected, ${count(tasks.failed)} failed`,
     ...reasonLines(manifest),
-    `tokens     ${short(tokens.accepted)} accepted of ${short(tokens.completion)} generated, ${short(tokens.wasted)} wasted${tokens.over_budget > 0 ? `, ${short(tokens.over_budget)} over budget` : ''}`,
+    `tokens     ${short(tokens.accepted)} in accepted text; ${short(tokens.completion)} generated for it, ${short(tokens.wasted)} of them wasted${tokens.over_budget > 0 ? `, ${short(tokens.over_budget)} over budget` : ''}`,
     ...costLines(job, result),
     '',
     strategyTable(job, manifest),

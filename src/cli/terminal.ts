@@ -10,7 +10,14 @@ export interface Terminal {
 
 /** The terminal that the options ask for. */
 export function openTerminal(options: Pick<RunOptions, 'progress' | 'log_format' | 'quiet'>): Terminal {
-  const progress = createProgress({ style: options.progress, stream: process.stderr, quiet: options.quiet });
+  const json = options.log_format === 'json';
+  const progress: ProgressView = createProgress({
+    // A bar among JSON lines would break them.
+    style: json && options.progress !== 'none' ? 'plain' : options.progress,
+    stream: process.stderr,
+    quiet: options.quiet,
+    ...(json ? { tell: (line, snapshot) => log.info(line, { progress: snapshot }) } : {}),
+  });
   const log = createLog({
     format: options.log_format,
     quiet: options.quiet,

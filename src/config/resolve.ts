@@ -56,7 +56,9 @@ export function parseFlags<S extends z.ZodType>(schema: S, flags: FlagValues): z
   const lines = explainIssues(result.error.issues, schema, given).map(({ path, message }) => {
     const option = path.filter((key) => typeof key === 'string').join('.');
     const flag = flagOf(option);
-    return message.includes(`\`${option}\``) ? message.replace(`\`${option}\``, flag) : `${flag}: ${message}`;
+    // A message begins with the option as the file would name it, `endpoint[0]`.
+    const named = new RegExp(`^\`${option.replace('.', '\\.')}(?:\\[\\d+\\])?\``);
+    return named.test(message) ? message.replace(named, flag) : `${flag}: ${message}`;
   });
   throw usageError(lines.join('\n'));
 }

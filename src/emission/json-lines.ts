@@ -4,16 +4,15 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { decodeThroughEngine, type OpenBytes, throughEngine, zstdCompress, zstdDecompress } from '../text/zstd.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import { damaged } from './damaged.ts';
-import type { ShardEncoder, ShardRecord } from './shard-encoder.ts';
+import { createLineBuffer } from './line-buffer.ts';
+import type { ShardEncoder } from './shard-encoder.ts';
 
-/** Characters of JSON that are gathered before they go on. */
-const PIECE_CHARS = 65_536;
 const CHUNK_BYTES = 65_536;
 const LINE_FEED = 0x0a;
 
 type Bytes = AsyncIterable<Uint8Array>;
 
-/** One record a line, in the record's own order of fields. */
+/** One record a line, as it was given. */
 export const linesEncoder: ShardEncoder = encoderThrough(
   (lines) => lines,
   (open) => open(),
@@ -29,7 +28,7 @@ export const gzipLinesEncoder: ShardEncoder = encoderThrough(
 export const zstdLinesEncoder: ShardEncoder = encoderThrough(zstdCompress, zstdDecompress);
 
 function encoderThrough(
-  compress: (lines: AsyncGenerator<Buffer>) => AsyncGenerator<Buffer>,
+  compress: (lines: AsyncGenerator<Uint8Array>) => AsyncGenerator<Uint8Array>,
   decompress: (open: OpenBytes) => Bytes,
 ): ShardEncoder {
   return {
@@ -38,21 +37,11 @@ function encoderThrough(
   };
 }
 
-async function* linesOf(records: AsyncIterable<readonly ShardRecord[]>): AsyncGenerator<Buffer> {
-  let lines: string[] = [];
-  let chars = 0;
-  for await (const batch of records) {
-    for (const record of batch) {
-      const line = `${JSON.stringify(record)}\n`;
-      lines.push(line);
-      chars += line.length;
-      if (chars < PIECE_CHARS) continue;
-      yield Buffer.from(lines.join(''));
-      lines = [];
-      chars = 0;
-    }
-  }
-  if (lines.length > 0) yield Buffer.from(lines.join(''));
+async function* linesOf(records: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
+  const buffer = createLineBuffer();
+  for await (const batch of records) for (const record of batch) if (buffer.add(record)) yield buffer.take();
+  const rest = buffer.take();
+  if (rest.length > 0) yield rest;
 }
 
 async function* recordsOf(path: string, decompress: (open: OpenBytes) => Bytes): AsyncGenerator<JsonObject> {

@@ -3,7 +3,6 @@ import { schemaFromColumnData } from 'hyparquet-writer';
 
 import type { Json, JsonObject } from '../vocabulary/json.ts';
 import type { AcceptedRecord, RejectRecord } from '../vocabulary/outcome.ts';
-import type { ShardRecord } from './shard-encoder.ts';
 
 /** How a field stands in its column: objects and lists as JSON strings. */
 type Cell = 'string' | 'integer' | 'integer or null' | 'json';
@@ -38,45 +37,45 @@ const REJECT_COLUMNS: Readonly<Record<keyof RejectRecord, Cell>> = {
 /** Columns whose values hardly repeat: a dictionary would only cost time. */
 const DISTINCT = new Set(['id', 'text', 'task_sha', 'usage', 'validation', 'metadata', 'detail']);
 
-/** The rows that go into one row group, column by column. */
-export interface RowGroupColumns {
-  readonly schema: SchemaElement[];
-  /** Adds a row; all rows of a file are accepted records, or all are rejects. */
-  add(record: ShardRecord): void;
-  /** What was added since the last call. */
-  take(): ColumnSource[];
+/** What the records of a file are: all accepted, or all rejects. */
+export type RecordKind = 'accepted' | 'reject';
+
+const CELLS: Readonly<Record<RecordKind, readonly (readonly [string, Cell])[]>> = {
+  accepted: Object.entries(ACCEPTED_COLUMNS),
+  reject: Object.entries(REJECT_COLUMNS),
+};
+
+/** What a record is. */
+export function kindOf(record: JsonObject): RecordKind {
+  return 'status' in record ? 'reject' : 'accepted';
 }
 
-/** Makes columns for records like the given one; without one, for accepted records. */
-export function createColumns(like: ShardRecord | undefined): RowGroupColumns {
-  const cells = Object.entries(like !== undefined && 'status' in like ? REJECT_COLUMNS : ACCEPTED_COLUMNS);
-  const empty = (): unknown[][] => cells.map(() => []);
-  let data = empty();
-  const specs = cells.map(([name, cell]) => ({
+/** The schema of a file. */
+export function schemaOf(kind: RecordKind): SchemaElement[] {
+  const columnData = CELLS[kind].map(([name, cell]) => ({
     name,
+    data: [],
     type: cell.startsWith('integer') ? ('INT32' as const) : ('STRING' as const),
     nullable: cell === 'integer or null',
   }));
-  return {
-    schema: schemaFromColumnData({ columnData: specs.map((spec) => ({ ...spec, data: [] })) }),
-    add(record) {
-      const fields = Object.entries(record).length;
-      if (fields !== cells.length) throw new Error(`record ${record.id} has ${fields} fields, not ${cells.length}`);
-      const values: Readonly<Record<string, unknown>> = { ...record };
-      for (const [at, [name, cell]] of cells.entries()) {
-        data[at]?.push(cell === 'json' ? JSON.stringify(values[name]) : values[name]);
-      }
-    },
-    take() {
-      const taken = data;
-      data = empty();
-      return cells.map(([name], at) => ({
-        name,
-        data: taken[at] ?? [],
-        ...(DISTINCT.has(name) ? { encoding: 'PLAIN' as const } : {}),
-      }));
-    },
-  };
+  return schemaFromColumnData({ columnData });
+}
+
+/** The columns of records of one kind. Throws for one that has other fields, naming it. */
+export function columnsOf(records: readonly JsonObject[], kind: RecordKind): ColumnSource[] {
+  const cells = CELLS[kind];
+  for (const record of records) {
+    const fields = Object.keys(record).length;
+    if (fields === cells.length) continue;
+    throw new Error(`record ${String(record['id'])} has ${fields} fields, not ${cells.length}`);
+  }
+  return cells.map(([name, cell]) => ({
+    name,
+    data: records.map((record) => (cell === 'json' ? JSON.stringify(record[name]) : record[name])),
+    ...(DISTINCT.has(name) ? { encoding: 'PLAIN' as const } : {}),
+    // An index of pages serves large row groups; in ours it would be most of the footer.
+    offsetIndex: false,
+  }));
 }
 
 /** A row as it was read, with its JSON strings parsed again. */

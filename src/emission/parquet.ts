@@ -1,68 +1,81 @@
-import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { ByteWriter, ParquetWriter } from 'hyparquet-writer';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, type RowGroup } from 'hyparquet';
 
+import { createWorkerThread } from '../text/worker-thread.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import { damaged } from './damaged.ts';
-import { createColumns, recordOfRow, type RowGroupColumns } from './parquet-columns.ts';
-import { createRowGroupPool } from './row-group-pool.ts';
-import type { ShardEncoder, ShardRecord } from './shard-encoder.ts';
+import { createLineBuffer } from './line-buffer.ts';
+import { kindOf, type RecordKind, recordOfRow } from './parquet-columns.ts';
+import { encodeFooter, encodeRowGroup, PARQUET_HEADER } from './row-group.ts';
+import type { ShardEncoder } from './shard-encoder.ts';
 
 const ROW_GROUP_ROWS = 1_000;
 
-/** A row group of very long texts is closed earlier: whoever reads it holds all of it. */
+/** A row group of very long records is closed earlier: whoever reads it holds all of it. */
 const ROW_GROUP_CHARS = 32 * 1024 * 1024;
+
+/** Bytes that are written at a time: hashing more would be felt by the event loop. */
+const CHUNK_BYTES = 1_048_576;
+
+const ENCODER = new URL('./row-group.js', import.meta.url);
 
 /** A column for each field, objects and lists as JSON strings, in row groups of 1,000 rows. */
 export const parquetEncoder: ShardEncoder = { encode, decode };
 
-async function* encode(records: AsyncIterable<readonly ShardRecord[]>): AsyncGenerator<Uint8Array> {
+/** The main thread only passes lines of JSON on: parsing them, turning them into columns and compressing takes another. */
+async function* encode(records: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
   const groups = rowGroupsOf(records);
-  const first = await groups.next();
-  const { schema } = first.done === true ? createColumns(undefined) : first.value;
-  const writer = new ByteWriter();
-  const parquet = new ParquetWriter({ writer, schema, createdBy: 'rewrite' });
-  const written = (): Uint8Array => {
-    const bytes = writer.getBytes().slice();
-    writer.index = 0;
-    return bytes;
-  };
-  const pool = createRowGroupPool();
+  const thread = createWorkerThread(ENCODER);
   try {
-    yield written();
+    const first = await groups.next();
+    const kind = first.done === true ? 'accepted' : first.value.kind;
+    const described: RowGroup[] = [];
+    let offset = PARQUET_HEADER.length;
+    yield PARQUET_HEADER;
     for (let group = first; group.done !== true; group = await groups.next()) {
-      const encoded = await pool.encode({ schema, columns: group.value.take(), offset: writer.offset });
-      parquet.row_groups.push(...encoded.rowGroups);
-      parquet.pendingIndexes.push(...encoded.indexes);
-      parquet.num_rows += encoded.rows;
-      writer.offset += encoded.bytes.length;
-      yield encoded.bytes;
+      const { pieces } = group.value;
+      const transfer = pieces.map((piece) => piece.buffer);
+      const encoded = await thread.run(encodeRowGroup, { kind, pieces, offset }, { transfer });
+      described.push(...encoded.described);
+      offset += encoded.bytes.length;
+      yield* chunksOf(encoded.bytes);
     }
-    void parquet.finish(); // Synchronous: a ByteWriter has nothing to flush.
-    yield written();
+    yield* chunksOf(await thread.run(encodeFooter, { kind, described, offset }));
   } finally {
-    await pool.close();
+    await thread.close();
     await groups.return(undefined);
   }
 }
 
-/** Yields the columns each time that a row group is full; the receiver takes what they hold. */
-async function* rowGroupsOf(records: AsyncIterable<readonly ShardRecord[]>): AsyncGenerator<RowGroupColumns> {
-  let columns: RowGroupColumns | undefined;
+function* chunksOf(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += CHUNK_BYTES) yield bytes.subarray(at, at + CHUNK_BYTES);
+}
+
+interface RowGroupLines {
+  /** What the first record is. */
+  readonly kind: RecordKind;
+  readonly pieces: readonly Uint8Array<ArrayBuffer>[];
+}
+
+async function* rowGroupsOf(records: AsyncIterable<readonly string[]>): AsyncGenerator<RowGroupLines> {
+  const buffer = createLineBuffer();
+  let kind: RecordKind | undefined;
+  let pieces: Uint8Array<ArrayBuffer>[] = [];
   let rows = 0;
   let chars = 0;
   for await (const batch of records) {
     for (const record of batch) {
-      columns ??= createColumns(record);
-      columns.add(record);
+      kind ??= kindOf(JSON.parse(record) as JsonObject);
+      if (buffer.add(record)) pieces.push(buffer.take());
       rows += 1;
-      chars += record.text.length;
+      chars += record.length;
       if (rows < ROW_GROUP_ROWS && chars < ROW_GROUP_CHARS) continue;
-      yield columns;
+      yield { kind, pieces: [...pieces, buffer.take()] };
+      pieces = [];
       rows = 0;
       chars = 0;
     }
   }
-  if (columns !== undefined && rows > 0) yield columns;
+  if (kind !== undefined && rows > 0) yield { kind, pieces: [...pieces, buffer.take()] };
 }
 
 async function* decode(path: string): AsyncGenerator<JsonObject> {

@@ -1,6 +1,5 @@
 import { basename, join, resolve } from 'node:path';
 
-import type { ShardRecord } from './shard-encoder.ts';
 import { type ShardFormat, shardEncoders } from './shard-formats.ts';
 import { untilAborted } from './until-aborted.ts';
 import { writeWholeFile } from './write-whole-file.ts';
@@ -12,8 +11,11 @@ export interface ShardRequest {
   /** The file's name without extension, such as `part-00000`. */
   readonly name: string;
   readonly format: ShardFormat;
-  /** In batches of any size; pulled one batch at a time. */
-  readonly records: AsyncIterable<readonly ShardRecord[]>;
+  /**
+   * Each in JSON, on one line: all accepted records, or all rejects. In batches of any size; pulled one batch at a
+   * time.
+   */
+  readonly records: AsyncIterable<readonly string[]>;
   readonly signal?: AbortSignal;
 }
 
@@ -35,7 +37,7 @@ export interface WrittenShard {
 export async function writeShard({ directory, name, format, records, signal }: ShardRequest): Promise<WrittenShard> {
   const file = `${name}.${format}`;
   let count = 0;
-  async function* counted(): AsyncGenerator<readonly ShardRecord[]> {
+  async function* counted(): AsyncGenerator<readonly string[]> {
     for await (const batch of untilAborted(records, signal)) {
       count += batch.length;
       yield batch;

@@ -75,8 +75,8 @@ async function ledger(): Promise<Result> {
 async function parquet(): Promise<Result> {
   return inTemporaryFolder(async (folder) => {
     const record = sampleRecord();
-    async function* records(): AsyncGenerator<AcceptedRecord[]> {
-      yield [record];
+    async function* records(): AsyncGenerator<string[]> {
+      yield [JSON.stringify(record)];
     }
     const written = await writeShard({ directory: folder, name: 'check', format: 'parquet', records: records() });
     for await (const read of readShard(join(folder, 'check.parquet'))) {

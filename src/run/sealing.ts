@@ -9,7 +9,6 @@ import { writeShard } from '../emission/write-shard.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { StagedStatus } from '../ledger/outcomes.ts';
 import type { Shard, ShardKind } from '../ledger/shards.ts';
-import type { AcceptedRecord } from '../vocabulary/outcome.ts';
 
 /** Folder of each kind of shard, and the outcomes that go there. */
 const DESTINATIONS: Readonly<Record<ShardKind, { folder: string; statuses: readonly StagedStatus[] }>> = {
@@ -112,7 +111,8 @@ export class Sealing {
     while (ledger.outcomes.deleteSome(shard.first, shard.last, statuses) > 0) await nextTurn();
   }
 
-  async *#records(shard: Shard): AsyncGenerator<AcceptedRecord[]> {
+  /** The records of a shard in JSON, as the ledger keeps them. */
+  async *#records(shard: Shard): AsyncGenerator<string[]> {
     const { ledger } = this.#options;
     const { statuses } = DESTINATIONS[shard.kind];
     const pages =
@@ -120,7 +120,7 @@ export class Sealing {
         ? ledger.deferred.records(shard.part)
         : ledger.outcomes.records(shard.first, shard.last, statuses);
     for (const page of pages) {
-      yield page.map((record) => JSON.parse(record) as AcceptedRecord);
+      yield page;
       await nextTurn();
     }
   }

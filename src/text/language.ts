@@ -141,14 +141,17 @@ function indexOf(languages: readonly string[]): ReadonlyMap<string, readonly str
 }
 
 function byFunctionWords(list: readonly string[], index: ReadonlyMap<string, readonly string[]>): Verdict {
-  const hits = new Map<string, number>();
+  const speaking = new Map<readonly string[], number>();
   let lettered = 0;
   for (const word of list) {
     if (word.charCodeAt(0) <= 0x39) continue;
     lettered += 1;
-    for (const language of index.get(word) ?? byTellingLetter(word, index)) {
-      hits.set(language, (hits.get(language) ?? 0) + 1);
-    }
+    const languages = index.get(word) ?? byTellingLetter(word, index);
+    if (languages !== undefined) speaking.set(languages, (speaking.get(languages) ?? 0) + 1);
+  }
+  const hits = new Map<string, number>();
+  for (const [languages, times] of speaking) {
+    for (const language of languages) hits.set(language, (hits.get(language) ?? 0) + times);
   }
   const [first, second] = [...hits].sort((left, right) => right[1] - left[1]);
   if (first === undefined) return { best: 'und', share: 0, clear: false };
@@ -157,11 +160,15 @@ function byFunctionWords(list: readonly string[], index: ReadonlyMap<string, rea
   return { best, share: most / lettered, clear: lead >= CLEAR_LEAD };
 }
 
-function byTellingLetter(word: string, index: ReadonlyMap<string, readonly string[]>): readonly string[] {
-  if (!/[^\x00-\x7f]/.test(word)) return [];
-  for (const letter of word) {
+function byTellingLetter(
+  word: string,
+  index: ReadonlyMap<string, readonly string[]>,
+): readonly string[] | undefined {
+  for (let at = 0; at < word.length; at++) {
+    if (word.charCodeAt(at) < 0x80) continue;
+    const letter = word.charAt(at);
     const languages = TELLING.has(letter) ? index.get(letter) : undefined;
     if (languages !== undefined) return languages;
   }
-  return [];
+  return undefined;
 }

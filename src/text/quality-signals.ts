@@ -22,7 +22,7 @@ export function qualitySignals(text: string): QualitySignals {
   const lines = splitLines(plain);
   const scan = scanWords(plain);
   return {
-    c4: c4Signals(lines),
+    c4: c4Signals(plain, lines),
     gopher: gopherSignals(plain, scan, lines),
     repetition: repetitionSignals(plain, scan, lines),
     fineWeb: fineWebSignals(plain, scan, lines),

@@ -1,127 +1,186 @@
+import { characterClass, DIGIT as NUMBER, OTHER, SPACE } from './characters.ts';
+
 /*
- * Costs are in hundredths of a token: the mean number of o200k tokens of a piece of text, by what it is and how long.
- * Measured with gpt-tokenizer 4.0.0 on English prose, Markdown, reStructuredText and JavaScript, and on the Universal
- * Declaration of Human Rights in 28 languages. Pieces are cut as that tokenizer's own pattern cuts them.
+ * What each character of a text adds to the estimate of its tokens: a machine whose state is the piece that the
+ * character stands in and how far. Costs are in hundredths of a token: means of o200k (gpt-tokenizer 4.0.0) over
+ * English prose, Markdown, reStructuredText and JavaScript, and over the Universal Declaration of Human Rights in 28
+ * languages. Pieces are cut as that tokenizer's own pattern cuts them. No cost is negative.
  */
 
-/** What stands before a word belongs to its first token, if it is one space or one symbol. */
-export type WordPrefix = 'space' | 'nothing' | 'symbol';
+/** Tokens of a piece by its length, from 1 on; each further character costs MORE. */
+const SPACED_WORD = [100, 100, 100, 101, 102, 104, 106, 109, 114, 115, 118, 121, 121, 124, 144];
+const SPACED_FOREIGN_WORD = [70, 78, 88, 98, 110, 126, 146, 168, 194, 222, 252, 282, 312, 342, 372];
+const BARE_WORD = [100, 100, 105, 105, 108, 115, 122, 138, 148, 155, 174, 195, 210, 230, 250];
+const CAPITALS = [100, 102, 142, 143, 150, 155, 160, 170, 180, 200, 220, 240, 260, 280, 300];
+const SYMBOLS = [100, 103, 135, 188, 238];
+const MORE_LETTERS = 28;
+const MORE_SYMBOLS = 48;
+const MORE_WHITE_SPACE = 1;
+/** A word takes the one symbol before it, paid already, into its first token. */
+const WORD_BEHIND_SYMBOL = 15;
+/** A rule across the page is more than one token. */
+const MORE_RULE = 2;
 
-/** An English word by its length; index 0 is none. */
-const WORD: Readonly<Record<WordPrefix, readonly number[]>> = {
-  space: [0, 100, 100, 100, 101, 102, 104, 106, 109, 114, 115, 118, 121, 121, 124, 144],
-  nothing: [0, 100, 100, 105, 105, 108, 115, 122, 138, 148, 155, 174, 195, 210, 230, 250],
-  symbol: [0, 101, 108, 116, 123, 138, 142, 155, 178, 197, 220, 240, 285, 300, 320, 340],
-};
-/** Each letter of a word that is longer than the table. */
-const LONG_WORD_LETTER = 28;
-
-/** A word in capitals by its length, without a symbol before it. */
-const CAPITALS = [0, 100, 102, 142, 143, 154, 145, 145, 160, 180, 200, 220, 240, 260, 280, 300];
-const SYMBOL_BEFORE_CAPITALS = 35;
-
-/** Different symbols in a row, by their number. */
-const SYMBOLS = [0, 100, 103, 135, 188, 238, 285];
-const MORE_SYMBOL = 48;
-const REPEATED_RULE = 190;
-
-/** The tokens of a word of ASCII letters, as English or a programming language has it. */
-export function englishWordCost(length: number, prefix: WordPrefix): number {
-  return byLength(WORD[prefix], length, LONG_WORD_LETTER);
-}
-
-/** The tokens of a word of ASCII capitals. */
-export function capitalsCost(length: number, prefix: WordPrefix): number {
-  return byLength(CAPITALS, length, LONG_WORD_LETTER) + (prefix === 'symbol' ? SYMBOL_BEFORE_CAPITALS : 0);
-}
-
-/** The tokens of a run of symbols; a run of one repeated symbol is mostly one, a rule across the page two. */
-export function symbolsCost(length: number, repeated: boolean): number {
-  if (!repeated) return byLength(SYMBOLS, length, MORE_SYMBOL);
-  if (length < 8) return 100;
-  return REPEATED_RULE + length / 2;
-}
-
-function byLength(costs: readonly number[], length: number, more: number): number {
-  const known = Math.min(length, costs.length - 1);
-  return (costs[known] ?? 0) + (length - known) * more;
-}
-
-/** A script: the last code of its blocks, the cost of beginning a word, and of each character. */
-type ScriptCost = readonly [last: number, word: number, character: number];
-
-/** In the order of codes. Latin is judged by the text as a whole instead. */
-const SCRIPTS: readonly ScriptCost[] = [
-  [0x36f, 60, 60], // Latin with combining marks
-  [0x3ff, 20, 36], // Greek
-  [0x52f, 60, 20], // Cyrillic: Russian 15, Ukrainian 26
-  [0x58f, 50, 30], // Armenian
-  [0x5ff, 22, 41], // Hebrew
-  [0x8ff, 55, 24], // Arabic
-  [0x97f, 43, 24], // Devanagari
-  [0x9ff, 36, 31], // Bengali
-  [0xdff, 45, 35], // Gurmukhi … Sinhala, with Tamil
-  [0xe7f, 10, 42], // Thai
-  [0x109f, 10, 60], // Lao, Tibetan, Myanmar
-  [0x10ff, 50, 24], // Georgian
-  [0x11ff, 14, 100], // Hangul jamo
-  [0x139f, 20, 90], // Ethiopic
-  [0x1dff, 10, 60], // Khmer and the small scripts
-  [0x2fff, 40, 60],
-  [0x30ff, 10, 80], // Kana
-  [0xabff, 10, 77], // Han
-  [0xd7ff, 14, 70], // Hangul
-  [0xffff, 50, 90],
+/** Letters beyond ASCII: the last code of their blocks, and the cost of each. Those of Latin stand inside words. */
+const SCRIPTS: readonly (readonly [last: number, cost: number])[] = [
+  [0xff, 36], // Latin-1: French, German, Spanish
+  [0x36f, 95], // Latin Extended, combining marks: Czech, Polish
+  [0x3ff, 40], // Greek
+  [0x52f, 29], // Cyrillic
+  [0x58f, 38], // Armenian
+  [0x5ff, 46], // Hebrew
+  [0x8ff, 36], // Arabic
+  [0x97f, 33], // Devanagari
+  [0x9ff, 37], // Bengali
+  [0xdff, 42], // Gurmukhi … Sinhala, with Tamil
+  [0xe7f, 43], // Thai
+  [0x109f, 60], // Lao, Tibetan, Myanmar
+  [0x10ff, 31], // Georgian
+  [0x139f, 95], // Hangul jamo, Ethiopic
+  [0x1dff, 60], // Khmer and the small scripts
+  [0x1eff, 60], // Vietnamese
+  [0x2fff, 60],
+  [0x30ff, 81], // Kana
+  [0xabff, 78], // Han
+  [0xd7ff, 74], // Hangul
+  [0xffff, 70], // halves of surrogate pairs, rare blocks
 ];
+const LATIN: ReadonlySet<number> = new Set([0xff, 0x36f, 0x1eff]);
 
-const scriptOfBlock = Uint8Array.from({ length: 0x1000 }, (_, block) =>
-  SCRIPTS.findIndex(([last]) => block << 4 <= last),
-);
+/** What a character is: white space, symbol, digit, ASCII letter, or from SCRIPT on the index of its script. */
+export const BLANK = 0;
+const LINE_BREAK = 1;
+const SYMBOL = 2;
+/** Symbols that are drawn in rows: their like join them. */
+const RULE = 3;
+const DIGIT = 4;
+const SMALL = 5;
+const CAPITAL = 6;
+const SCRIPT = 7;
+const CLASSES = 32;
 
-/** What a word costs that begins with this code, beside its characters. */
-export function scriptWordCost(code: number): number {
-  return SCRIPTS[scriptOfBlock[code >> 4] ?? 0]?.[1] ?? 0;
+/** The class of every UTF-16 unit. */
+export const CLASS_OF: Int32Array = Int32Array.from({ length: 0x10000 }, (_, code) => classOf(code));
+
+function classOf(code: number): number {
+  const character = String.fromCharCode(code);
+  if (/[\n\r]/.test(character)) return LINE_BREAK;
+  if (/[a-z]/.test(character)) return SMALL;
+  if (/[A-Z]/.test(character)) return CAPITAL;
+  if (/[-=~_.*#+]/.test(character)) return RULE;
+  const kind = characterClass(character, 0);
+  if (kind === SPACE) return BLANK;
+  if (kind === NUMBER) return DIGIT;
+  const surrogate = code >= 0xd800 && code <= 0xdfff;
+  return kind === OTHER && !surrogate ? SYMBOL : SCRIPT + SCRIPTS.findIndex(([last]) => code <= last);
 }
 
-/** What one character of a script other than plain Latin costs. */
-export function scriptCharacterCost(code: number): number {
-  return SCRIPTS[scriptOfBlock[code >> 4] ?? 0]?.[2] ?? 0;
+/** States: what a character stands behind. Those of a piece count its characters, up to the last cost of its list. */
+const ONE_SPACE = 1;
+const WHITE_SPACE = 2;
+const AFTER_BREAK = 3;
+const IN_SCRIPT = 4;
+const IN_DIGITS = 5;
+const IN_SYMBOLS = 8;
+const LONE_SYMBOL = 13;
+const IN_RULE = 14;
+const LONE_RULE = 15;
+const IN_CAPITALS = 16;
+const SPACED_CAPITAL = 31;
+const IN_SPACED_WORD = 32;
+const BARE_CAPITAL = 47;
+const IN_BARE_WORD = 48;
+const STATES = 64;
+
+/** Entries hold the cost from bit COST_SHIFT on, and below it the next state times CLASSES: where its entries begin. */
+export const COST_SHIFT = 11;
+export const STATE_MASK = 0x7e0;
+
+/** What English costs, by state and class; the first state is 0. */
+export const ENGLISH: Int32Array = machine(SPACED_WORD);
+/** The same for text that is not English. */
+export const FOREIGN: Int32Array = machine(SPACED_FOREIGN_WORD);
+
+function machine(spacedWord: readonly number[]): Int32Array {
+  return Int32Array.from({ length: STATES * CLASSES }, (_, index) => {
+    const [cost, next] = step(Math.floor(index / CLASSES), index % CLASSES, spacedWord);
+    return (cost << COST_SHIFT) | (next * CLASSES);
+  });
 }
 
-/** What is known of a text's Latin words at its end. */
-export interface LatinWords {
-  /** ASCII words: how many, after a space, their letters together, their cost if they are English. */
-  readonly ascii: number;
-  readonly afterSpace: number;
-  readonly afterSpaceLetters: number;
-  readonly afterSpaceCost: number;
-  /** Among them `the`, `and`, `of`, `to`, `for`. */
-  readonly englishMarks: number;
-  /** Words with a letter beyond ASCII, and their letters. */
-  readonly accented: number;
-  readonly accentedLetters: number;
+type Step = readonly [cost: number, next: number];
+
+function step(state: number, kind: number, spacedWord: readonly number[]): Step {
+  switch (kind) {
+    case BLANK:
+      // The last space of several joins the word behind it.
+      if (state === ONE_SPACE) return [100, WHITE_SPACE];
+      return state === WHITE_SPACE ? [MORE_WHITE_SPACE, WHITE_SPACE] : [0, ONE_SPACE];
+    case LINE_BREAK:
+      if (state === WHITE_SPACE || state === AFTER_BREAK) return [MORE_WHITE_SPACE, AFTER_BREAK];
+      return [isSymbol(state) ? 0 : 100, AFTER_BREAK];
+    case SYMBOL:
+      return symbol(state, LONE_SYMBOL, IN_SYMBOLS);
+    case RULE:
+      if (state === LONE_RULE || state === IN_RULE) return [MORE_RULE, IN_RULE];
+      return symbol(state, LONE_RULE, IN_RULE);
+    case DIGIT: {
+      const place = state - IN_DIGITS;
+      if (place === 0 || place === 1) return [0, state + 1];
+      // No number takes the space before it.
+      return [isSpace(state) ? 200 : 100, IN_DIGITS];
+    }
+    case SMALL:
+      return letter(state, spacedWord);
+    case CAPITAL:
+      return capital(state, spacedWord);
+    default: {
+      const [last, cost] = SCRIPTS[kind - SCRIPT] ?? [0, 0];
+      if (!LATIN.has(last)) return [cost, IN_SCRIPT];
+      const [start, next] = letter(state, spacedWord);
+      return [start + cost, next];
+    }
+  }
 }
 
-/**
- * The cost of all Latin words after a space and of all accented ones. The fewer English function words stand in running
- * prose, the more its words cost; the more accents (French on 16% of words, Polish 36%, Czech 59%) and the longer the
- * words (Finnish), the more again.
- */
-export function latinCost(words: LatinWords): number {
-  const total = words.afterSpace + words.accented;
-  const accents = total === 0 ? 0 : words.accented / total;
-  const prose = ramp((words.afterSpace + words.accented) / Math.max(1, words.ascii + words.accented), 0.7, 0.9);
-  const english = ramp(words.englishMarks / Math.max(1, total), 0.02, 0.08);
-  const foreign = prose * (1 - english);
-  const meanLength = words.afterSpaceLetters / Math.max(1, words.afterSpace);
-  const foreignCost =
-    words.afterSpace * 60 +
-    words.afterSpaceLetters * (11 + 30 * ramp(accents, 0.18, 1) + 15 * ramp(meanLength, 5.6, 7));
-  const accentedCost = words.accented * 65 + words.accentedLetters * (9 + 21 * ramp(accents, 0.17, 0.45));
-  return words.afterSpaceCost * (1 - foreign) + Math.max(words.afterSpaceCost, foreignCost) * foreign + accentedCost;
+function symbol(state: number, lone: number, several: number): Step {
+  if (isSpace(state)) return [100, several];
+  if (state >= IN_SYMBOLS && state < LONE_SYMBOL) return further(SYMBOLS, MORE_SYMBOLS, IN_SYMBOLS, state - IN_SYMBOLS);
+  return isSymbol(state) ? further(SYMBOLS, MORE_SYMBOLS, IN_SYMBOLS, 0) : [100, lone];
 }
 
-/** From 0 at `low` to 1 at `high`, straight between. */
-function ramp(value: number, low: number, high: number): number {
-  return Math.min(1, Math.max(0, (value - low) / (high - low)));
+function letter(state: number, spacedWord: readonly number[]): Step {
+  if (state === BARE_CAPITAL) return further(BARE_WORD, MORE_LETTERS, IN_BARE_WORD, 0);
+  if (state === SPACED_CAPITAL) return further(spacedWord, MORE_LETTERS, IN_SPACED_WORD, 0);
+  if (state >= IN_BARE_WORD) return further(BARE_WORD, MORE_LETTERS, IN_BARE_WORD, state - IN_BARE_WORD);
+  if (state >= IN_SPACED_WORD) return further(spacedWord, MORE_LETTERS, IN_SPACED_WORD, state - IN_SPACED_WORD);
+  // `HTTPServer` is one piece.
+  if (state >= IN_CAPITALS) return further(BARE_WORD, MORE_LETTERS, IN_BARE_WORD, state - IN_CAPITALS);
+  return isSpace(state) ? [spacedWord[0] ?? 0, IN_SPACED_WORD] : [bareStart(state), IN_BARE_WORD];
+}
+
+function capital(state: number, spacedWord: readonly number[]): Step {
+  if (state === BARE_CAPITAL || state === SPACED_CAPITAL) return further(CAPITALS, MORE_LETTERS, IN_CAPITALS, 0);
+  if (state >= IN_CAPITALS && state < SPACED_CAPITAL) {
+    return further(CAPITALS, MORE_LETTERS, IN_CAPITALS, state - IN_CAPITALS);
+  }
+  return isSpace(state) ? [spacedWord[0] ?? 0, SPACED_CAPITAL] : [bareStart(state), BARE_CAPITAL];
+}
+
+function isSpace(state: number): boolean {
+  return state === ONE_SPACE || state === WHITE_SPACE;
+}
+
+function isSymbol(state: number): boolean {
+  return state >= IN_SYMBOLS && state <= LONE_RULE;
+}
+
+function bareStart(state: number): number {
+  return state === LONE_SYMBOL || state === LONE_RULE ? WORD_BEHIND_SYMBOL : 100;
+}
+
+/** The step to the character behind the one at `index` of a piece with these costs, whose states begin at `first`. */
+function further(costs: readonly number[], more: number, first: number, index: number): Step {
+  const next = costs[index + 1];
+  return next === undefined ? [more, first + index] : [next - (costs[index] ?? 0), first + index + 1];
 }

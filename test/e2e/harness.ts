@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
@@ -8,7 +10,9 @@ import { onTestFinished } from 'vitest';
 const BIN = fileURLToPath(new URL('../../bin/rewrite.js', import.meta.url));
 
 if (!existsSync(new URL('../../dist/cli/main.js', import.meta.url))) {
-  throw new Error('dist/ is missing: these tests run the built tool. `npm test` builds it; else `npm run build` first.');
+  throw new Error(
+    'dist/ is missing: these tests run the built tool. `npm test` builds it; else `npm run build` first.',
+  );
 }
 
 /** The documents that come with the tool. */
@@ -29,6 +33,8 @@ export interface Started {
   stderr(): string;
   stdout(): string;
   kill(signal: NodeJS.Signals): void;
+  /** Closes the reading end of its standard output. */
+  closeOutput(): void;
 }
 
 export interface CommandOptions {
@@ -70,6 +76,9 @@ export function start(args: readonly string[], { cwd, env = {}, stdin, largestFi
     kill: (signal) => {
       child.kill(signal);
     },
+    closeOutput: () => {
+      child.stdout?.destroy();
+    },
   };
 }
 
@@ -87,28 +96,30 @@ export async function succeed(args: readonly string[], options: CommandOptions =
 
 /** Waits until something holds; the test's own time limit ends it when it never does. */
 export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(5);
+  while (!(await holds())) await sleep(20);
 }
 
 /** A `rewrite simulate` of its own. */
 export interface SimulatorProcess {
   /** Base URL ending in `/v1`. */
   readonly endpoint: string;
-  /** Requests answered so far. */
-  answered(): Promise<number>;
+  /** Prompt tokens of all requests so far: how far a run has come. */
+  promptTokens(): Promise<number>;
   readonly process: Started;
 }
 
 export async function startSimulator(args: readonly string[] = []): Promise<SimulatorProcess> {
   const simulator = start(['simulate', ...args]);
   const address = () => /Listening at (http\S+)\/v1/.exec(simulator.stdout())?.[1];
-  await Promise.race([until(() => address() !== undefined), simulator.ended.then(({ stderr }) => Promise.reject(new Error(stderr)))]);
+  await Promise.race([
+    until(() => address() !== undefined),
+    simulator.ended.then(({ stderr }) => Promise.reject(new Error(stderr))),
+  ]);
   return {
     endpoint: `${address()}/v1`,
-    async answered() {
+    async promptTokens() {
       const metrics = await (await fetch(`${address()}/metrics`)).text();
-      const counts = [...metrics.matchAll(/^vllm:request_success_total\{[^}]*\} (\d+)/gm)];
-      return counts.reduce((sum, [, count]) => sum + Number(count), 0);
+      return Number(/^vllm:prompt_tokens_total\{[^}]*\} (\d+)/m.exec(metrics)?.[1] ?? Number.NaN);
     },
     process: simulator,
   };
@@ -174,6 +185,22 @@ export function completion(text: string): Reply {
       usage: { prompt_tokens: 10, completion_tokens: 10, total_tokens: 20 },
     },
   };
+}
+
+/** Writes the strategy `plain` into a folder's `strategies`: takes any document, accepts any finished answer. */
+export async function addPlainStrategy(cwd: string, more = ''): Promise<void> {
+  await mkdir(join(cwd, 'strategies'), { recursive: true });
+  await writeFile(
+    join(cwd, 'plain.md'),
+    '---\nname: plain\n---\n<document>\n{{ document }}\n</document>\n\nRewrite it.\n',
+  );
+  const lines = ['name: plain', 'summary: A test.', 'prompt: ../plain.md', 'validation: [finish]', more];
+  await writeFile(join(cwd, 'strategies', 'plain.yaml'), `${lines.join('\n')}\n`);
+}
+
+/** Writes JSON lines. */
+export async function writeRows(path: string, rows: readonly object[]): Promise<void> {
+  await writeFile(path, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
 async function textOf(request: IncomingMessage): Promise<string> {

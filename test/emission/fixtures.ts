@@ -42,8 +42,11 @@ export function reject(at: number): RejectRecord {
   return { ...record(at), status: 'rejected', reason: 'length.too_short', detail: '3 tokens, at least 50' };
 }
 
-export async function* batches<T>(records: readonly T[], size = 200): AsyncGenerator<readonly T[]> {
-  for (let at = 0; at < records.length; at += size) yield records.slice(at, at + size);
+/** Records in JSON, as the ledger hands them on. */
+export async function* batches(records: readonly object[], size = 200): AsyncGenerator<readonly string[]> {
+  for (let at = 0; at < records.length; at += size) {
+    yield records.slice(at, at + size).map((entry) => JSON.stringify(entry));
+  }
 }
 
 export async function recordsOf(path: string): Promise<JsonObject[]> {

@@ -94,7 +94,7 @@ describe.each(SHARD_FORMATS)('a shard in %s', (format) => {
 
   it('is not there after the records failed, nor is its temporary file', async () => {
     const directory = newDirectory();
-    async function* failing(): AsyncGenerator<readonly AcceptedRecord[]> {
+    async function* failing(): AsyncGenerator<readonly string[]> {
       yield* batches(thousands);
       throw new Error('of the ledger');
     }
@@ -106,10 +106,10 @@ describe.each(SHARD_FORMATS)('a shard in %s', (format) => {
   it('is not there after an abort, nor is its temporary file', async () => {
     const directory = newDirectory();
     const controller = new AbortController();
-    async function* endless(): AsyncGenerator<readonly AcceptedRecord[]> {
+    async function* endless(): AsyncGenerator<readonly string[]> {
       for (let batch = 0; ; batch += 1) {
         if (batch === 8) controller.abort(new Error('stop'));
-        yield thousands.slice(0, 200);
+        yield* batches(thousands.slice(0, 200));
       }
     }
     const { signal } = controller;
@@ -121,8 +121,8 @@ describe.each(SHARD_FORMATS)('a shard in %s', (format) => {
   it('is given up at once when aborted while the next records are awaited', async () => {
     const directory = newDirectory();
     const controller = new AbortController();
-    async function* stuck(): AsyncGenerator<readonly AcceptedRecord[]> {
-      yield [record(1)];
+    async function* stuck(): AsyncGenerator<readonly string[]> {
+      yield* batches([record(1)]);
       setImmediate(() => controller.abort(new Error('stop')));
       await new Promise(() => {});
     }
@@ -146,10 +146,10 @@ describe.each(SHARD_FORMATS)('a shard in %s', (format) => {
 
   it('pulls records only as its bytes are taken', async () => {
     let pulled = 0;
-    async function* endless(): AsyncGenerator<readonly AcceptedRecord[]> {
+    async function* endless(): AsyncGenerator<readonly string[]> {
       for (;;) {
         pulled += 1;
-        yield [record(pulled, randomBytes(100_000).toString('base64'))];
+        yield* batches([record(pulled, randomBytes(100_000).toString('base64'))]);
       }
     }
     const bytes = shardEncoders[format].encode(endless());

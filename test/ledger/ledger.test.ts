@@ -128,7 +128,7 @@ describe('Ledger', () => {
     database.pragma('user_version = 99');
     database.close();
     expect(() => Ledger.open(path)).toThrow(/written by a newer version of rewrite \(schema 99/);
-    expect(() => Ledger.open('/proc/nowhere/ledger.sqlite')).toThrow(/Cannot write to/);
+    expect(() => Ledger.open('/dev/null/ledger.sqlite')).toThrow(/Cannot write to/);
   });
 
   it('says that the disk is full, and has lost nothing that was committed', async () => {

@@ -21,7 +21,7 @@ function script({ brief, requestId }: Prompt): string {
 
 describe('a mix balanced by tokens', () => {
   it('ends within 2 points of its shares although lengths and rejections differ by strategy', async () => {
-    const place = await workspace({ input: { 'x.jsonl': documents(6000) }, strategies, mix });
+    const place = await workspace({ input: { 'x.jsonl': documents(8000) }, strategies, mix });
     await place.run({ out: place.out('run') }, scriptedModel({ script, concurrency: 64 }));
     const manifest = await completed(place.out('run'));
     for (const [name, share] of Object.entries(shares)) {

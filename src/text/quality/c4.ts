@@ -20,12 +20,16 @@ const CITATION = /\[\d*\]|\[edit\]|\[citation needed\]/g;
 const END_MARK = /[.?!"'\u3002\uff01\uff1f\u0964\u0965\u061f\u06d4\u0589\u1362\u104b]$/;
 const POLICY = /terms of use|privacy policy|cookie policy|uses cookies|use of cookies|use cookies/;
 
-/** C4's signals of a text's lines: each line is dropped, kept, or condemns the document. */
-export function c4Signals(lines: readonly string[]): C4Signals {
+/** Stands in every text with a line that is dropped for its words; most texts have none. */
+const BOILERPLATE = /lorem ipsum|javascript|terms of use|policy|cookies/i;
+
+/** C4's signals of a text and its lines: each line is dropped, kept, or condemns the document. */
+export function c4Signals(text: string, lines: readonly string[]): C4Signals {
   let loremIpsum = false;
   let curlyBracket = false;
   let keptLines = 0;
   let sentences = 0;
+  const boilerplate = BOILERPLATE.test(text);
   for (const raw of lines) {
     let line = raw.trim();
     if (line === '' || hasLongWord(line)) continue;
@@ -33,7 +37,7 @@ export function c4Signals(lines: readonly string[]): C4Signals {
     if (line.includes('[')) line = line.replace(CITATION, '');
     if (!END_MARK.test(line.slice(-1)) || line.endsWith('...')) continue;
     if (words < FEWEST_WORDS && !/[^\x00-\u2fff]/.test(line)) continue;
-    const lower = line.toLowerCase();
+    const lower = boilerplate ? line.toLowerCase() : '';
     if (lower.includes('lorem ipsum')) {
       loremIpsum = true;
       continue;

@@ -30,11 +30,13 @@ export function fineWebSignals(text: string, scan: WordScan, lines: readonly str
     if (line.length <= SHORT_LINE) short += 1;
   }
   const newlines = lines.length - 1;
+  const repeated = duplicates(filled).characters;
+  const repeatedText = repeated === 0 ? 0 : duplicates(filled.filter(isTextLine)).characters;
   return {
     punctuatedLines: share(punctuated, filled.length),
     shortLines: share(short, filled.length),
-    duplicateLineCharacters: share(duplicates(filled).characters, text.length - newlines),
-    duplicateTextLineCharacters: share(duplicates(filled.filter(isTextLine)).characters, text.length - newlines),
+    duplicateLineCharacters: share(repeated, text.length - newlines),
+    duplicateTextLineCharacters: share(repeatedText, text.length - newlines),
     newlinesPerWord: share(newlines, scan.count),
   };
 }

@@ -14,7 +14,9 @@ const LONGEST_DUPLICATE = 10;
 
 /**
  * Counts the n-grams of a text, n = 2 … 10. Two n-grams are told apart by two 32-bit hashes. One table serves every n:
- * a slot belongs to the n that stamped it last. Linear.
+ * a slot belongs to the n that stamped it last. Linear, and fast where little is repeated: an n-gram can only stand in
+ * the text again where its beginning does, so the places of repeated 2-grams are all that 3-grams are looked for at,
+ * and so on up to 4; longer ones are looked for at the places of repeated 4-grams.
  */
 export function ngramCharacters(scan: WordScan): NgramCharacters {
   const top: number[] = [];
@@ -22,41 +24,45 @@ export function ngramCharacters(scan: WordScan): NgramCharacters {
   const table = createCounter(scan.count);
   const keys = scan.hashes.slice(0, scan.count);
   const checks = scan.checks.slice(0, scan.count);
+  const slots = new Int32Array(scan.count);
+  let places = Int32Array.from({ length: scan.count }, (_, index) => index);
   for (let n = SHORTEST_TOP; n <= LONGEST_DUPLICATE; n++) {
-    const last = scan.count - n;
-    for (let index = 0; index <= last; index++) {
+    while (places.length > 0 && (places.at(-1) ?? 0) + n > scan.count) places = places.subarray(0, -1);
+    for (const index of places) {
       const added = index + n - 1;
       keys[index] = mixed(Math.imul(keys[index] ?? 0, 0x9e3779b1) ^ (scan.hashes[added] ?? 0));
       checks[index] = (Math.imul(checks[index] ?? 0, 0x2c1b3c6d) + (scan.checks[added] ?? 0)) | 0;
     }
-    if (n < SHORTEST_DUPLICATE) top.push(topCharacters(n));
-    else duplicate.push(duplicateCharacters(n));
+    if (n < SHORTEST_DUPLICATE) {
+      top.push(topCharacters(n));
+      places = places.filter((index) => table.count(slots[index] ?? 0) > 1);
+    } else duplicate.push(duplicateCharacters(n));
   }
   return { top, duplicate };
 
   function topCharacters(n: number): number {
-    let most = 0;
+    if (scan.count < n) return 0;
+    let most = 1;
     let at = 0;
-    for (let index = 0; index + n <= scan.count; index++) {
-      const seen = table.add(n, keys[index] ?? 0, checks[index] ?? 0);
+    for (const index of places) {
+      const slot = table.add(n, keys[index] ?? 0, checks[index] ?? 0);
+      slots[index] = slot;
+      const seen = table.count(slot);
       if (seen > most) {
         most = seen;
         at = index;
       }
     }
-    return most === 0 ? 0 : most * (charactersAt(at, n) + n - 1);
+    return most * (charactersAt(at, n) + n - 1);
   }
 
   function duplicateCharacters(n: number): number {
     let characters = 0;
-    let index = 0;
-    while (index + n <= scan.count) {
-      if (table.add(n, keys[index] ?? 0, checks[index] ?? 0) === 1) {
-        index += 1;
-      } else {
-        characters += charactersAt(index, n);
-        index += n;
-      }
+    let next = 0;
+    for (const index of places) {
+      if (index < next || table.count(table.add(n, keys[index] ?? 0, checks[index] ?? 0)) === 1) continue;
+      characters += charactersAt(index, n);
+      next = index + n;
     }
     return characters;
   }
@@ -74,8 +80,10 @@ function mixed(hash: number): number {
 }
 
 interface Counter {
-  /** Counts this key once more among those of `n`; returns how often it has been counted. */
+  /** Counts this key once more among those of `n`; returns its slot. */
   add(n: number, key: number, check: number): number;
+  /** How often the key in this slot has been counted. */
+  count(slot: number): number;
 }
 
 function createCounter(most: number): Counter {
@@ -90,9 +98,8 @@ function createCounter(most: number): Counter {
       let slot = key & mask;
       while (stamps[slot] === n) {
         if (keys[slot] === key && checks[slot] === check) {
-          const seen = (counts[slot] ?? 0) + 1;
-          counts[slot] = seen;
-          return seen;
+          counts[slot] = (counts[slot] ?? 0) + 1;
+          return slot;
         }
         slot = (slot + 1) & mask;
       }
@@ -100,7 +107,8 @@ function createCounter(most: number): Counter {
       keys[slot] = key;
       checks[slot] = check;
       counts[slot] = 1;
-      return 1;
+      return slot;
     },
+    count: (slot) => counts[slot] ?? 0,
   };
 }
