@@ -56,9 +56,10 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
       const result = await run(job, {
         stop: signals.stop,
         onEvent: tellEvents(log),
-        onBegin: ({ resumed, snapshot }) => {
+        onBegin: ({ resumed, snapshot, metricsPort }) => {
           const { tasks } = snapshot();
           if (resumed) log.info(`resuming after ${tasks.planned} rewrites`);
+          if (metricsPort !== undefined) log.info(`metrics at http://127.0.0.1:${metricsPort}/metrics`);
           progress.start(snapshot);
         },
         onBug: (cause, where) => log.warn(`${where}: a bug, please report it; the run goes on. ${trace(cause)}`),

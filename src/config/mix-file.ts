@@ -10,7 +10,7 @@ import { readLocatedYamlFile } from './yaml-document.ts';
 const SHARE_TOLERANCE = 0.001;
 
 /** A mix file. Unknown keys are refused. */
-const mixSchema = z.strictObject({
+export const mixSchema = z.strictObject({
   name: nameSchema.describe('Name in lists and of run directories.'),
   summary: z.string().default('').describe('One line for lists.'),
   strategies: z

@@ -82,6 +82,12 @@ export const runOptionsSchema = z.strictObject({
     placeholder: 'TIME',
     description: 'to finish what is in flight on SIGINT or SIGTERM; a second signal ends at once',
   }),
+  metrics_port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .optional()
+    .meta({ group: 'Terminal', placeholder: 'N', description: 'Prometheus metrics at http://127.0.0.1:N/metrics' }),
   gpu_hour_price: z
     .number()
     .positive()

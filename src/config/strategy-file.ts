@@ -17,7 +17,7 @@ export const nameSchema = z.string().regex(/^[\w.-]+$/, 'letters, digits, `.`, `
 const ANY_TEXT = ['finish', 'clean', 'refusal', 'leak', 'loop', 'encoding'];
 
 /** A strategy file: the stages' own options under one roof. Unknown keys are refused. */
-const strategySchema = z.strictObject({
+export const strategySchema = z.strictObject({
   name: nameSchema.describe('Name in records and on the command line.'),
   summary: z.string().default('').describe('One line for lists.'),
   source: z.string().default('').describe('The paper or system that the recipe comes from.'),

@@ -2,8 +2,8 @@ import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 
 import { decodeThroughEngine, zstdDecompress } from '../text/zstd.ts';
-import { usageError } from '../vocabulary/error.ts';
 import type { InputFile } from './input-files.ts';
+import { unreadable } from './unreadable.ts';
 
 /** Bytes read from disk at a time. */
 const CHUNK_BYTES = 262_144;
@@ -35,10 +35,4 @@ async function* rawBytes(file: InputFile): AsyncGenerator<Buffer> {
   } catch (error) {
     throw unreadable(file.path, error);
   }
-}
-
-/** The error for a file that the operating system does not let us read. */
-export function unreadable(path: string, cause: unknown): Error {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return usageError(`cannot read ${path}: ${why}; check that the file is there and may be read`, cause);
 }

@@ -1,10 +1,11 @@
-import type { Stats } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 import { glob, isDynamicPattern } from 'tinyglobby';
 
 import { usageError } from '../vocabulary/error.ts';
+import { unreadable } from './unreadable.ts';
 
 /** One file of the corpus. */
 export interface InputFile {
@@ -63,12 +64,7 @@ async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
   // A path that exists is meant as it stands, even with `[` or `{` in its name.
   const literal = path.resolve(cwd, pattern);
   const stats = await statIfThere(literal);
-  if (stats?.isDirectory()) {
-    throw usageError(
-      `--input ${pattern} is a directory; name files, for example ${path.join(pattern, '**/*.jsonl.gz')}`,
-    );
-  }
-  if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats.size)];
+  if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats)];
 
   const base = path.resolve(cwd, fixedPart(pattern));
   const matches = isDynamicPattern(pattern)
@@ -78,23 +74,38 @@ async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
   return Promise.all(
     matches.map(async (match) => {
       const file = path.resolve(match);
-      return inputFile(file, forwardSlashes(path.relative(base, file)), (await stat(file)).size);
+      const found = await statIfThere(file);
+      if (found === undefined) throw usageError(`--input ${file} is a broken link, or has gone while it was looked for`);
+      return inputFile(file, forwardSlashes(path.relative(base, file)), found);
     }),
   );
 }
 
+/** What stands under a path, if anything does. Throws a RewriteError where it may not be read. */
 async function statIfThere(file: string): Promise<Stats | undefined> {
   try {
-    return await stat(file);
+    const stats = await stat(file);
+    await access(file, constants.R_OK);
+    return stats;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EACCES') {
-      throw usageError(`--input ${file} may not be read; check its permissions`, error);
-    }
-    return undefined;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    // A pattern is a path too long, or with characters that no path has, and may still match.
+    if (code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') return undefined;
+    throw unreadable(file, error);
   }
 }
 
-function inputFile(file: string, label: string, bytes: number): InputFile {
+/** Throws a RewriteError for what is no regular file, or has an extension that the reader does not know. */
+function inputFile(file: string, label: string, stats: Stats): InputFile {
+  if (stats.isDirectory()) {
+    throw usageError(`--input ${file} is a directory; name files, for example ${path.join(file, '**/*.jsonl.gz')}`);
+  }
+  if (!stats.isFile()) {
+    throw usageError(
+      `--input ${file} is a pipe, a socket or a device, which cannot be read again on resume; name regular files, or pass the data on standard input with --input -`,
+    );
+  }
   const name = path.basename(file).toLowerCase();
   const extension = Object.keys(ENCODINGS).find((candidate) => name.endsWith(candidate));
   const encoding = extension === undefined ? undefined : ENCODINGS[extension];
@@ -103,7 +114,7 @@ function inputFile(file: string, label: string, bytes: number): InputFile {
       `--input ${file} has none of the extensions that can be read: ${Object.keys(ENCODINGS).join(' ')}`,
     );
   }
-  return { path: file, label, bytes, ...encoding };
+  return { path: file, label, bytes: stats.size, ...encoding };
 }
 
 /** The leading directories of a glob that hold no pattern. */

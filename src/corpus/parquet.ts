@@ -2,11 +2,11 @@ import type { FileMetaData, RowGroup } from 'hyparquet';
 
 import { createWorkerThread, type WorkerThread } from '../text/worker-thread.ts';
 import type { CorpusRow, Position } from '../vocabulary/document.ts';
-import { unreadable } from './file-bytes.ts';
 import type { InputFile } from './input-files.ts';
 import { type Complaint, columnNames, decodeRowGroup, openParquet } from './parquet-row-group.ts';
 import { isWanted, type ReadOptions } from './read-options.ts';
 import { badRow, noTextDetail } from './row.ts';
+import { unreadable } from './unreadable.ts';
 
 const DECODE_LIMIT_MS = 60_000;
 

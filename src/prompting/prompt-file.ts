@@ -8,7 +8,7 @@ import { parseYaml } from '../text/checked-yaml.ts';
 import { systemSchema } from './schema.ts';
 
 /** The front matter of a prompt file. Unknown keys are refused. */
-const frontMatterSchema = z.strictObject({
+export const frontMatterSchema = z.strictObject({
   name: z
     .string()
     .regex(/^[\w.-]+$/, 'letters, digits, `.`, `_` and `-` only')

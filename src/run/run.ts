@@ -9,6 +9,7 @@ import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
 import { composeManifest, MANIFEST, type Manifest, readManifest, writeJsonFile } from './manifest.ts';
+import { serveMetrics } from './metrics-server.ts';
 import { openBackend, type OpenBackend } from './open-backend.ts';
 import { type OpenRun, openRunDirectory } from './run-directory.ts';
 import { Sealing } from './sealing.ts';
@@ -23,7 +24,7 @@ export interface RunHooks {
   readonly stop: AbortSignal;
   readonly onEvent: OnEvent;
   /** Told once what the run goes on from, before its first request; `snapshot` may be called from then on. */
-  readonly onBegin: (begin: { resumed: boolean; snapshot: () => RunSnapshot }) => void;
+  readonly onBegin: (begin: RunBegin) => void;
   readonly onOutcome?: (outcome: Outcome) => void;
   /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
   readonly onBug: (cause: unknown, where: string) => void;
@@ -31,6 +32,15 @@ export interface RunHooks {
   readonly now: () => number;
   /** Connects to whoever rewrites; by default to what the job names. */
   readonly openBackend?: typeof openBackend;
+}
+
+/** What a run goes on from. */
+interface RunBegin {
+  /** Whether an earlier process began it. */
+  readonly resumed: boolean;
+  readonly snapshot: () => RunSnapshot;
+  /** Where Prometheus metrics are served, if they are. */
+  readonly metricsPort: number | undefined;
 }
 
 /** How a run ended. */
@@ -91,9 +101,12 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
     format: options.format,
     onError: (error) => failed.abort(error),
   });
-  const status = new StatusFile(job.out, () => telemetry.snapshot());
+  const snapshot = () => telemetry.snapshot();
+  const { metrics_port: port } = options;
+  const metrics = port === undefined ? undefined : await serveMetrics(port, snapshot);
+  const status = new StatusFile(job.out, snapshot);
   try {
-    hooks.onBegin({ resumed: open.resumed, snapshot: () => telemetry.snapshot() });
+    hooks.onBegin({ resumed: open.resumed, snapshot, metricsPort: metrics?.port });
     await sealing.recover();
     const end = await runEngine({
       files: job.files,
@@ -131,6 +144,7 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
     throw error;
   } finally {
     await status.stop();
+    await metrics?.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -116,5 +117,34 @@ describe('findInputFiles', () => {
     const message = await refusal(pattern);
     expect(message).toContain('notes.txt');
     for (const extension of ['.jsonl', '.ndjson.gz', '.json.zst', '.parquet']) expect(message).toContain(extension);
+  });
+
+  it('refuses a directory with the name of a file, and passes over it in a glob', async () => {
+    mkdirSync(join(cwd, 'odd/x.jsonl'), { recursive: true });
+    writeFileSync(join(cwd, 'odd/y.jsonl'), '');
+    expect(await refusal('odd/x.jsonl')).toMatch(/x\.jsonl is a directory; name files/);
+    expect(await labels('odd/*.jsonl')).toEqual(['y.jsonl']);
+  });
+
+  it('refuses a pipe, which could not be read again', async () => {
+    mkdirSync(join(cwd, 'pipes'));
+    execFileSync('mkfifo', [join(cwd, 'pipes/p.jsonl')]);
+    expect(await refusal('pipes/p.jsonl')).toMatch(/p\.jsonl is a pipe.*--input -/);
+    await expect(labels('pipes/*')).rejects.toThrow(/matches no file|is a pipe/);
+  });
+
+  it('refuses links that lead nowhere, or in a circle', async () => {
+    mkdirSync(join(cwd, 'links'));
+    symlinkSync('gone.jsonl', join(cwd, 'links/broken.jsonl'));
+    expect(await refusal('links/broken.jsonl')).toContain('links/broken.jsonl');
+    expect(await refusal('links/b*.jsonl')).toContain('links/b');
+    symlinkSync('circle.jsonl', join(cwd, 'links/circle.jsonl'));
+    expect(await refusal('links/circle.jsonl')).toMatch(/cannot read .*circle\.jsonl: ELOOP/);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('refuses a file that may not be read, before anything is', async () => {
+    writeFileSync(join(cwd, 'secret.jsonl'), '', { mode: 0 });
+    expect(await refusal('secret.jsonl')).toMatch(/cannot read .*secret\.jsonl: EACCES/);
+    expect(await refusal('secret*.jsonl')).toMatch(/cannot read .*secret\.jsonl: EACCES/);
   });
 });

@@ -9,7 +9,7 @@ import { Slots } from '../../src/generation/slots.ts';
 import { prepareJob } from '../../src/run/job.ts';
 import { type Manifest, readManifest } from '../../src/run/manifest.ts';
 import type { OpenBackend } from '../../src/run/open-backend.ts';
-import { type RunResult, run } from '../../src/run/run.ts';
+import { type RunHooks, run } from '../../src/run/run.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
 import type { Generation } from '../../src/vocabulary/generation.ts';
 import type { JsonObject } from '../../src/vocabulary/json.ts';
@@ -125,7 +125,12 @@ export async function workspace({ input, strategies = { a: '', b: '', c: '' }, m
     cwd,
     out: (name: string) => join(cwd, name),
     /** Runs with these flags; `--input *.jsonl` and the model unless given. */
-    async run(flags: Readonly<Record<string, unknown>>, model = scriptedModel(), stop = new AbortController().signal) {
+    async run(
+      flags: Readonly<Record<string, unknown>>,
+      model = scriptedModel(),
+      stop = new AbortController().signal,
+      onBegin: RunHooks['onBegin'] = () => {},
+    ) {
       const { options } = await resolveOptions(
         { strategy, input: [join(cwd, '*.jsonl')], endpoint: ['http://127.0.0.1:1/v1'], format: 'jsonl', ...flags },
         undefined,
@@ -135,7 +140,7 @@ export async function workspace({ input, strategies = { a: '', b: '', c: '' }, m
       return run(job, {
         stop,
         onEvent() {},
-        onBegin() {},
+        onBegin,
         onBug: (cause) => bugs.push(cause),
         now: () => Date.now(),
         openBackend: model,
@@ -175,5 +180,3 @@ export async function files(directory: string): Promise<Record<string, string>> 
     await Promise.all(all.map(async ({ path }) => [path, await readFile(join(directory, path), 'utf8')] as const)),
   );
 }
-
-export type { RunResult };
