@@ -75,7 +75,8 @@ async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
     matches.map(async (match) => {
       const file = path.resolve(match);
       const found = await statIfThere(file);
-      if (found === undefined) throw usageError(`--input ${file} is a broken link, or has gone while it was looked for`);
+      if (found === undefined)
+        throw usageError(`--input ${file} is a broken link, or has gone while it was looked for`);
       return inputFile(file, forwardSlashes(path.relative(base, file)), found);
     }),
   );

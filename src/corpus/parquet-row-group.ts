@@ -87,7 +87,14 @@ async function readColumns({ path, metadata, wanted, options }: RowGroupRequest)
     if (!needed && options.metadata === 'drop') continue;
     try {
       const parsers = isText ? TEXT_PARSERS : PARQUET_PARSERS;
-      const scan = await parquetScan({ file, metadata: stored, columns: [name], ...DECODING, parsers, useOffsetIndex: false });
+      const scan = await parquetScan({
+        file,
+        metadata: stored,
+        columns: [name],
+        ...DECODING,
+        parsers,
+        useOffsetIndex: false,
+      });
       const values = await scan.readColumn({ column: name, rowStart: 0, rowEnd: wanted.length });
       if (values.length !== wanted.length) throw new Error(`${values.length} values in ${wanted.length} rows`);
       const convert = isText ? undefined : converterOf(node);

@@ -101,7 +101,11 @@ function timeOfDay(stored: unknown, digits: number): unknown {
   const [perSecond, value] = [10n ** BigInt(digits), BigInt(stored)];
   if (value < 0n || value >= 86_400n * perSecond) return String(stored);
   const seconds = Number(value / perSecond);
-  const clock = [seconds / 3_600, (seconds / 60) % 60, seconds % 60].map((part) => String(Math.floor(part)).padStart(2, '0'));
-  const fraction = String(value % perSecond).padStart(digits, '0').padEnd(MICRO_DIGITS, '0');
+  const clock = [seconds / 3_600, (seconds / 60) % 60, seconds % 60].map((part) =>
+    String(Math.floor(part)).padStart(2, '0'),
+  );
+  const fraction = String(value % perSecond)
+    .padStart(digits, '0')
+    .padEnd(MICRO_DIGITS, '0');
   return `${clock.join(':')}.${fraction.endsWith('000') ? fraction.slice(0, MICRO_DIGITS) : fraction}`;
 }

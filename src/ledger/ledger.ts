@@ -42,6 +42,7 @@ export class Ledger {
   #committed: () => void = () => {};
   #failed: (error: unknown) => void = () => {};
   #timer: NodeJS.Timeout | undefined;
+  #failure: unknown;
 
   private constructor(database: Database.Database, path: string) {
     this.#database = database;
@@ -88,11 +89,25 @@ export class Ledger {
     }, COMMIT_INTERVAL);
   }
 
-  /** Commits everything that waits, now. Throws a usage error when the disk is full. */
+  /**
+   * Commits everything that waits, now. Throws a usage error when the disk is full. After a commit that failed none is
+   * made any more, since what was settled in memory is ahead of the file: every later call throws the same error.
+   */
   commit(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#failure !== undefined) throw this.#failure;
     const arrivals = this.#arrivals.splice(0);
+    try {
+      this.#write(arrivals);
+    } catch (error) {
+      this.#failure = error;
+      throw error;
+    }
+    this.#committed();
+  }
+
+  #write(arrivals: readonly Arrival[]): void {
     this.transaction(() => {
       this.documentIds.flush();
       for (const { task, outcome, deferred } of arrivals) {
@@ -105,7 +120,6 @@ export class Ledger {
       }
       this.#settle();
     });
-    this.#committed();
   }
 
   /** Runs `work` in one transaction; errors of the disk become errors a person can act on. */

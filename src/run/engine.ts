@@ -1,6 +1,7 @@
 import type { Outcome } from '../vocabulary/outcome.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { deferredBody, expectedTokens } from './deferred-body.ts';
+import { reopenFailures } from './turning-points.ts';
 import { unprocessable, UNPROCESSABLE } from './unprocessable.ts';
 import { FailingGate } from './failing-gate.ts';
 import { Flights } from './flights.ts';
@@ -78,9 +79,13 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   }
   await flights.landed();
   clearTimeout(drain);
-  ledger.commit();
+  try {
+    ledger.commit();
+  } catch (cause) {
+    fail(cause);
+  }
   await sealing.settled();
-  if (error instanceof RewriteError && error.code === 'gate') settling.reopenFailures();
+  if (error instanceof RewriteError && error.code === 'gate') reopenFailures(ledger, options.progress);
   if (error !== undefined) throw error;
   return scheduled && !cancel.signal.aborted ? 'complete' : 'stopped';
 }

@@ -9,6 +9,7 @@ import type { Job } from './job.ts';
 import { MANIFEST, readManifest, writeJsonFile } from './manifest.ts';
 import { newProgress, type Progress } from './progress.ts';
 import { Settling } from './settling.ts';
+import { goOn, reopenFailures } from './turning-points.ts';
 
 /** A run directory that this process holds the lock of. */
 export interface OpenRun {
@@ -71,8 +72,8 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
         const begun = stored?.models ?? models;
         checkFrozen({ models: { ...begun } }, { models: { ...models } }, out);
         if (grew || retry) await rm(join(out, MANIFEST), { force: true });
-        if (retry) await removeFailedParts(ledger, settling, out);
-        if (grew) settling.goOn(options.budget_tokens);
+        if (retry) await removeFailedParts(ledger, progress, out);
+        if (grew) goOn(ledger, progress, options.budget_tokens);
         const config: StoredConfig = { frozen, models, growing };
         ledger.transaction(() => ledger.checkpoints.setState('config', JSON.stringify(config)));
         return writeConfig(job, config);
@@ -104,9 +105,9 @@ export function withoutCredentials(url: string): string {
 }
 
 /** The files of final failures go, and their tasks wait again. Files first: a crash between leaves nothing wrong. */
-async function removeFailedParts(ledger: Ledger, settling: Settling, out: string): Promise<void> {
+async function removeFailedParts(ledger: Ledger, progress: Progress, out: string): Promise<void> {
   for (const path of ledger.shards.failedPaths()) await rm(join(out, path), { force: true });
-  settling.reopenFailures();
+  reopenFailures(ledger, progress);
 }
 
 function readConfig(ledger: Ledger): StoredConfig | undefined {

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { OnEvent } from '../generation/events.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
+import { diskError } from './disk-error.ts';
 import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
@@ -16,6 +17,7 @@ import { Sealing } from './sealing.ts';
 import type { RunSnapshot } from './snapshot.ts';
 import { StatusFile } from './status.ts';
 import { Telemetry } from './telemetry.ts';
+import { endSchedule } from './turning-points.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 
 /** How a run speaks with whoever started it. */
@@ -83,6 +85,8 @@ export async function run(job: Job, hooks: RunHooks): Promise<RunResult> {
     } finally {
       await server.close();
     }
+  } catch (error) {
+    throw diskError(error, job.out);
   } finally {
     open.close();
   }
@@ -121,6 +125,7 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
       backend: server.backend,
       slots: server.slots,
       ledger,
+      progress,
       settling,
       sealing,
       readShare,
@@ -134,7 +139,7 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
     });
     if (failed.signal.aborted) throw failed.signal.reason;
     if (end === 'complete') {
-      settling.end();
+      endSchedule(ledger, progress);
       await sealing.finish();
     }
     telemetry.state = end;

@@ -9,7 +9,9 @@ import { expectedTokens, revive } from './deferred-body.ts';
 import type { ReadShare } from './eta.ts';
 import { type PartOptions, readOptions, takesFile } from './part.ts';
 import { type DocumentPlan, planDocument, type PlanOptions } from './plan-document.ts';
+import type { Progress } from './progress.ts';
 import type { Settling } from './settling.ts';
+import { beginRetries } from './turning-points.ts';
 import { describeBug, UNPROCESSABLE } from './unprocessable.ts';
 import { EpochWeights } from './weights.ts';
 
@@ -21,6 +23,7 @@ export interface ScheduleOptions extends PartOptions {
   readonly budgetTokens: number | undefined;
   readonly modelNames: Readonly<Record<string, string>>;
   readonly ledger: Ledger;
+  readonly progress: Progress;
   readonly settling: Settling;
   /** Told of an exception that one text provoked: a bug, which the run survives. */
   readonly onBug: (cause: unknown, where: string) => void;
@@ -107,9 +110,9 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
 
 async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): AsyncGenerator<ScheduledTask> {
   const { settling, ledger, mix } = options;
-  await settling.until(() => settling.ahead === 0 || settling.progress.budgetReached, signal);
+  await settling.until(() => settling.caughtUp || settling.progress.budgetReached, signal);
   if (settling.progress.budgetReached) return;
-  settling.beginRetries();
+  beginRetries(ledger, options.progress);
   const strategies = new Map<string, Strategy>(mix.entries.map(({ strategy }) => [strategy.name, strategy]));
   let last = settling.progress.nextTask - 1;
   for (;;) {

@@ -2,7 +2,9 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { StagedOutcome } from '../ledger/outcomes.ts';
 import { epochEnd, epochOf } from '../rotation/epochs.ts';
 import type { BadRow, Position } from '../vocabulary/document.ts';
-import { count, emptyTally, type Progress, type Tally } from './progress.ts';
+import { enterFirstTry, enterSecondTry } from './accounts.ts';
+import { count, type Progress } from './progress.ts';
+import { saveProgress } from './turning-points.ts';
 
 /** What the schedule announces, in order, and settling consumes in the same order. */
 export type Announcement =
@@ -46,7 +48,6 @@ export class Settling {
   /** Tasks of the document at the head that are settled. */
   #settledOfHead: number;
   #waiters: { readonly ready: () => boolean; readonly resolve: () => void }[] = [];
-  #ahead = 0;
 
   constructor(options: SettlingOptions) {
     this.#options = options;
@@ -58,16 +59,14 @@ export class Settling {
     return this.#options.progress;
   }
 
-  /** Tasks announced and not settled yet. */
-  get ahead(): number {
-    return this.#ahead;
+  /** Whether everything that was announced is settled. */
+  get caughtUp(): boolean {
+    return this.#head === this.#announced.length;
   }
 
   /** Adds the next part of the schedule. After a resume it begins with the document at the cursor. */
   announce(announcement: Announcement): void {
     this.#announced.push(announcement);
-    if (announcement.kind === 'document') this.#ahead += announcement.tasks;
-    else if (announcement.kind === 'retry') this.#ahead += 1;
     this.#options.ledger.commitSoon();
   }
 
@@ -96,80 +95,6 @@ export class Settling {
     for (const waiter of ready) waiter.resolve();
   }
 
-  /** Gives every deferred task its number at the end of the schedule, once; everything before must be settled. */
-  beginRetries(): void {
-    const { ledger, progress } = this.#options;
-    if (progress.retrying) return;
-    ledger.transaction(() => {
-      ledger.deferred.schedule(progress.nextTask);
-      progress.retrying = true;
-      this.#save();
-    });
-  }
-
-  /** Makes every final failure that was not its document's fault wait for another try. */
-  reopenFailures(): void {
-    const { ledger, progress } = this.#options;
-    ledger.transaction(() => {
-      this.#leaveRetries();
-      ledger.shards.forgetFailed();
-      for (const { strategy, reason, count: failed } of ledger.deferred.reopen()) {
-        for (const tally of this.#tallies(strategy)) {
-          tally.failed -= failed;
-          tally.deferred += failed;
-        }
-        count(progress.reasons, reason, -failed);
-      }
-      this.#save();
-    });
-  }
-
-  /** Lets the schedule go on where it ended, after the limit or the budget grew. */
-  goOn(budgetTokens: number | undefined): void {
-    const { ledger, progress } = this.#options;
-    ledger.transaction(() => {
-      this.#leaveRetries();
-      progress.budgetReached = budgetTokens !== undefined && progress.total.acceptedTokens >= budgetTokens;
-      this.#save();
-    });
-  }
-
-  /** Second tries that are still open get new numbers later; what they have cost so far is wasted. */
-  #leaveRetries(): void {
-    const { ledger, progress } = this.#options;
-    if (!progress.retrying) return;
-    progress.retrying = false;
-    const tokens = ledger.outcomes.deleteFrom(progress.nextTask);
-    progress.total.completionTokens += tokens;
-    progress.total.wastedTokens += tokens;
-    ledger.deferred.unschedule(progress.nextTask);
-  }
-
-  /** Ends the schedule where it is settled to: what came after the budget is dropped, what waited has failed. */
-  end(): void {
-    const { ledger, progress } = this.#options;
-    ledger.transaction(() => {
-      if (progress.budgetReached) {
-        progress.overBudgetTokens += ledger.outcomes.deleteFrom(progress.nextTask);
-        for (const { strategy, reason, count: failed } of ledger.deferred.giveUp()) {
-          for (const tally of this.#tallies(strategy)) {
-            tally.deferred -= failed;
-            tally.failed += failed;
-          }
-          count(progress.reasons, reason, failed);
-        }
-      }
-      for (const kind of ['accepted', 'rejected'] as const) {
-        const open = progress[kind];
-        if (open.records > 0) ledger.shards.freeze(kind, open.first, progress.nextTask - 1, open.records);
-        progress[kind] = { first: progress.nextTask, records: 0 };
-      }
-      const failed = ledger.deferred.unwritten();
-      if (failed > 0) ledger.deferred.assignPart(ledger.shards.freeze('failed', 0, 0, failed));
-      this.#save();
-    });
-  }
-
   /** Settles all that can be; to be called inside the ledger's transaction. */
   settle(): void {
     const { ledger, progress } = this.#options;
@@ -180,7 +105,7 @@ export class Settling {
       if (progress.nextTask - begun < BATCH) break;
     }
     this.#compactQueue();
-    this.#save();
+    saveProgress(ledger, progress);
   }
 
   /** Goes through announcements and outcomes side by side until one of them gives out. */
@@ -202,8 +127,6 @@ export class Settling {
           if (outcome === undefined) return;
           this.#settleRetry(outcome);
           taken += 1;
-          this.#ahead -= 1;
-          this.#head += 1;
           break;
         }
         case 'document': {
@@ -212,7 +135,6 @@ export class Settling {
           if (this.#settledOfHead === 0) this.#use();
           this.#settleFirstTry(outcome);
           taken += 1;
-          this.#ahead -= 1;
           this.#settledOfHead += 1;
           if (this.#settledOfHead === head.tasks) this.#passDocument(head.position, true);
           break;
@@ -267,47 +189,30 @@ export class Settling {
 
   #settleFirstTry(outcome: StagedOutcome): void {
     const { progress, ledger } = this.#options;
-    for (const tally of this.#tallies(outcome.strategy)) tally.planned += 1;
-    if (outcome.status === 'deferred') {
-      this.#bill(outcome);
-      for (const tally of this.#tallies(outcome.strategy)) tally.deferred += 1;
-      this.#addToEpoch(outcome);
-      ledger.outcomes.delete(outcome.task);
-      progress.nextTask += 1;
-      return;
-    }
-    this.#settleFinal(outcome);
-    if (outcome.status === 'accepted') this.#addToEpoch(outcome);
+    enterFirstTry(progress, outcome);
+    if (outcome.status === 'accepted' || outcome.status === 'deferred') this.#addToEpoch(outcome);
+    if (outcome.status === 'deferred') ledger.outcomes.delete(outcome.task);
+    else this.#fill(outcome.status === 'accepted' ? 'accepted' : 'rejected', outcome.task);
+    this.#pass();
   }
 
   #settleRetry(outcome: StagedOutcome): void {
     const { progress, ledger } = this.#options;
-    for (const tally of this.#tallies(outcome.strategy)) tally.deferred -= 1;
-    if (outcome.status !== 'deferred') {
+    enterSecondTry(progress, outcome);
+    if (outcome.status === 'deferred') {
+      ledger.deferred.fail(outcome.task);
+    } else {
       ledger.deferred.resolve(outcome.task);
-      this.#settleFinal(outcome);
-      return;
+      this.#fill(outcome.status === 'accepted' ? 'accepted' : 'rejected', outcome.task);
     }
-    this.#bill(outcome);
-    for (const tally of this.#tallies(outcome.strategy)) tally.failed += 1;
-    count(progress.reasons, outcome.reason ?? '');
-    ledger.deferred.fail(outcome.task);
-    progress.nextTask += 1;
+    this.#head += 1;
+    this.#pass();
   }
 
-  #settleFinal(outcome: StagedOutcome): void {
+  /** Moves the frontier past a task, and sees whether it was the one that fills the budget. */
+  #pass(): void {
     const { progress, budgetTokens } = this.#options;
-    this.#bill(outcome);
-    const accepted = outcome.status === 'accepted';
-    for (const tally of this.#tallies(outcome.strategy)) {
-      if (outcome.status === 'accepted') tally.accepted += 1;
-      else if (outcome.status === 'rejected') tally.rejected += 1;
-      else tally.failed += 1;
-      if (accepted) tally.acceptedTokens += outcome.generatedTokens;
-    }
-    if (!accepted) count(progress.reasons, outcome.reason ?? '');
     progress.nextTask += 1;
-    this.#fill(accepted ? 'accepted' : 'rejected', outcome.task);
     if (budgetTokens !== undefined && progress.total.acceptedTokens >= budgetTokens) progress.budgetReached = true;
   }
 
@@ -321,30 +226,10 @@ export class Settling {
     progress[kind] = { first: task + 1, records: 0 };
   }
 
-  #bill(outcome: StagedOutcome): void {
-    for (const tally of this.#tallies(outcome.strategy)) {
-      tally.promptTokens += outcome.promptTokens;
-      tally.completionTokens += outcome.completionTokens;
-      tally.wastedTokens += outcome.wastedTokens;
-      tally.unbilledAttempts += outcome.unbilledAttempts;
-    }
-  }
-
   #addToEpoch(outcome: StagedOutcome): void {
     const { progress, strategies } = this.#options;
     const index = strategies.indexOf(outcome.strategy);
     progress.epochTokens[index] = (progress.epochTokens[index] ?? 0) + outcome.generatedTokens;
-  }
-
-  #tallies(strategy: string): [Tally, Tally] {
-    const { progress } = this.#options;
-    const own = (progress.strategies[strategy] ??= emptyTally());
-    return [progress.total, own];
-  }
-
-  #save(): void {
-    const { ledger, progress } = this.#options;
-    ledger.checkpoints.setState('progress', JSON.stringify(progress));
   }
 
   #compactQueue(): void {

@@ -7,16 +7,15 @@ export const MARK = 4;
 /** A letter of a script that writes no spaces between words: Han, Kana, Thai, Lao, Khmer, Myanmar. */
 export const UNSPACED = 5;
 /** Half of a surrogate pair: only the pair has a class. */
-const SURROGATE = 6;
+export const SURROGATE = 6;
 
 const UNSPACED_SCRIPTS =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
 
-const classes = new Uint8Array(0x10000);
-for (let code = 0; code < classes.length; code++) {
-  const surrogate = code >= 0xd800 && code <= 0xdfff;
-  classes[code] = surrogate ? SURROGATE : classify(String.fromCharCode(code));
-}
+/** The class of each UTF-16 unit on its own, for loops over very many: {@link characterClass} knows pairs, too. */
+export const UNIT_CLASSES: Readonly<Uint8Array> = Uint8Array.from({ length: 0x10000 }, (_, code) =>
+  code >= 0xd800 && code <= 0xdfff ? SURROGATE : classify(String.fromCharCode(code)),
+);
 
 function classify(character: string): number {
   if (/^\s$/u.test(character)) return SPACE;
@@ -31,7 +30,7 @@ function classify(character: string): number {
  * pair's, and the character is 2 units long ({@link characterLength}); a lone half, or an offset outside, is `OTHER`.
  */
 export function characterClass(text: string, offset: number): number {
-  const kind = classes[text.charCodeAt(offset)] ?? OTHER;
+  const kind = UNIT_CLASSES[text.charCodeAt(offset)] ?? OTHER;
   return kind === SURROGATE ? pairClass(text, offset) : kind;
 }
 

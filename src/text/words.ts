@@ -49,11 +49,11 @@ function withStraightApostrophes(word: string): string {
   return word.includes('\u2019') ? word.replaceAll('\u2019', "'") : word;
 }
 
-/** The number of runs of anything but white space. Linear, allocates nothing. */
-export function countWords(text: string): number {
+/** The number of runs of anything but white space, counted no further than `most`. Linear, allocates nothing. */
+export function countWords(text: string, most = Number.POSITIVE_INFINITY): number {
   let count = 0;
   let inside = false;
-  for (let offset = 0; offset < text.length; offset++) {
+  for (let offset = 0; offset < text.length && count < most; offset++) {
     const space = characterClass(text, offset) === SPACE;
     if (!space && !inside) count += 1;
     inside = !space;

@@ -41,7 +41,8 @@ export function createWorkerThread(module: URL): WorkerThread {
         const options = { name: work.name, signal: overdue.signal, transferList: [...transfer] };
         return (await pool.run(request, options)) as Awaited<ReturnType<typeof work>>;
       } catch (error) {
-        if (overdue.signal.aborted) throw new Error(`it took longer than ${(limitMs ?? 0) / 1_000} s`, { cause: error });
+        if (overdue.signal.aborted)
+          throw new Error(`it took longer than ${(limitMs ?? 0) / 1_000} s`, { cause: error });
         throw error;
       } finally {
         clearTimeout(timer);

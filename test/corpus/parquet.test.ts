@@ -26,6 +26,7 @@ const metadataOf = async (column: ColumnSource) => {
   return documents.map((document) => document.metadata[column.name]);
 };
 const optional = { repetition_type: 'OPTIONAL' } as const;
+const textElement: SchemaElement = { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional };
 
 describe('reading Parquet', () => {
   it('yields every row of every row group, in order', async () => {
@@ -84,7 +85,7 @@ describe('reading Parquet', () => {
   it('keeps microseconds and days as they are', async () => {
     const schema: SchemaElement[] = [
       { name: 'root', num_children: 3 },
-      { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
+      textElement,
       { name: 'at', type: 'INT64', converted_type: 'TIMESTAMP_MICROS', ...optional },
       { name: 'day', type: 'INT32', converted_type: 'DATE', ...optional },
     ];
@@ -107,7 +108,7 @@ describe('reading Parquet', () => {
   it('turns structs and lists into JSON, with large integers inside', async () => {
     const schema: SchemaElement[] = [
       { name: 'root', num_children: 3 },
-      { name: 'text', type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
+      textElement,
       { name: 'struct', num_children: 2, ...optional },
       { name: 'n', type: 'INT64', ...optional },
       { name: 's', type: 'BYTE_ARRAY', converted_type: 'UTF8', ...optional },
@@ -136,6 +137,130 @@ describe('reading Parquet', () => {
     ]);
   });
 
+  it('keeps the digits of decimals, times of day, and the bytes of BSON and intervals', async () => {
+    const fixed = { type: 'FIXED_LEN_BYTE_ARRAY', ...optional } as const;
+    const decimal = { converted_type: 'DECIMAL', precision: 18, ...optional } as const;
+    const leaves: [SchemaElement, readonly [stored: unknown, expected: unknown][]][] = [
+      [
+        { name: 'd32', type: 'INT32', ...decimal, scale: 2 },
+        [
+          [-5n, '-0.05'],
+          [12_345n, '123.45'],
+          [null, null],
+        ],
+      ],
+      [
+        { name: 'd64', type: 'INT64', ...decimal, scale: 3 },
+        [
+          [9007199254740993n, '9007199254740.993'],
+          [0n, '0.000'],
+        ],
+      ],
+      [
+        { name: 'whole', type: 'INT64', ...decimal, scale: 0 },
+        [
+          [9007199254740993n, '9007199254740993'],
+          [-1n, '-1'],
+        ],
+      ],
+      [
+        {
+          name: 'logical',
+          type: 'BYTE_ARRAY',
+          logical_type: { type: 'DECIMAL', precision: 20, scale: 1 },
+          ...optional,
+        },
+        [
+          [Uint8Array.of(0xff, 0x85), '-12.3'],
+          [Uint8Array.of(1, 0, 0, 0, 0, 0, 0, 0, 1), '1844674407370955161.7'],
+        ],
+      ],
+      [
+        { name: 'ms', type: 'INT32', converted_type: 'TIME_MILLIS', ...optional },
+        [
+          [45_296_789, '12:34:56.789000'],
+          [-1, '-1'],
+        ],
+      ],
+      [
+        { name: 'us', type: 'INT64', converted_type: 'TIME_MICROS', ...optional },
+        [
+          [1n, '00:00:00.000001'],
+          [86_399_999_999n, '23:59:59.999999'],
+        ],
+      ],
+      [
+        {
+          name: 'ns',
+          type: 'INT64',
+          logical_type: { type: 'TIME', isAdjustedToUTC: true, unit: 'NANOS' },
+          ...optional,
+        },
+        [
+          [1_001n, '00:00:00.000001001'],
+          [86_400_000_000_000n, '86400000000000'],
+        ],
+      ],
+      [{ name: 'bson', type: 'BYTE_ARRAY', converted_type: 'BSON', ...optional }, [[Uint8Array.of(0, 255), 'AP8=']]],
+      [
+        { name: 'interval', ...fixed, type_length: 12, converted_type: 'INTERVAL' },
+        [[new Uint8Array(12), 'AAAAAAAAAAAAAAAA']],
+      ],
+    ];
+    for (const [element, values] of leaves) {
+      const data = values.map(([stored]) => stored);
+      const file = parquetFile([untyped(data.length), { name: element.name, data }], 1_000, [
+        { name: 'root', num_children: 2 },
+        textElement,
+        element,
+      ]);
+      const documents = await documentsOf(file);
+      expect(documents.map(({ metadata }) => metadata[element.name])).toEqual(values.map(([, expected]) => expected));
+    }
+  });
+
+  it('keeps the digits of decimals inside lists and structs', async () => {
+    const decimal = { type: 'INT64', converted_type: 'DECIMAL', precision: 18, ...optional } as const;
+    const schema: SchemaElement[] = [
+      { name: 'root', num_children: 3 },
+      textElement,
+      { name: 'struct', num_children: 2, ...optional },
+      { name: 'price', ...decimal, scale: 2 },
+      { name: 'n', type: 'INT64', ...optional },
+      { name: 'list', converted_type: 'LIST', num_children: 1, ...optional },
+      { name: 'list', num_children: 1, repetition_type: 'REPEATED' },
+      { name: 'element', ...decimal, scale: 1 },
+    ];
+    const columns = [
+      { name: 'struct', data: [{ price: 12_345n, n: 1n }, null] },
+      { name: 'list', data: [[1n, null, -25n], []] },
+    ];
+    const documents = await documentsOf(parquetFile([untyped(2), ...columns], 1_000, schema));
+    expect(documents.map(({ metadata }) => metadata)).toEqual([
+      { struct: { price: '123.45', n: 1 }, list: ['0.1', null, '-2.5'] },
+      { struct: null, list: [] },
+    ]);
+  });
+
+  it('takes decimals for ids, with all their digits, but neither them nor times for texts', async () => {
+    const column = (name: string, element: Partial<SchemaElement>, data: unknown[]): InputFile => {
+      const schema = [{ name: 'root', num_children: 2 }, textElement, { name, ...element, ...optional }];
+      return parquetFile([untyped(1), { name, data }], 1_000, schema);
+    };
+    const decimal = { type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale: 0 } as const;
+    const [document] = await documentsOf(column('id', decimal, [9007199254740993n]));
+    expect(document?.id).toBe('9007199254740993');
+    for (const [element, value] of [
+      [decimal, 5n],
+      [{ type: 'INT32', converted_type: 'TIME_MILLIS' }, 5],
+      [{ type: 'INT64', converted_type: 'TIMESTAMP_MILLIS' }, 5n],
+      [{ type: 'INT32', converted_type: 'DATE' }, 5],
+    ] as const) {
+      const bad = await badRowsOf(column('odd', element, [value]), { textColumn: 'odd' });
+      expect(bad.map(({ reason }) => reason)).toEqual(['input.text_type']);
+    }
+  });
+
   it('reads neither the row groups before the first wanted row nor those without a kept one', async () => {
     const file = parquetFile([texts(3_000)], 1_000);
     damage(file, 0);
@@ -157,10 +282,10 @@ describe('reading Parquet', () => {
   });
 });
 
-/** Overwrites the data of the only column of a row group, behind the page's header. */
-function damage(file: InputFile, group: number): void {
+/** Overwrites the data of a column of a row group, behind the page's header. */
+function damage(file: InputFile, group: number, at = 0): void {
   const bytes = readFileSync(file.path);
-  const column = parquetMetadata(new Uint8Array(bytes)).row_groups[group]?.columns[0]?.meta_data;
+  const column = parquetMetadata(new Uint8Array(bytes)).row_groups[group]?.columns[at]?.meta_data;
   if (column === undefined) throw new Error(`no row group ${group}`);
   const end = Number(column.data_page_offset) + Number(column.total_compressed_size);
   bytes.fill(0xff, end - 1_000, end);
@@ -203,6 +328,24 @@ describe('bad Parquet', () => {
     expect(rows.length).toBe(2_001);
     expect((await badRowsOf(file))[0]?.detail).toContain('row group 1 (rows 1000 to 1999)');
     expect(outline(await rowsOf(file, { fromRow: 1_001 }))[0]).toBe('2000 rows.parquet#2000');
+  });
+
+  it('has null for a column other than text and id that cannot be decoded', async () => {
+    const file = parquetFile([texts(1_000), { name: 'more', data: lines(1_000), type: 'STRING' }]);
+    damage(file, 0, 1);
+    const documents = await documentsOf(file);
+    expect(documents).toHaveLength(1_000);
+    expect(documents.at(-1)).toMatchObject({ text: 'Text 999 中文', metadata: { more: null } });
+    expect(await badRowsOf(file, { idColumn: 'more' })).toMatchObject([{ reason: 'input.unreadable' }]);
+    expect(await documentsOf(file, { metadata: 'drop' })).toHaveLength(1_000);
+  });
+
+  it('throws a usage error that names a file which has gone', async () => {
+    const file: InputFile = { ...parquetFile([texts(1)]), path: join(directory, 'gone.parquet') };
+    await expect(rowsOf(file)).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringContaining('gone.parquet'),
+    });
   });
 
   it('has bad rows for null, wrong types and bytes that are not UTF-8', async () => {

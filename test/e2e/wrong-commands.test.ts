@@ -5,12 +5,15 @@ import { completed, documents, temporaryFolder } from '../run/harness.ts';
 import { addPlainStrategy, rewrite, startServer, startSimulator, succeed, writeRows } from './harness.ts';
 
 /** Runs a wrong command: exit 2, at most two lines, no stack trace, nothing on standard output. Returns what it says. */
-async function refusal(args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+async function refusal(
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const { code, stdout, stderr } = await rewrite(args, { cwd, env });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   expect(stderr).not.toMatch(/^ +at /m);
-  const lines = stderr.trimEnd().split('\n');
-  expect(lines.at(-1)).not.toBe('');
+  expect(stderr.trimEnd().split('\n').length).toBeLessThanOrEqual(2);
   return stderr.trimEnd();
 }
 
@@ -24,9 +27,12 @@ describe('a wrong command line', () => {
     [['--wait', '5'], 'rewrite: --wait: "5" is no duration'],
     [['--budget-tokens', 'many'], 'rewrite: --budget-tokens: "many" is no number of tokens'],
     [['--shard', '4/4'], 'rewrite: --shard: "4/4" is no part'],
-    [['--concurrency', '0'], 'rewrite: --concurrency: must be auto or a whole number'],
+    [['--concurrency', 'many'], 'rewrite: --concurrency: must be auto or a whole number'],
     [['--strategy', 'sumary'], 'rewrite: --strategy: no strategy or mix is called `sumary`; did you mean `summary`?'],
-    [['--strategy', 'nope'], 'rewrite: --strategy: no strategy or mix is called `nope` (`rewrite strategies list` shows all)'],
+    [
+      ['--strategy', 'nope'],
+      'rewrite: --strategy: no strategy or mix is called `nope` (`rewrite strategies list` shows all)',
+    ],
     [['--strategy', 'mix,qa'], 'rewrite: --strategy: `mix` is a mix'],
     [['--strategy', 'genre-audience'], 'rewrite: The built-in backend does not serve genre-audience'],
     [['--rewrites-per-document', '9'], 'no share may exceed 1/9'],
@@ -86,7 +92,17 @@ describe('rewrite.yaml', () => {
 });
 
 describe('an endpoint', () => {
-  const flags = (endpoint: string) => ['--strategy', 'plain', '--input', 'x.jsonl', '--out', 'out', '--quiet', '--endpoint', endpoint];
+  const flags = (endpoint: string) => [
+    '--strategy',
+    'plain',
+    '--input',
+    'x.jsonl',
+    '--out',
+    'out',
+    '--quiet',
+    '--endpoint',
+    endpoint,
+  ];
   async function place(): Promise<string> {
     const cwd = await temporaryFolder();
     await addPlainStrategy(cwd);
@@ -106,7 +122,9 @@ describe('an endpoint', () => {
     const cwd = await place();
     const { code, stderr } = await rewrite([...flags('http://127.0.0.1:9999/v1'), '--wait', '1s'], { cwd });
     expect(code).toBe(3);
-    expect(stderr).toMatch(/^rewrite: No endpoint answered within 1s \(--wait\): .*127\.0\.0\.1:9999.*run the same command again\.\n$/);
+    expect(stderr).toMatch(
+      /^rewrite: No endpoint answered within 1s \(--wait\): .*127\.0\.0\.1:9999.*run the same command again\.\n$/,
+    );
   });
 
   it('that serves another model is exit 2, naming what it serves', async () => {
@@ -146,7 +164,7 @@ describe('an endpoint', () => {
     expect(code).toBe(3);
     const next = await startSimulator(['--port', new URL(simulator.endpoint).port]);
     await succeed(flags(next.endpoint), { cwd });
-    expect((await completed(join(cwd, 'out'))).tasks).toMatchObject({ accepted: 200 });
+    expect((await completed(join(cwd, 'out'))).tasks).toMatchObject({ planned: 200, failed: 0 });
   });
 
   it('most of whose answers are errors stops the run with 4, resumable', async () => {

@@ -81,7 +81,7 @@ describe('Ledger', () => {
     expect(ledger.outcomes.lastTask()).toBe(500);
   });
 
-  it('undoes a commit whose settling fails, as a whole', async () => {
+  it('undoes a commit that fails, as a whole, and makes none after it', async () => {
     const ledger = open(await ledgerPath());
     ledger.onCommit({
       settle: () => {
@@ -91,6 +91,10 @@ describe('Ledger', () => {
       failed() {},
     });
     ledger.stage({ task: 0, outcome: accepted(0), deferred: undefined });
+    expect(() => ledger.commit()).toThrow('no');
+    expect(ledger.outcomes.lastTask()).toBe(-1);
+    ledger.onCommit({ settle() {}, committed() {}, failed() {} });
+    ledger.stage({ task: 1, outcome: accepted(1), deferred: undefined });
     expect(() => ledger.commit()).toThrow('no');
     expect(ledger.outcomes.lastTask()).toBe(-1);
   });

@@ -274,6 +274,23 @@ describe('bounds', () => {
     expect((await verify([place.out('run')])).mismatches).toEqual([]);
   });
 
+  it('goes on in the middle of a document when the budget ended there', async () => {
+    const place = await workspace({ input: { 'x.jsonl': documents(6) }, strategies: { a: '', b: '', c: '' } });
+    await place.run({ out: place.out('whole') });
+    const whole = await records(place.out('whole'));
+    let tokens = 0;
+    for (const [n, record] of whole.slice(0, 8).entries()) {
+      tokens += Number(record['generated_tokens']);
+      const out = place.out(`run-${n}`);
+      await place.run({ out, budget_tokens: tokens });
+      expect(await records(out)).toHaveLength(n + 1);
+      expect((await verify([out])).mismatches).toEqual([]);
+      await place.run({ out });
+      expect((await records(out)).map(({ id }) => id)).toEqual(whole.map(({ id }) => id));
+      expect((await verify([out])).mismatches).toEqual([]);
+    }
+  });
+
   it('reads at most --limit parsed documents, and goes on when it grows', async () => {
     const rows = ['broken', ...documents(30).map((row) => JSON.stringify(row))].join('\n');
     const place = await workspace({ input: { 'x.jsonl': rows, 'y.jsonl': documents(10, 'e') }, strategies: { a: '' } });

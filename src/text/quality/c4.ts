@@ -33,7 +33,7 @@ export function c4Signals(text: string, lines: readonly string[]): C4Signals {
   for (const raw of lines) {
     let line = raw.trim();
     if (line === '' || hasLongWord(line)) continue;
-    const words = countWords(line);
+    const words = countWords(line, FEWEST_WORDS);
     if (line.includes('[')) line = line.replace(CITATION, '');
     if (!END_MARK.test(line.slice(-1)) || line.endsWith('...')) continue;
     if (words < FEWEST_WORDS && !/[^\x00-\u2fff]/.test(line)) continue;

@@ -13,54 +13,101 @@ export const SHORTEST_DUPLICATE = 5;
 const LONGEST_DUPLICATE = 10;
 
 /**
- * Counts the n-grams of a text, n = 2 … 10. Two n-grams are told apart by two 32-bit hashes. One table serves every n:
- * a slot belongs to the n that stamped it last. Linear, and fast where little is repeated: an n-gram can only stand in
- * the text again where its beginning does, so the places of repeated 2-grams are all that 3-grams are looked for at,
- * and so on up to 4; longer ones are looked for at the places of repeated 4-grams.
+ * Counts the n-grams of a text, n = 2 … 10. Two n-grams are told apart by two 32-bit hashes. Linear, and fast where
+ * little is repeated: an n-gram can only stand in the text again where its beginning does, so 3-grams are looked for at
+ * the places of repeated 2-grams alone, 4-grams at those of repeated 3-grams, longer ones at those of repeated 4-grams.
  */
 export function ngramCharacters(scan: WordScan): NgramCharacters {
+  const { count, lengths } = scan;
+  const keys = scan.hashes.slice(0, count);
+  const checks = scan.checks.slice(0, count);
+  const places = new Int32Array(count);
+  for (let index = 0; index < count; index++) places[index] = index;
+  // By place: the first place of the same n-gram, and there how often it has been met.
+  const firsts = new Int32Array(count);
+  const met = new Int32Array(count);
+  // Open addressing: a place plus 1, or 0.
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * count + 2)));
+  let placeCount = count;
+  let mask = 0;
   const top: number[] = [];
   const duplicate: number[] = [];
-  const table = createCounter(scan.count);
-  const keys = scan.hashes.slice(0, scan.count);
-  const checks = scan.checks.slice(0, scan.count);
-  const slots = new Int32Array(scan.count);
-  let places = Int32Array.from({ length: scan.count }, (_, index) => index);
   for (let n = SHORTEST_TOP; n <= LONGEST_DUPLICATE; n++) {
-    while (places.length > 0 && (places.at(-1) ?? 0) + n > scan.count) places = places.subarray(0, -1);
-    for (const index of places) {
-      const added = index + n - 1;
-      keys[index] = mixed(Math.imul(keys[index] ?? 0, 0x9e3779b1) ^ (scan.hashes[added] ?? 0));
-      checks[index] = (Math.imul(checks[index] ?? 0, 0x2c1b3c6d) + (scan.checks[added] ?? 0)) | 0;
-    }
+    lengthen(n);
     if (n < SHORTEST_DUPLICATE) {
       top.push(topCharacters(n));
-      places = places.filter((index) => table.count(slots[index] ?? 0) > 1);
+      keepRepeated();
     } else duplicate.push(duplicateCharacters(n));
   }
   return { top, duplicate };
 
+  /** Makes the hashes of n-grams out of those of (n-1)-grams, and an empty table for them. */
+  function lengthen(n: number): void {
+    while (placeCount > 0 && (places[placeCount - 1] ?? 0) + n > count) placeCount -= 1;
+    for (let at = 0; at < placeCount; at++) {
+      const index = places[at] ?? 0;
+      const added = index + n - 1;
+      keys[index] = mixed(Math.imul(keys[index] ?? 0, 0x9e3779b1) ^ (scan.hashes[added] ?? 0));
+      checks[index] = (Math.imul(checks[index] ?? 0, 0x2c1b3c6d) + (scan.checks[added] ?? 0)) | 0;
+    }
+    const size = 2 ** Math.ceil(Math.log2(2 * placeCount + 2));
+    table.fill(0, 0, size);
+    mask = size - 1;
+  }
+
+  /** How often the n-gram at this place has been met, this time included. */
+  function meet(index: number): number {
+    const key = keys[index] ?? 0;
+    const check = checks[index] ?? 0;
+    let slot = key & mask;
+    for (;;) {
+      const first = (table[slot] ?? 0) - 1;
+      if (first === -1) {
+        table[slot] = index + 1;
+        firsts[index] = index;
+        met[index] = 1;
+        return 1;
+      }
+      if (keys[first] === key && checks[first] === check) {
+        const times = (met[first] ?? 0) + 1;
+        firsts[index] = first;
+        met[first] = times;
+        return times;
+      }
+      slot = (slot + 1) & mask;
+    }
+  }
+
   function topCharacters(n: number): number {
-    if (scan.count < n) return 0;
+    if (count < n) return 0;
     let most = 1;
-    let at = 0;
-    for (const index of places) {
-      const slot = table.add(n, keys[index] ?? 0, checks[index] ?? 0);
-      slots[index] = slot;
-      const seen = table.count(slot);
-      if (seen > most) {
-        most = seen;
-        at = index;
+    let commonest = 0;
+    for (let at = 0; at < placeCount; at++) {
+      const index = places[at] ?? 0;
+      const times = meet(index);
+      if (times > most) {
+        most = times;
+        commonest = index;
       }
     }
-    return most * (charactersAt(at, n) + n - 1);
+    return most * (charactersAt(commonest, n) + n - 1);
+  }
+
+  function keepRepeated(): void {
+    let kept = 0;
+    for (let at = 0; at < placeCount; at++) {
+      const index = places[at] ?? 0;
+      if ((met[firsts[index] ?? 0] ?? 0) > 1) places[kept++] = index;
+    }
+    placeCount = kept;
   }
 
   function duplicateCharacters(n: number): number {
     let characters = 0;
     let next = 0;
-    for (const index of places) {
-      if (index < next || table.count(table.add(n, keys[index] ?? 0, checks[index] ?? 0)) === 1) continue;
+    for (let at = 0; at < placeCount; at++) {
+      const index = places[at] ?? 0;
+      if (index < next || meet(index) === 1) continue;
       characters += charactersAt(index, n);
       next = index + n;
     }
@@ -69,7 +116,7 @@ export function ngramCharacters(scan: WordScan): NgramCharacters {
 
   function charactersAt(index: number, n: number): number {
     let characters = 0;
-    for (let at = index; at < index + n; at++) characters += scan.lengths[at] ?? 0;
+    for (let at = index; at < index + n; at++) characters += lengths[at] ?? 0;
     return characters;
   }
 }
@@ -77,38 +124,4 @@ export function ngramCharacters(scan: WordScan): NgramCharacters {
 function mixed(hash: number): number {
   const half = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   return half ^ (half >>> 13);
-}
-
-interface Counter {
-  /** Counts this key once more among those of `n`; returns its slot. */
-  add(n: number, key: number, check: number): number;
-  /** How often the key in this slot has been counted. */
-  count(slot: number): number;
-}
-
-function createCounter(most: number): Counter {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(16, 1.5 * most)));
-  const mask = size - 1;
-  const stamps = new Uint8Array(size);
-  const keys = new Int32Array(size);
-  const checks = new Int32Array(size);
-  const counts = new Int32Array(size);
-  return {
-    add(n, key, check) {
-      let slot = key & mask;
-      while (stamps[slot] === n) {
-        if (keys[slot] === key && checks[slot] === check) {
-          counts[slot] = (counts[slot] ?? 0) + 1;
-          return slot;
-        }
-        slot = (slot + 1) & mask;
-      }
-      stamps[slot] = n;
-      keys[slot] = key;
-      checks[slot] = check;
-      counts[slot] = 1;
-      return slot;
-    },
-    count: (slot) => counts[slot] ?? 0,
-  };
 }

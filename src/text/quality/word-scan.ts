@@ -1,4 +1,15 @@
-import { characterClass, characterLength, DIGIT, LETTER, MARK, OTHER, SPACE, UNSPACED } from '../characters.ts';
+import {
+  characterClass,
+  characterLength,
+  DIGIT,
+  LETTER,
+  MARK,
+  OTHER,
+  SPACE,
+  SURROGATE,
+  UNIT_CLASSES,
+  UNSPACED,
+} from '../characters.ts';
 
 /** The words and symbols of a text, as numbers: what the word and n-gram rules count. */
 export interface WordScan {
@@ -21,6 +32,8 @@ export interface WordScan {
 const HASH_SEED = 0x811c9dc5 | 0;
 const HASH_PRIME = 0x01000193;
 const UNDERSCORE = 0x5f;
+const CLASSES = UNIT_CLASSES.slice();
+CLASSES[UNDERSCORE] = LETTER;
 
 /** The first hash of a word, as a scan gives it. */
 export function wordHash(word: string): number {
@@ -51,19 +64,27 @@ export function scanWords(text: string): WordScan {
       continue;
     }
     const start = offset;
-    offset += characterLength(text, offset);
-    if (kind === OTHER) {
-      offset = symbolEnd(text, start, offset);
-    } else {
-      let letter = kind === LETTER || kind === UNSPACED;
-      let last = kind;
-      while (last !== UNSPACED && offset < text.length) {
-        const next = classAt(text, offset);
-        if (next === LETTER) letter = true;
-        else if (next !== DIGIT && next !== MARK && !joins(text, offset, last)) break;
-        last = next;
-        offset += characterLength(text, offset);
+    let hash = HASH_SEED;
+    let check = 0;
+    let end = offset + characterLength(text, offset);
+    if (kind === OTHER) end = symbolEnd(text, start, end);
+    const alone = kind === OTHER || kind === UNSPACED;
+    let letter = kind === LETTER || kind === UNSPACED;
+    let last = kind;
+    for (;;) {
+      for (; offset < end; offset++) {
+        const code = text.charCodeAt(offset);
+        hash = Math.imul(hash ^ code, HASH_PRIME);
+        check = (Math.imul(check, 31) + code) | 0;
       }
+      if (alone || offset >= text.length) break;
+      const next = classAt(text, offset);
+      if (next === LETTER) letter = true;
+      else if (next !== DIGIT && next !== MARK && !joins(text, offset, last)) break;
+      last = next;
+      end = offset + characterLength(text, offset);
+    }
+    if (kind !== OTHER) {
       words += 1;
       wordCharacters += offset - start;
       if (letter) alphabetic += 1;
@@ -74,13 +95,6 @@ export function scanWords(text: string): WordScan {
       hashes = grown(hashes, capacity);
       checks = grown(checks, capacity);
     }
-    let hash = HASH_SEED;
-    let check = 0;
-    for (let at = start; at < offset; at++) {
-      const code = text.charCodeAt(at);
-      hash = Math.imul(hash ^ code, HASH_PRIME);
-      check = (Math.imul(check, 31) + code) | 0;
-    }
     lengths[count] = offset - start;
     hashes[count] = hash;
     checks[count] = check;
@@ -90,7 +104,8 @@ export function scanWords(text: string): WordScan {
 }
 
 function classAt(text: string, offset: number): number {
-  return text.charCodeAt(offset) === UNDERSCORE ? LETTER : characterClass(text, offset);
+  const kind = CLASSES[text.charCodeAt(offset)] ?? OTHER;
+  return kind === SURROGATE ? characterClass(text, offset) : kind;
 }
 
 /** Whether the symbol at this offset stands inside a word, after a character of the class `last`. */

@@ -1,0 +1,62 @@
+import type { StagedOutcome } from '../ledger/outcomes.ts';
+import { count, emptyTally, type Progress, type Tally } from './progress.ts';
+
+/** Final failures of one strategy for one reason, as the ledger's deferred table counts them. */
+export interface FailureCount {
+  readonly strategy: string;
+  readonly reason: string;
+  readonly count: number;
+}
+
+/** Enters a task's first try: planned, billed, and counted by how it ended. */
+export function enterFirstTry(progress: Progress, outcome: StagedOutcome): void {
+  for (const tally of talliesOf(progress, outcome.strategy)) {
+    tally.planned += 1;
+    if (outcome.status === 'deferred') tally.deferred += 1;
+  }
+  bill(progress, outcome);
+  if (outcome.status !== 'deferred') enterEnd(progress, outcome);
+}
+
+/** Enters a deferred task's second try; one that is deferred again has failed. */
+export function enterSecondTry(progress: Progress, outcome: StagedOutcome): void {
+  for (const tally of talliesOf(progress, outcome.strategy)) tally.deferred -= 1;
+  bill(progress, outcome);
+  enterEnd(progress, outcome.status === 'deferred' ? { ...outcome, status: 'failed' } : outcome);
+}
+
+/** Moves tasks from waiting for a second try to failed; with `sign` -1, back again. */
+export function enterFailures(progress: Progress, failures: readonly FailureCount[], sign: 1 | -1): void {
+  for (const { strategy, reason, count: n } of failures) {
+    for (const tally of talliesOf(progress, strategy)) {
+      tally.deferred -= sign * n;
+      tally.failed += sign * n;
+    }
+    count(progress.reasons, reason, sign * n);
+  }
+}
+
+function enterEnd(progress: Progress, { strategy, status, reason, generatedTokens }: StagedOutcome): void {
+  if (status === 'deferred') throw new Error('A deferred task has not come to its end.');
+  for (const tally of talliesOf(progress, strategy)) {
+    tally[status] += 1;
+    if (status === 'accepted') tally.acceptedTokens += generatedTokens;
+  }
+  if (status !== 'accepted') count(progress.reasons, reason ?? '');
+}
+
+function bill(progress: Progress, outcome: StagedOutcome): void {
+  for (const tally of talliesOf(progress, outcome.strategy)) {
+    tally.promptTokens += outcome.promptTokens;
+    tally.completionTokens += outcome.completionTokens;
+    tally.wastedTokens += outcome.wastedTokens;
+    tally.unbilledAttempts += outcome.unbilledAttempts;
+  }
+}
+
+/** What is counted for all strategies together, and for one. */
+function talliesOf(progress: Progress, strategy: string): [Tally, Tally] {
+  const own = progress.strategies[strategy] ?? emptyTally();
+  progress.strategies[strategy] = own;
+  return [progress.total, own];
+}
