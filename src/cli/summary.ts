@@ -60,17 +60,17 @@ function costLines({ options }: Job, { manifest, elapsedMs }: RunResult & { read
 }
 
 function strategyTable(job: Job, manifest: Manifest): string {
-  const rows = [['strategy', 'rewrites', 'accepted', 'tokens', 'share', 'wanted']];
+  const balanced = job.mix.balance === 'tokens';
+  const rows = [['strategy', 'rewrites', 'accepted', 'tokens', 'share', ...(balanced ? ['wanted'] : [])]];
   const wanted = new Map(job.mix.entries.map(({ strategy, share }) => [strategy.name, share]));
   for (const [name, { tasks, tokens, share }] of Object.entries(manifest.strategies)) {
-    const aim = wanted.get(name);
     rows.push([
       name,
       count(tasks.planned),
       percent(tasks.accepted / Math.max(1, tasks.planned)),
       short(tokens.accepted),
       percent(share),
-      job.mix.balance === 'tokens' && aim !== undefined ? percent(aim) : '',
+      ...(balanced ? [percent(wanted.get(name) ?? 0)] : []),
     ]);
   }
   return table(rows);

@@ -44,8 +44,10 @@ export async function openParquet(path: string): Promise<{ kind: 'metadata'; met
   try {
     const file = await asyncBufferFromFile(path);
     if (file.byteLength === 0) return { kind: 'undecodable', why: 'the file is empty' };
-    const { key_value_metadata, ...metadata } = await parquetMetadataAsync(file, DECODING);
+    const metadata = await parquetMetadataAsync(file, DECODING);
     if (columnNames(metadata).length === 0) return { kind: 'undecodable', why: 'it has no columns' };
+    // Neither is needed, and both can be large.
+    delete metadata.key_value_metadata;
     for (const { columns } of metadata.row_groups) for (const { meta_data } of columns) delete meta_data?.statistics;
     return { kind: 'metadata', metadata };
   } catch (error) {

@@ -15,7 +15,7 @@ const MICRO_DIGITS = 6;
  */
 export function storedSchema(schema: readonly SchemaElement[], except: string): SchemaElement[] {
   return schema.map((element) => {
-    const { converted_type, logical_type, ...stored } = element;
+    const { converted_type, logical_type: _, ...stored } = element;
     const refused = converted_type === 'BSON' || converted_type === 'INTERVAL';
     return element.name !== except && (refused || leafConverter(element) !== undefined) ? stored : element;
   });

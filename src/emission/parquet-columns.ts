@@ -67,7 +67,7 @@ export function columnsOf(records: readonly JsonObject[], kind: RecordKind): Col
   for (const record of records) {
     const fields = Object.keys(record).length;
     if (fields === cells.length) continue;
-    throw new Error(`record ${String(record['id'])} has ${fields} fields, not ${cells.length}`);
+    throw new Error(`record ${JSON.stringify(record['id'])} has ${fields} fields, not ${cells.length}`);
   }
   return cells.map(([name, cell]) => ({
     name,

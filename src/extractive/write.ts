@@ -28,6 +28,9 @@ const FORMS: Readonly<Record<string, (draft: Draft) => string>> = {
   textbook: (draft) => writeProse(draft, 'textbook'),
   instruction: writeInstructions,
   'guided-rewrite': (draft) => writeProse(draft, 'guided-rewrite'),
+  'nemotron-qa': writeQuestionsAndAnswers,
+  'nemotron-distill': writeSummary,
+  'nemotron-wikipedia': (draft) => writeProse(draft, 'wikipedia'),
 };
 
 const PROGRAMS: Readonly<Record<string, (brief: Brief) => string>> = {

@@ -30,6 +30,8 @@ function classify(character: string): number {
  * pair's, and the character is 2 units long ({@link characterLength}); a lone half, or an offset outside, is `OTHER`.
  */
 export function characterClass(text: string, offset: number): number {
+  // Code that ever reads behind a string's end is compiled to be slow everywhere.
+  if (offset >= text.length) return OTHER;
   const kind = UNIT_CLASSES[text.charCodeAt(offset)] ?? OTHER;
   return kind === SURROGATE ? pairClass(text, offset) : kind;
 }

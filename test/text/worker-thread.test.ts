@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 
 import type * as Module from '../../src/text/worker-thread.ts';
 
@@ -13,10 +13,9 @@ const built = pathToFileURL(resolve(import.meta.dirname, '../../dist/text/worker
 const { createWorkerThread } = (await import(built)) as typeof Module;
 const work = join(directory, 'work.mjs');
 
-beforeAll(() => {
-  writeFileSync(
-    work,
-    `import { threadId } from 'node:worker_threads';
+writeFileSync(
+  work,
+  `import { threadId } from 'node:worker_threads';
      import { handingOver } from ${JSON.stringify(built)};
      export const whoami = () => threadId;
      export const sum = (bytes) => bytes.reduce((total, byte) => total + byte, 0);
@@ -24,17 +23,18 @@ beforeAll(() => {
      export const failing = (message) => { throw new TypeError(message); };
      export const endless = () => { for (;;); };
      export const leaving = () => { setTimeout(() => Promise.reject(new Error('late')), 1); return 'left'; };`,
-  );
-});
+);
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-// The functions of the module above, for their names alone.
-const whoami = (_: undefined): number => 0;
-const sum = (_: Uint8Array): number => 0;
-const echo = (bytes: Uint8Array<ArrayBuffer>) => ({ bytes, buffer: bytes.buffer });
-const failing = (_: string): never => expect.fail();
-const endless = (_: undefined): never => expect.fail();
-const leaving = (_: undefined): string => '';
+interface Work {
+  readonly whoami: (request: undefined) => number;
+  readonly sum: (bytes: Uint8Array) => number;
+  readonly echo: (bytes: Uint8Array<ArrayBuffer>) => { bytes: Uint8Array; buffer: ArrayBuffer };
+  readonly failing: (message: string) => never;
+  readonly endless: (request: undefined) => never;
+  readonly leaving: (request: undefined) => string;
+}
+const { whoami, sum, echo, failing, endless, leaving } = (await import(pathToFileURL(work).href)) as Work;
 
 describe('a worker thread', () => {
   it('calls a function of its module by name, always in the same thread', async () => {

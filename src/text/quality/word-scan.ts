@@ -104,6 +104,7 @@ export function scanWords(text: string): WordScan {
 }
 
 function classAt(text: string, offset: number): number {
+  if (offset >= text.length) return OTHER;
   const kind = CLASSES[text.charCodeAt(offset)] ?? OTHER;
   return kind === SURROGATE ? characterClass(text, offset) : kind;
 }
@@ -122,7 +123,7 @@ function symbolEnd(text: string, start: number, afterFirst: number): number {
   if (afterFirst > start + 1) return afterFirst;
   const code = text.charCodeAt(start);
   let offset = afterFirst;
-  while (text.charCodeAt(offset) === code) offset += 1;
+  while (offset < text.length && text.charCodeAt(offset) === code) offset += 1;
   return offset;
 }
 
