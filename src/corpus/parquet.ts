@@ -61,15 +61,17 @@ async function* rowsOf(reading: Reading): AsyncGenerator<CorpusRow> {
     row += Math.max(0, Number(group.num_rows));
     const decoded = await decode(reading, group, start);
     if (decoded.kind === 'rows') {
-      const pages = decoded.pages.toReversed();
-      // Each is let go of once it is parsed: an array in JSON, as the other thread wrote it.
-      for (let page = pages.pop(); page !== undefined; page = pages.pop()) {
-        yield* JSON.parse(Buffer.from(page.buffer).toString('utf8')) as CorpusRow[];
-      }
+      // An array in JSON, as the other thread wrote it.
+      for (const page of decoded.pages) yield* JSON.parse(Buffer.from(page.buffer).toString('utf8')) as CorpusRow[];
     } else if (isWanted(start.row, options)) {
       const detail = `row group ${index} (rows ${start.row} to ${row - 1}) cannot be decoded: ${decoded.why}`;
       yield badRow(start, 'input.unreadable', detail);
     }
+  }
+  // A damaged count must not lose rows in silence.
+  if (row < metadata.num_rows && isWanted(row, options)) {
+    const detail = `the file tells of ${metadata.num_rows} rows, its row groups of ${row}`;
+    yield badRow({ file: fileIndex, row }, 'input.unreadable', detail);
   }
 }
 

@@ -86,6 +86,8 @@ const MEASURE_MS = 2_000;
 const MEASURE_ANSWERS = 20;
 /** How much of the limit must be in flight for it to be what binds. */
 const SATURATED = 0.9;
+/** Part of all replies that must be 429 or 503 to say something of the load: a few come from servers that ail. */
+const OVERLOADED = 0.1;
 /** After preemptions the limit does not grow for so long, in milliseconds. */
 const PREEMPTION_HOLD_MS = 10_000;
 
@@ -106,7 +108,7 @@ export function startConcurrency(endpoints: number, bounds: ConcurrencyBounds = 
 /**
  * The next limit of requests in flight, from what was just seen. Called about once a second.
  *
- * 429 and 503 halve it, at most once per median latency. With metrics it doubles while nothing waits and the KV cache
+ * 429 and 503 halve it when they are more than a tenth of the replies, at most once per median latency. With metrics it doubles while nothing waits and the KV cache
  * has room, then grows by 3% a look, holds while the waiting line is 2 to 10% of what runs, and above takes off
  * exactly the excess over 5%: since waiting requests are among those in flight, one step is enough and nothing swings.
  * Without metrics a limit is measured for a median latency after another has passed (until then older answers come
@@ -120,7 +122,7 @@ export function nextLimit(
   bounds: ConcurrencyBounds = CONCURRENCY_BOUNDS,
 ): Concurrency {
   if (seen.endpoints === 0) return { ...state, measure: undefined };
-  if (seen.overloads > 0) {
+  if (seen.overloads > OVERLOADED * (seen.overloads + seen.answers)) {
     if (seen.at < state.holdUntil) return { ...state, measure: undefined };
     const holdUntil = seen.at + Math.max(MEASURE_MS, seen.latencyMs ?? 0);
     const halved = Math.floor(Math.min(state.limit, Math.max(seen.inFlight, state.limit / 2)) / 2);

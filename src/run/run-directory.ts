@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ledgerError } from '../ledger/database.ts';
@@ -47,6 +48,9 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
     const manifest = await readManifest(out);
     if (stored === undefined && manifest !== undefined) {
       throw usageError(`${out} holds a complete run, but not its ledger (${path}); choose another --out.`);
+    }
+    if (stored === undefined && existsSync(join(out, 'shards'))) {
+      throw usageError(`${out} holds shards, but not the ledger they came from (${path}); choose another --out.`);
     }
     const frozen = frozenOf(job);
     const growing = growingOf(job);

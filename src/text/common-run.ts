@@ -1,136 +1,106 @@
+/** Multipliers of two rolling hashes: runs are told apart by 64 bits. */
+const FIRST_BASE = 0x01000193;
+const SECOND_BASE = 0x2c1b3c6d;
+/** The length that is tried first: most runs that two texts share by chance are shorter. */
+const FIRST_LENGTH = 4;
+
 /**
- * The length, in items, of the longest contiguous run that stands in both lists; 0 where they share nothing. Exact.
- * Linear in both lengths on every input (a suffix automaton of the shorter list, the longer one run through it).
+ * The length, in items, of the longest contiguous run that stands in both lists; 0 where they share nothing. Runs are
+ * told apart by 64-bit hashes. O(n log n) on every input, and two or three passes on most: a run of some length is
+ * looked for and, where found, followed to its end, until there is none longer.
  */
 export function longestCommonRun(left: readonly string[], right: readonly string[]): number {
-  const [shorter, longer] = left.length <= right.length ? [left, right] : [right, left];
-  if (shorter.length === 0) return 0;
   const symbols = new Map<string, number>();
-  const indexed = shorter.map((item) => {
-    const known = symbols.get(item);
-    if (known !== undefined) return known;
-    symbols.set(item, symbols.size);
-    return symbols.size - 1;
+  const ours = Int32Array.from(right, (item) => {
+    const known = symbols.get(item) ?? symbols.size + 1;
+    if (known > symbols.size) symbols.set(item, known);
+    return known;
   });
-  const automaton = suffixAutomaton(indexed);
-  let best = 0;
-  let state = 0;
-  let length = 0;
-  for (const item of longer) {
-    const symbol = symbols.get(item);
-    if (symbol === undefined) {
-      state = 0;
-      length = 0;
-      continue;
+  // What the right list does not have is 0, and equals nothing.
+  const theirs = Int32Array.from(left, (item) => symbols.get(item) ?? 0);
+  const findRun = createSearch(theirs, ours);
+  let shared = 0;
+  let unshared = Math.min(left.length, right.length) + 1;
+  let step = 1;
+  let length = FIRST_LENGTH;
+  while (shared + 1 < unshared) {
+    length = Math.min(length, unshared - 1);
+    const found = findRun(length);
+    if (found === 0) {
+      unshared = length;
+      length = Math.floor((shared + unshared) / 2);
+    } else {
+      shared = found;
+      length = shared + step;
+      step *= 2;
     }
-    let next = automaton.step(state, symbol);
-    while (next === -1 && state !== 0) {
-      state = automaton.link(state);
-      length = automaton.longest(state);
-      next = automaton.step(state, symbol);
-    }
-    if (next === -1) continue;
-    state = next;
-    length += 1;
-    if (length > best) best = length;
   }
-  return best;
+  return shared;
 }
 
-interface SuffixAutomaton {
-  /** The state after `symbol`, or -1 where there is none. State 0 is the start. */
-  step(state: number, symbol: number): number;
-  link(state: number): number;
-  longest(state: number): number;
-}
+/** Looks for runs of `length` items that both lists have; returns the longest they extend to, 0 where there is none. */
+function createSearch(left: Int32Array, right: Int32Array): (length: number) => number {
+  const firsts = new Int32Array(right.length);
+  const seconds = new Int32Array(right.length);
+  // Open addressing: where on the right a run begins plus 1, or 0.
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * right.length + 2)));
+  const mask = table.length - 1;
 
-/**
- * The suffix automaton of a list of symbols: at most 2n states and 3n transitions. Transitions stand in one hash table
- * with open addressing, keyed by state and symbol, and are chained by state so that a state can be cloned.
- */
-function suffixAutomaton(symbols: readonly number[]): SuffixAutomaton {
-  const states = 2 * symbols.length + 1;
-  const transitions = 3 * symbols.length + 4;
-  const links = new Int32Array(states);
-  const lengths = new Int32Array(states);
-  const firstEdge = new Int32Array(states).fill(-1);
-  const nextEdge = new Int32Array(transitions);
-  const edgeState = new Int32Array(transitions);
-  const edgeSymbol = new Int32Array(transitions);
-  const edgeTarget = new Int32Array(transitions);
-  const slots = new Int32Array(2 ** Math.ceil(Math.log2(2 * transitions))).fill(-1);
-  const mask = slots.length - 1;
-  let edges = 0;
-  let stateCount = 1;
-  links[0] = -1;
+  return (length) => {
+    const firstPower = power(FIRST_BASE, length);
+    const secondPower = power(SECOND_BASE, length);
+    table.fill(0);
+    let first = 0;
+    let second = 0;
+    for (let end = 0; end < right.length; end++) {
+      const added = right[end] ?? 0;
+      const start = end + 1 - length;
+      const dropped = start > 0 ? (right[start - 1] ?? 0) : 0;
+      first = (Math.imul(first, FIRST_BASE) + added - Math.imul(dropped, firstPower)) | 0;
+      second = (Math.imul(second, SECOND_BASE) + added - Math.imul(dropped, secondPower)) | 0;
+      if (start < 0) continue;
+      firsts[start] = first;
+      seconds[start] = second;
+      const slot = slotOf(first, second);
+      if (table[slot] === 0) table[slot] = start + 1;
+    }
+    let longest = 0;
+    let searchedTo = 0;
+    first = 0;
+    second = 0;
+    for (let end = 0; end < left.length; end++) {
+      const added = left[end] ?? 0;
+      const start = end + 1 - length;
+      const dropped = start > 0 ? (left[start - 1] ?? 0) : 0;
+      first = (Math.imul(first, FIRST_BASE) + added - Math.imul(dropped, firstPower)) | 0;
+      second = (Math.imul(second, SECOND_BASE) + added - Math.imul(dropped, secondPower)) | 0;
+      // Runs that begin inside the one just followed are looked up, too, but not followed again.
+      if (start < 0 || end < searchedTo) continue;
+      const at = (table[slotOf(first, second)] ?? 0) - 1;
+      if (at === -1) continue;
+      let run = length;
+      while (start + run < left.length && at + run < right.length && left[start + run] === right[at + run]) run += 1;
+      if (run > longest) longest = run;
+      searchedTo = start + run;
+    }
+    return longest;
+  };
 
-  function slotOf(state: number, symbol: number): number {
-    let slot = (Math.imul(state, 0x9e3779b1) ^ Math.imul(symbol, 0x85ebca6b)) >>> 0;
-    slot = (slot ^ (slot >>> 15)) & mask;
+  function slotOf(first: number, second: number): number {
+    let slot = (first ^ (first >>> 15)) & mask;
     for (;;) {
-      const edge = slots[slot] ?? -1;
-      if (edge === -1 || (edgeState[edge] === state && edgeSymbol[edge] === symbol)) return slot;
+      const at = (table[slot] ?? 0) - 1;
+      if (at === -1 || (firsts[at] === first && seconds[at] === second)) return slot;
       slot = (slot + 1) & mask;
     }
   }
+}
 
-  function step(state: number, symbol: number): number {
-    const edge = slots[slotOf(state, symbol)] ?? -1;
-    return edge === -1 ? -1 : (edgeTarget[edge] ?? -1);
+function power(base: number, exponent: number): number {
+  let result = 1;
+  for (let square = base, left = exponent; left > 0; left >>= 1) {
+    if ((left & 1) === 1) result = Math.imul(result, square);
+    square = Math.imul(square, square);
   }
-
-  function connect(state: number, symbol: number, target: number): void {
-    const slot = slotOf(state, symbol);
-    const known = slots[slot] ?? -1;
-    if (known !== -1) {
-      edgeTarget[known] = target;
-      return;
-    }
-    edgeState[edges] = state;
-    edgeSymbol[edges] = symbol;
-    edgeTarget[edges] = target;
-    nextEdge[edges] = firstEdge[state] ?? -1;
-    firstEdge[state] = edges;
-    slots[slot] = edges;
-    edges += 1;
-  }
-
-  function clone(original: number, length: number): number {
-    const copy = stateCount++;
-    lengths[copy] = length;
-    links[copy] = links[original] ?? 0;
-    for (let edge = firstEdge[original] ?? -1; edge !== -1; edge = nextEdge[edge] ?? -1) {
-      connect(copy, edgeSymbol[edge] ?? 0, edgeTarget[edge] ?? 0);
-    }
-    return copy;
-  }
-
-  let last = 0;
-  for (const symbol of symbols) {
-    const current = stateCount++;
-    lengths[current] = (lengths[last] ?? 0) + 1;
-    let state = last;
-    while (state !== -1 && step(state, symbol) === -1) {
-      connect(state, symbol, current);
-      state = links[state] ?? -1;
-    }
-    if (state !== -1) {
-      const target = step(state, symbol);
-      const length = (lengths[state] ?? 0) + 1;
-      if (lengths[target] === length) {
-        links[current] = target;
-      } else {
-        const copy = clone(target, length);
-        while (state !== -1 && step(state, symbol) === target) {
-          connect(state, symbol, copy);
-          state = links[state] ?? -1;
-        }
-        links[target] = copy;
-        links[current] = copy;
-      }
-    }
-    last = current;
-  }
-
-  return { step, link: (state) => links[state] ?? 0, longest: (state) => lengths[state] ?? 0 };
+  return result;
 }

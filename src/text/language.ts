@@ -68,12 +68,13 @@ export async function loadLanguageLibrary(): Promise<void> {
  * function words where it writes several, by the library where those are unsure and it is loaded; `und` for what is
  * left. Code, tables and mark-up without function words count for nothing. Deterministic, but the library's presence
  * changes what is told of texts in doubt: load it before the first call, or never.
+ * @param wordsOfText gives the text's words (`words`) where the caller has them.
  */
-export function detectLanguage(text: string): DetectedLanguage {
+export function detectLanguage(text: string, wordsOfText?: () => readonly string[]): DetectedLanguage {
   const sample = sampleOf(text).normalize('NFC');
   const script = mainScript(sample);
   if (script === undefined) return UNKNOWN;
-  const list = words(sample);
+  const list = wordsOfText !== undefined && sample === text ? wordsOfText() : words(sample);
   const enough = Math.min(1, list.length / FEW_WORDS);
   const sure = (language: string, confidence: number): DetectedLanguage => ({
     language,
@@ -160,10 +161,7 @@ function byFunctionWords(list: readonly string[], index: ReadonlyMap<string, rea
   return { best, share: most / lettered, clear: lead >= CLEAR_LEAD };
 }
 
-function byTellingLetter(
-  word: string,
-  index: ReadonlyMap<string, readonly string[]>,
-): readonly string[] | undefined {
+function byTellingLetter(word: string, index: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
   for (let at = 0; at < word.length; at++) {
     if (word.charCodeAt(at) < 0x80) continue;
     const letter = word.charAt(at);

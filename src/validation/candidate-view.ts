@@ -30,8 +30,15 @@ export interface CandidateView extends Candidate {
 
 const SEARCHED_UNITS = 120;
 
-/** A view of a candidate; `original` may be that of an earlier view of the same source. */
-export function viewOf(candidate: Candidate, original: TextView = textView(candidate.source)): CandidateView {
+/** Sources whose views are kept: a document's rewrites are judged close together. Each is a pure function of its text. */
+const KEPT_SOURCES = 8;
+/** Longer sources would hold too much memory: their words take some twenty times their size. */
+const LONGEST_KEPT = 100_000;
+const keptSources: TextView[] = [];
+
+/** A view of a candidate; that of its source is shared with other candidates of the same source. */
+export function viewOf(candidate: Candidate): CandidateView {
+  const original = sourceView(candidate.source);
   return {
     text: candidate.text,
     source: candidate.source,
@@ -46,6 +53,16 @@ export function viewOf(candidate: Candidate, original: TextView = textView(candi
   };
 }
 
+function sourceView(source: string): TextView {
+  const known = keptSources.find((view) => view.text === source);
+  if (known !== undefined) return known;
+  const made = textView(source);
+  if (source.length > LONGEST_KEPT) return made;
+  keptSources.unshift(made);
+  keptSources.length = Math.min(keptSources.length, KEPT_SOURCES);
+  return made;
+}
+
 /** Lower-cases, makes quotes and apostrophes plain and every run of white space one blank. */
 export function fold(text: string): string {
   return text
@@ -56,13 +73,14 @@ export function fold(text: string): string {
 }
 
 function textView(text: string): TextView {
+  const wordsOfText = lazy(() => words(text));
   return {
     text,
     lines: lazy(() => splitLines(text)),
-    words: lazy(() => words(text)),
+    words: wordsOfText,
     tokens: lazy(() => estimateTokens(text)),
     numbers: lazy(() => numbersIn(text)),
-    language: lazy(() => detectLanguage(text)),
+    language: lazy(() => detectLanguage(text, wordsOfText)),
     folded: lazy(() => fold(text)),
   };
 }

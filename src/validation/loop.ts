@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type RepetitionSignals, repetitionSignals } from '../text/quality/repetition.ts';
+import {
+  namedSignals,
+  REPETITION_LIMITS,
+  type RepetitionSignals,
+  repetitionSignals,
+} from '../text/quality/repetition.ts';
 import { scanWords } from '../text/quality/word-scan.ts';
 import type { CandidateView } from './candidate-view.ts';
 import { echoSignals } from './echoes.ts';
@@ -8,15 +13,6 @@ import { accept, quoted, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({});
 
-/** Gopher, table A1. The n-grams are 2 to 4 and 5 to 10. */
-const LIMITS: RepetitionSignals = {
-  duplicateParagraphs: 0.3,
-  duplicateParagraphCharacters: 0.2,
-  duplicateLines: 0.3,
-  duplicateLineCharacters: 0.2,
-  topNgramCharacters: [0.2, 0.18, 0.16],
-  duplicateNgramCharacters: [0.15, 0.14, 0.13, 0.12, 0.11, 0.1],
-};
 /** A repetitive source may repeat: this much more than the source does is still its own. */
 const SOURCE_SLACK = 1.1;
 /** Gopher's rules are for documents; in fewer words any phrase is a large share. */
@@ -41,12 +37,12 @@ export const loop: Validator<z.output<typeof bounds>> = {
     if (run !== undefined) return reject('loop', run.score, run.detail);
     if (candidate.output.words().length < FEWEST_WORDS) return accept(0);
     const { text } = candidate;
-    const worst = worstRatio(repetitionSignals(text, scanWords(text), candidate.output.lines()), LIMITS);
+    const worst = worstRatio(repetitionSignals(text, scanWords(text), candidate.output.lines()), REPETITION_LIMITS);
     if (worst.ratio <= 1) return accept(worst.ratio);
     const echoes = echoSignals(candidate.output.lines());
-    const closer = worstRatio(echoes, LIMITS);
+    const closer = worstRatio(echoes, REPETITION_LIMITS);
     if (closer.ratio <= 1) return accept(closer.ratio);
-    const final = worstRatio(echoes, withSource(LIMITS, echoSignals(candidate.original.lines())));
+    const final = worstRatio(echoes, withSource(REPETITION_LIMITS, echoSignals(candidate.original.lines())));
     if (final.ratio <= 1) return accept(final.ratio);
     return reject('loop', final.ratio, `${final.name} is ${final.ratio.toFixed(2)} times its limit`);
   },
@@ -75,26 +71,13 @@ interface NamedRatio {
 }
 
 function worstRatio(signals: RepetitionSignals, limits: RepetitionSignals): NamedRatio {
-  const limit = new Map(named(limits));
+  const limitOf = namedSignals(limits);
   let worst: NamedRatio = { name: '', ratio: 0 };
-  for (const [name, value] of named(signals)) {
-    const ratio = value / (limit.get(name) ?? 1);
-    if (ratio > worst.ratio) worst = { name, ratio };
+  for (const [index, [name, value]] of namedSignals(signals).entries()) {
+    const ratio = value / (limitOf[index]?.[1] ?? 1);
+    if (ratio > worst.ratio) worst = { name: name.replaceAll('_', ' '), ratio };
   }
   return worst;
-}
-
-function named(signals: RepetitionSignals): (readonly [name: string, value: number])[] {
-  return [
-    ['share of duplicate paragraphs', signals.duplicateParagraphs],
-    ['characters in duplicate paragraphs', signals.duplicateParagraphCharacters],
-    ['share of duplicate lines', signals.duplicateLines],
-    ['characters in duplicate lines', signals.duplicateLineCharacters],
-    ...signals.topNgramCharacters.map((value, index) => [`characters in the top ${index + 2}-gram`, value] as const),
-    ...signals.duplicateNgramCharacters.map(
-      (value, index) => [`characters in duplicate ${index + 5}-grams`, value] as const,
-    ),
-  ];
 }
 
 function withSource(limits: RepetitionSignals, source: RepetitionSignals): RepetitionSignals {

@@ -40,7 +40,7 @@ export function validate(candidate: Candidate, steps: readonly ValidationStep[])
       details.push(verdict.detail);
     } else if (verdict.cleaned !== undefined) {
       cleaned.push(...verdict.cleaned.steps);
-      view = viewOf({ ...candidate, text: verdict.cleaned.text }, view.original);
+      view = viewOf({ ...candidate, text: verdict.cleaned.text });
     }
   }
   return { accepted: reasons.length === 0, text: view.text, reasons, details, scores, cleaned };

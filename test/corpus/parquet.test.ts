@@ -377,4 +377,16 @@ describe('bad Parquet', () => {
     writeFileSync(file.path, bytes);
     expect(outline(await rowsOf(file))).toEqual(['0 input.unreadable']);
   });
+
+  it('is one unreadable row for rows that a damaged count leaves out', async () => {
+    const file = parquetFile([texts(100)], 50);
+    const bytes = readFileSync(file.path);
+    // The row count 50 of the second row group as a zigzag varint, likewise.
+    bytes.set([0x00], bytes.lastIndexOf(Buffer.from([0x16, 0x64])) + 1);
+    writeFileSync(file.path, bytes);
+    const rows = await rowsOf(file);
+    expect(rows).toHaveLength(51);
+    expect(rows.at(-1)).toMatchObject({ bad: { position: { row: 50 }, reason: 'input.unreadable' } });
+    expect(await rowsOf(file, { fromRow: 51 })).toEqual([]);
+  });
 });

@@ -1,4 +1,4 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/run/verify.ts';
@@ -337,6 +337,18 @@ describe('a run directory', () => {
     const text = (await readFile(join(place.cwd, 'x.jsonl'), 'utf8')).replace('number d7 tells', 'number d7 lies!');
     await writeFile(join(place.cwd, 'x.jsonl'), text);
     await expect(place.run({ out: place.out('run') })).rejects.toThrow(/x\.jsonl, row 7: .*"d7" is not what it was/);
+  });
+
+  it('is refused when it holds shards but not the ledger they came from', async () => {
+    const place = await workspace({ input: { 'x.jsonl': documents(9) }, strategies: { a: '' } });
+    const stop = new AbortController();
+    const onPrompt = ({ requestId }: { requestId: string }) => {
+      if (requestId.startsWith('d7/')) stop.abort(new Error('test'));
+    };
+    const model = scriptedModel({ onPrompt, concurrency: 1, delay: () => 60 });
+    await place.run({ out: place.out('run'), shard_records: 2 }, model, stop.signal);
+    await rm(join(place.out('run'), 'ledger.sqlite'));
+    await expect(place.run({ out: place.out('run') })).rejects.toThrow(/holds shards, but not the ledger/);
   });
 
   it('is locked while a run goes on', async () => {

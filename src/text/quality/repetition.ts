@@ -14,9 +14,18 @@ export interface RepetitionSignals {
   readonly duplicateNgramCharacters: readonly number[];
 }
 
-/** Gopher, table A1: a document above any of these is dropped. The first is for 2-grams, the second for 5-grams. */
-const MOST_TOP = [0.2, 0.18, 0.16];
-const MOST_DUPLICATE = [0.15, 0.14, 0.13, 0.12, 0.11, 0.1];
+/**
+ * Gopher, table A1 (Rae et al. 2021, arXiv 2112.11446): a document above any of these is dropped. The first n-grams are
+ * 2-grams and 5-grams.
+ */
+export const REPETITION_LIMITS: RepetitionSignals = {
+  duplicateParagraphs: 0.3,
+  duplicateParagraphCharacters: 0.2,
+  duplicateLines: 0.3,
+  duplicateLineCharacters: 0.2,
+  topNgramCharacters: [0.2, 0.18, 0.16],
+  duplicateNgramCharacters: [0.15, 0.14, 0.13, 0.12, 0.11, 0.1],
+};
 
 /** Gopher's repetition signals of a text, its words and its lines. Linear. */
 export function repetitionSignals(text: string, scan: WordScan, lines: readonly string[]): RepetitionSignals {
@@ -35,20 +44,24 @@ export function repetitionSignals(text: string, scan: WordScan, lines: readonly 
 
 /** Names of the repetition rules that these signals fail, in check order. */
 export function failedRepetitionRules(signals: RepetitionSignals): string[] {
-  const failed: string[] = [];
-  if (signals.duplicateParagraphs > 0.3) failed.push('gopher.duplicate_paragraphs');
-  if (signals.duplicateParagraphCharacters > 0.2) failed.push('gopher.duplicate_paragraph_characters');
-  if (signals.duplicateLines > 0.3) failed.push('gopher.duplicate_lines');
-  if (signals.duplicateLineCharacters > 0.2) failed.push('gopher.duplicate_line_characters');
-  for (const [index, most] of MOST_TOP.entries()) {
-    if ((signals.topNgramCharacters[index] ?? 0) > most) failed.push(`gopher.top_${SHORTEST_TOP + index}_gram`);
-  }
-  for (const [index, most] of MOST_DUPLICATE.entries()) {
-    if ((signals.duplicateNgramCharacters[index] ?? 0) > most) {
-      failed.push(`gopher.duplicate_${SHORTEST_DUPLICATE + index}_gram`);
-    }
-  }
-  return failed;
+  const limits = namedSignals(REPETITION_LIMITS);
+  return namedSignals(signals).flatMap(([name, value], index) =>
+    value > (limits[index]?.[1] ?? 0) ? [`gopher.${name}`] : [],
+  );
+}
+
+/** Every signal under the name of its rule, in check order. */
+export function namedSignals(signals: RepetitionSignals): (readonly [name: string, value: number])[] {
+  return [
+    ['duplicate_paragraphs', signals.duplicateParagraphs],
+    ['duplicate_paragraph_characters', signals.duplicateParagraphCharacters],
+    ['duplicate_lines', signals.duplicateLines],
+    ['duplicate_line_characters', signals.duplicateLineCharacters],
+    ...signals.topNgramCharacters.map((value, index) => [`top_${SHORTEST_TOP + index}_gram`, value] as const),
+    ...signals.duplicateNgramCharacters.map(
+      (value, index) => [`duplicate_${SHORTEST_DUPLICATE + index}_gram`, value] as const,
+    ),
+  ];
 }
 
 /** Share of the elements that stood before, and their characters. */
