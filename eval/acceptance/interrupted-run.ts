@@ -78,7 +78,7 @@ async function acceptedOf(directory: string): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
   for (const { path } of (await manifestOf(directory)).shards) {
     for await (const record of readShard(join(directory, path)))
-      texts.set(String(record['id']), String(record['text']));
+      texts.set(JSON.stringify(record['id']), JSON.stringify(record['text']));
   }
   return texts;
 }

@@ -25,7 +25,9 @@ Examples:
 
 /** Runs the command line `argv` (as `process.argv`) and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  for (const stream of [process.stdout, process.stderr]) {
+    if (!stream.listeners('error').includes(ignoreClosedPipe)) stream.on('error', ignoreClosedPipe);
+  }
   const program = commandLine((code) => {
     process.exitCode = code;
   });

@@ -56,8 +56,9 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
       const result = await run(job, {
         stop: signals.stop,
         onEvent: tellEvents(log),
-        onBegin: ({ resumed, snapshot, metricsPort }) => {
+        onBegin: ({ resumed, snapshot, metricsPort, warnings }) => {
           const { tasks } = snapshot();
+          for (const warning of warnings) log.warn(warning);
           if (resumed) log.info(`resuming after ${tasks.planned} rewrites`);
           if (metricsPort !== undefined) log.info(`metrics at http://127.0.0.1:${metricsPort}/metrics`);
           progress.start(snapshot);

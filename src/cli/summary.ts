@@ -5,6 +5,9 @@ import type { Manifest } from '../run/manifest.ts';
 import type { RunResult } from '../run/run.ts';
 import { count, percent, seconds, short, table } from './format.ts';
 
+/** How this command line was called, for the reader to paste. */
+const COMMAND = process.env['npm_command'] === 'exec' ? 'npx rewrite' : 'rewrite';
+
 /** Reasons that the summary names; the manifest has them all. */
 const SHOWN_REASONS = 6;
 
@@ -32,7 +35,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     ...(job.backend === 'extractive' ? ['', 'No language model wrote this text: the built-in rules did.'] : []),
     '',
     'Next:',
-    `  rewrite verify ${out}`,
+    `  ${COMMAND} verify ${out}`,
     ...nextCommands(job),
   ];
   return lines.join('\n');
@@ -79,8 +82,8 @@ function strategyTable(job: Job, manifest: Manifest): string {
 function nextCommands({ backend, options }: Job): string[] {
   if (backend === 'openai') return [];
   return [
-    `  rewrite preview --strategy ${options.strategy} --limit 2`,
-    `  rewrite --strategy ${options.strategy} --input 'your/*.jsonl.gz' --endpoint http://localhost:8000/v1 --out runs/first`,
+    `  ${COMMAND} preview --strategy ${options.strategy} --limit 2`,
+    `  ${COMMAND} --strategy ${options.strategy} --input 'your/*.jsonl.gz' --endpoint http://localhost:8000/v1 --out runs/first`,
   ];
 }
 

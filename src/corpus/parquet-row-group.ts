@@ -46,6 +46,8 @@ export async function openParquet(path: string): Promise<{ kind: 'metadata'; met
     if (file.byteLength === 0) return { kind: 'undecodable', why: 'the file is empty' };
     const metadata = await parquetMetadataAsync(file, DECODING);
     if (columnNames(metadata).length === 0) return { kind: 'undecodable', why: 'it has no columns' };
+    // The format demands it: without it the footer is damaged, and its row groups may have been taken for something else.
+    if (typeof metadata.num_rows !== 'bigint') return { kind: 'undecodable', why: 'its footer has no row count' };
     // Neither is needed, and both can be large.
     delete metadata.key_value_metadata;
     for (const { columns } of metadata.row_groups) for (const { meta_data } of columns) delete meta_data?.statistics;

@@ -13,6 +13,8 @@ export interface OpenBackend {
   readonly slots: Slots;
   /** Served model by the key that strategies name. */
   readonly modelNames: Readonly<Record<string, string>>;
+  /** The shortest context of the models that answered, in tokens; undefined when none tells. */
+  readonly contextLength: number | undefined;
   /** Base URLs without credentials. */
   readonly endpoints: readonly string[];
   status(): readonly EndpointStatus[];
@@ -41,6 +43,7 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     backend: connected.backend,
     slots,
     modelNames: connected.modelNames,
+    contextLength: least(connected.servers.flatMap(({ contextLength }) => contextLength ?? [])),
     endpoints: connected.snapshot().map(({ endpoint }) => endpoint),
     status: () =>
       connected.snapshot().map((endpoint) => ({
@@ -58,6 +61,10 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
   };
 }
 
+function least(values: readonly number[]): number | undefined {
+  return values.length === 0 ? undefined : Math.min(...values);
+}
+
 function openExtractive(job: Job): OpenBackend {
   const { concurrency } = job.options;
   const backend = createExtractiveBackend();
@@ -65,6 +72,7 @@ function openExtractive(job: Job): OpenBackend {
     backend,
     slots: new Slots(concurrency === 'auto' ? EXTRACTIVE_SLOTS : concurrency),
     modelNames: Object.fromEntries(job.mix.entries.map(({ strategy }) => [strategy.model, backend.name])),
+    contextLength: undefined,
     endpoints: [],
     status: () => [],
     close: () => backend.close(),

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import type { OnEvent } from '../generation/events.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import { diskError } from './disk-error.ts';
+import { contextWarnings } from './context-check.ts';
 import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
@@ -41,6 +42,8 @@ interface RunBegin {
   /** Whether an earlier process began it. */
   readonly resumed: boolean;
   readonly snapshot: () => RunSnapshot;
+  /** What may go wrong with these servers, one sentence each. */
+  readonly warnings: readonly string[];
   /** Where Prometheus metrics are served, if they are. */
   readonly metricsPort: number | undefined;
 }
@@ -110,7 +113,8 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
   const metrics = port === undefined ? undefined : await serveMetrics(port, snapshot);
   const status = new StatusFile(job.out, snapshot);
   try {
-    hooks.onBegin({ resumed: open.resumed, snapshot, metricsPort: metrics?.port });
+    const warnings = server.contextLength === undefined ? [] : contextWarnings(job, server.contextLength);
+    hooks.onBegin({ resumed: open.resumed, snapshot, metricsPort: metrics?.port, warnings });
     await sealing.recover();
     const end = await runEngine({
       files: job.files,

@@ -44,7 +44,7 @@ export const loop: Validator<z.output<typeof bounds>> = {
     if (closer.ratio <= 1) return accept(closer.ratio);
     const final = worstRatio(echoes, withSource(REPETITION_LIMITS, echoSignals(candidate.original.lines())));
     if (final.ratio <= 1) return accept(final.ratio);
-    return reject('loop', final.ratio, `${final.name} is ${final.ratio.toFixed(2)} times its limit`);
+    return reject('loop', final.ratio, `Gopher's ${final.name} is ${final.ratio.toFixed(2)} times its limit`);
   },
 };
 
@@ -75,7 +75,7 @@ function worstRatio(signals: RepetitionSignals, limits: RepetitionSignals): Name
   let worst: NamedRatio = { name: '', ratio: 0 };
   for (const [index, [name, value]] of namedSignals(signals).entries()) {
     const ratio = value / (limitOf[index]?.[1] ?? 1);
-    if (ratio > worst.ratio) worst = { name: name.replaceAll('_', ' '), ratio };
+    if (ratio > worst.ratio) worst = { name, ratio };
   }
   return worst;
 }

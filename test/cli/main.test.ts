@@ -53,7 +53,7 @@ describe('a wrong command line', () => {
     [['--input', 'x.jsonl'], 'Give --endpoint http://host:port/v1 for a served model, or --backend extractive'],
     [['--input', '*.none', '--backend', 'extractive'], 'rewrite: --input *.none matches no file in'],
     [['--input', 'x.txt', '--backend', 'extractive'], 'has none of the extensions that can be read: .jsonl'],
-    [['--input', '.', '--backend', 'extractive'], 'rewrite: --input . is a directory; name files'],
+    [['--input', '.', '--backend', 'extractive'], 'is a directory; name files'],
     [['--config', 'none.yaml'], 'none.yaml: cannot be read'],
     [['stats'], 'rewrite: unknown command "stats", did you mean `rewrite status`? See rewrite --help.'],
     [['strategies', 'shwo'], 'did you mean `rewrite strategies show`?'],

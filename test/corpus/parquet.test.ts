@@ -389,4 +389,13 @@ describe('bad Parquet', () => {
     expect(rows.at(-1)).toMatchObject({ bad: { position: { row: 50 }, reason: 'input.unreadable' } });
     expect(await rowsOf(file, { fromRow: 51 })).toEqual([]);
   });
+
+  it('is one unreadable row for a footer whose fields were damaged', async () => {
+    const file = parquetFile([texts(100)]);
+    const bytes = readFileSync(file.path);
+    // The header of the field with the row count 100, which the list of row groups follows: now both are other fields.
+    bytes.set([0x36], bytes.lastIndexOf(Buffer.from([0x16, 0xc8, 0x01, 0x19])));
+    writeFileSync(file.path, bytes);
+    expect(outline(await rowsOf(file))).toEqual(['0 input.unreadable']);
+  });
 });

@@ -2,9 +2,8 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runOptionsSchema } from '../../src/config/run-options.ts';
 import { completed, documents, records, temporaryFolder } from '../run/harness.ts';
-import { addPlainStrategy, completion, rewrite, startServer, succeed, writeRows } from './harness.ts';
+import { addPlainStrategy, completion, rewrite, startServer, startSimulator, succeed, writeRows } from './harness.ts';
 
 /** A folder with documents and the strategy `plain`, and a server that answers. */
 async function place(count = 6, delayMs = 0) {
@@ -15,37 +14,6 @@ async function place(count = 6, delayMs = 0) {
   return { cwd, server, flags: ['--strategy', 'plain', '--input', 'x.jsonl', '--endpoint', server.endpoint] };
 }
 
-describe('rewrite --help', () => {
-  it('names every option that the schema has, with its default', async () => {
-    const help = await succeed(['--help']);
-    for (const option of Object.keys(runOptionsSchema.shape)) {
-      if (option !== 'models') expect(help).toContain(`--${option.replaceAll('_', '-')} `);
-    }
-    const plain = help.replace(/\s+/g, ' ');
-    for (const fallback of [
-      'default 15m',
-      'default 10m',
-      'default 20s',
-      'default 50000',
-      'default jsonl.gz',
-      'default auto',
-    ]) {
-      expect(plain).toContain(fallback);
-    }
-    expect(plain).toContain('--config <FILE>');
-    expect(plain).toContain('--dry-run');
-  });
-
-  it.each(['run', 'strategies', 'preview', 'validate', 'status', 'verify', 'doctor', 'simulate'])(
-    'of %s ends with 0 and says what it is for',
-    async (command) => {
-      const { code, stdout, stderr } = await rewrite([command, '--help']);
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      expect(stdout).toMatch(new RegExp(`^Usage: rewrite ${command}`));
-    },
-  );
-});
-
 describe('the options of a run', () => {
   it('--concurrency bounds the requests in flight', async () => {
     const { cwd, server, flags } = await place(12, 30);
@@ -54,18 +22,17 @@ describe('the options of a run', () => {
     expect(server.mostOpen()).toBe(3);
   });
 
-  it('--request-timeout gives up a request; the document is tried again and counted as failed', async () => {
+  it('--request-timeout gives up a request, which is then sent again', async () => {
     const cwd = await temporaryFolder();
     await addPlainStrategy(cwd);
-    await writeRows(join(cwd, 'x.jsonl'), documents(2));
-    const server = await startServer((body) => (body.includes('d1 tells') ? 'hang' : completion('A rewrite.')));
+    await writeRows(join(cwd, 'x.jsonl'), documents(1));
+    let sent = 0;
+    const server = await startServer(() => (sent++ === 0 ? 'hang' : completion('A rewrite.')));
     const flags = ['--strategy', 'plain', '--input', 'x.jsonl', '--endpoint', server.endpoint];
-    await succeed([...flags, '--request-timeout', '100ms', '--out', 'out'], { cwd });
-    const { tasks, reasons } = await completed(join(cwd, 'out'));
-    expect({ tasks, reasons }).toEqual({
-      tasks: { planned: 2, accepted: 1, rejected: 0, failed: 1 },
-      reasons: { 'endpoint.timeout': 1 },
-    });
+    const { stderr } = await rewrite([...flags, '--request-timeout', '100ms', '--out', 'out'], { cwd });
+    expect(stderr).toContain('trying d0/plain/0/0 again');
+    expect(await records(join(cwd, 'out'))).toMatchObject([{ attempts: 2 }]);
+    expect((await completed(join(cwd, 'out'))).tokens.unbilled_attempts).toBe(1);
   });
 
   it('--budget-tokens ends the run with the record that reaches it', async () => {
@@ -169,15 +136,21 @@ describe('the other commands', () => {
     expect(existsSync(join(cwd, 'runs'))).toBe(false);
   });
 
-  it('doctor finds this machine fit, and says of a server that is not there', async () => {
+  it('doctor finds this machine fit, and says what is wrong with a server', async () => {
     const cwd = await temporaryFolder();
     const { code, stdout } = await rewrite(['doctor'], { cwd });
     expect(code).toBe(0);
     for (const name of ['Node', 'disk', 'ledger', 'Parquet', 'zstd', 'strategies'])
       expect(stdout).toMatch(new RegExp(`^[✓!] ${name}`, 'm'));
-    const sick = await rewrite(['doctor', '--endpoint', 'http://127.0.0.1:9999/v1'], { cwd });
-    expect(sick.code).toBe(2);
-    expect(sick.stdout).toMatch(/^✗ model +.*No endpoint answered/m);
+    const { endpoint } = await startSimulator(['--api-key', 'sesame']);
+    const locked = await rewrite(['doctor', '--endpoint', endpoint], { cwd });
+    expect(locked.code).toBe(2);
+    expect(locked.stdout).toMatch(/^✗ model +.*asks for an API key/m);
+    const { stdout: found } = await rewrite(['doctor', '--endpoint', endpoint], {
+      cwd,
+      env: { OPENAI_API_KEY: 'sesame' },
+    });
+    expect(found).toMatch(/^✓ model +simulator at .*: answered \(stop\)/m);
   });
 
   it('strategies lists all with their own first, shows one with its prompt, and checks files', async () => {

@@ -189,6 +189,13 @@ describe('concurrency under overload', () => {
     expect(nextLimit(at(4_000), idle, bounds).limit).toBe(4_096);
   });
 
+  it('takes a few 503s among many answers for an ailing server, not for overload', () => {
+    const ailing = seen({ inFlight: 64, answers: 95, overloads: 5 });
+    expect(nextLimit(at(64), ailing).limit).toBeGreaterThanOrEqual(64);
+    const overloaded = seen({ inFlight: 64, answers: 80, overloads: 20 });
+    expect(nextLimit(at(64), overloaded).limit).toBeLessThanOrEqual(32);
+  });
+
   it('keeps what it has while no endpoint is usable', () => {
     const paused = seen({ endpoints: 0, overloads: 9, inFlight: 0 });
     expect(nextLimit(at(128), paused).limit).toBe(128);

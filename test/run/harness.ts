@@ -86,6 +86,7 @@ export function scriptedModel({ script = SHOUT, concurrency = 8, delay, onPrompt
       },
       slots: new Slots(concurrency),
       modelNames: { default: 'scripted' },
+      contextLength: undefined,
       endpoints: ['http://127.0.0.1:1/v1'],
       status: () => [],
       close: () => Promise.resolve(),

@@ -1,0 +1,25 @@
+import { maxTokensFor } from '../prompting/max-tokens.ts';
+import { estimateTokens } from '../text/tokens.ts';
+import type { Job } from './job.ts';
+
+/** Estimates may miss a tokenizer's count by so much on prose. */
+const MARGIN = 1.1;
+
+/**
+ * Strategies whose longest requests would not fit a model's context, one sentence each. Such a request fails with
+ * `endpoint.context_length`; it is better to know before the night than after.
+ */
+export function contextWarnings({ mix, templates }: Job, contextLength: number): string[] {
+  return mix.entries.flatMap(({ strategy }) => {
+    const source = Math.min(strategy.chunk?.maxTokens ?? Number.POSITIVE_INFINITY, strategy.accepts.maxTokens);
+    const words = `${strategy.prompt.system ?? ''} ${templates.get(strategy.name)?.instruction ?? ''}`;
+    const needed =
+      Math.ceil((source + estimateTokens(words)) * MARGIN) + maxTokensFor(strategy.generation.maxTokens, source);
+    if (needed <= contextLength) return [];
+    const fix =
+      strategy.chunk === undefined ? 'give it a chunk, or lower accepts.max_tokens' : 'lower chunk.max_tokens';
+    return [
+      `${strategy.name}: a request may take ${Number.isFinite(needed) ? needed : 'any number of'} tokens, the model's context is ${contextLength}; longer ones will fail (${fix} in ${strategy.path})`,
+    ];
+  });
+}
