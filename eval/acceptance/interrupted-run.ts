@@ -31,7 +31,7 @@ if (corpus === undefined) throw new Error('Name a corpus: interrupted-run.ts COR
 interface Process {
   readonly child: ChildProcess;
   readonly ended: Promise<number | null>;
-  said(): string;
+  readonly said: () => string;
 }
 
 function rewrite(args: readonly string[]): Process {
@@ -89,8 +89,13 @@ try {
   while (!simulator.said().includes('Listening at')) await sleep(20);
   const address = /Listening at (http\S+)\/v1/.exec(simulator.said())?.[1] ?? '';
   const command = (out: string): string[] => [
-    ...['--strategy', values.strategy, '--input', resolve(corpus), '--limit', values.documents],
-    ...['--endpoint', `${address}/v1`, '--concurrency', '16', '--shard-records', '200', '--out', out],
+    ...`--strategy ${values.strategy} --limit ${values.documents} --concurrency 16 --shard-records 200`.split(' '),
+    '--input',
+    resolve(corpus),
+    '--endpoint',
+    `${address}/v1`,
+    '--out',
+    out,
   ];
   const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
   const print = (line: string): void => void process.stdout.write(`${line}\n`);

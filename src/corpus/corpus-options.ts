@@ -17,5 +17,3 @@ export const corpusOptionsSchema = z.object({
     .default('keep')
     .meta({ group: 'Corpus', placeholder: 'HOW', description: "whether records carry the source's other columns" }),
 });
-
-export type CorpusOptions = z.infer<typeof corpusOptionsSchema>;

@@ -4,7 +4,7 @@ const LINE_FEED = 0x0a;
 const HEAD_BYTES = 16;
 
 /** Stands for a line that was longer than the splitter holds. */
-export interface SkippedLine {
+interface SkippedLine {
   /** Its first bytes. */
   readonly head: Buffer;
 }

@@ -14,5 +14,3 @@ export const emissionOptionsSchema = z.object({
     .default(50_000)
     .meta({ group: 'Output', placeholder: 'N', description: 'records in a shard' }),
 });
-
-export type EmissionOptions = z.infer<typeof emissionOptionsSchema>;

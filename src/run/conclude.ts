@@ -34,7 +34,7 @@ export interface Concluded {
 }
 
 /** Adds up what generations took. */
-export function effortOf(generations: readonly Generation[], earlier: Effort = NO_EFFORT): Effort {
+function effortOf(generations: readonly Generation[], earlier: Effort = NO_EFFORT): Effort {
   return generations.reduce<Effort>(
     (sum, generation) => ({
       attempts: sum.attempts + generation.attempts,

@@ -14,7 +14,7 @@ import { planDocument } from './plan-document.ts';
 import { count } from './progress.ts';
 
 /** What a strategy of a dry run comes to, all token counts estimated. */
-export interface DryRunTally {
+interface DryRunTally {
   tasks: number;
   requests: number;
   promptTokens: number;

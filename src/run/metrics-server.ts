@@ -44,7 +44,8 @@ export async function serveMetrics(port: number, snapshot: () => RunSnapshot): P
 }
 
 function createRegistry(snapshot: () => RunSnapshot): Registry {
-  const registers = [new Registry()];
+  const registry = new Registry();
+  const registers = [registry];
   const counter = (
     name: string,
     help: string,
@@ -89,15 +90,16 @@ function createRegistry(snapshot: () => RunSnapshot): Registry {
   gauge('tokens_per_second', 'Completion tokens a second over the last half minute.', (now) => now.tokens_per_second);
   gauge('requests_in_flight', 'Requests in flight over all endpoints.', (now) => now.in_flight);
   gauge('requests_limit', 'Requests that may be in flight.', (now) => now.concurrency);
-  new Gauge({
+  const endpointUp = new Gauge({
     name: 'rewrite_endpoint_up',
     help: '1 while requests are sent to an endpoint, 0 while its breaker is open.',
     labelNames: ['endpoint'],
-    registers,
+    registers: [],
     collect() {
       this.reset();
       for (const { url, state } of snapshot().endpoints) this.set({ endpoint: url }, state === 'open' ? 0 : 1);
     },
   });
-  return registers[0] ?? new Registry();
+  registry.registerMetric(endpointUp);
+  return registry;
 }

@@ -20,7 +20,7 @@ export interface PreviewItem {
 }
 
 /** What one validator said. */
-export interface PreviewVerdict {
+interface PreviewVerdict {
   readonly validator: string;
   readonly score: number;
   /** Reason and detail of a rejection; undefined when it passed. */

@@ -19,7 +19,7 @@ export interface Tally {
 }
 
 /** The next document to settle. */
-export interface Cursor {
+interface Cursor {
   file: number;
   row: number;
   /** Ordinal among parsed documents. */
@@ -31,7 +31,7 @@ export interface Cursor {
 }
 
 /** The tasks since the last frozen shard of a kind. */
-export interface OpenRange {
+interface OpenRange {
   first: number;
   records: number;
 }

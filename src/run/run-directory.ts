@@ -100,7 +100,7 @@ async function writeConfig(job: Job, config: StoredConfig): Promise<{ configSha2
 }
 
 /** A URL without user name and password. */
-export function withoutCredentials(url: string): string {
+function withoutCredentials(url: string): string {
   if (!URL.canParse(url)) return url;
   const parsed = new URL(url);
   parsed.username = '';

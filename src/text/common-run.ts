@@ -1,3 +1,5 @@
+import { hashedItems, type HashedItems } from './hashed-items.ts';
+
 /** Multipliers of two rolling hashes: runs are told apart by 64 bits. */
 const FIRST_BASE = 0x01000193;
 const SECOND_BASE = 0x2c1b3c6d;
@@ -5,22 +7,19 @@ const SECOND_BASE = 0x2c1b3c6d;
 const FIRST_LENGTH = 4;
 
 /**
- * The length, in items, of the longest contiguous run that stands in both lists; 0 where they share nothing. Runs are
- * told apart by 64-bit hashes. O(n log n) on every input, and two or three passes on most: a run of some length is
- * looked for and, where found, followed to its end, until there is none longer.
+ * The length, in items, of the longest contiguous run that stands in both lists; 0 where they share nothing. Items and
+ * runs are told apart by 64-bit hashes. O(n log n) on every input, and two or three passes on most: a run of some length
+ * is looked for and, where found, followed to its end, until there is none longer.
  */
 export function longestCommonRun(left: readonly string[], right: readonly string[]): number {
-  const symbols = new Map<string, number>();
-  const ours = Int32Array.from(right, (item) => {
-    const known = symbols.get(item) ?? symbols.size + 1;
-    if (known > symbols.size) symbols.set(item, known);
-    return known;
-  });
-  // What the right list does not have is 0, and equals nothing.
-  const theirs = Int32Array.from(left, (item) => symbols.get(item) ?? 0);
-  const findRun = createSearch(theirs, ours);
+  return longestCommonHashRun(hashedItems(left), hashedItems(right));
+}
+
+/** The same for lists that are hashed already. */
+export function longestCommonHashRun(left: HashedItems, right: HashedItems): number {
+  const findRun = createSearch(left, right);
   let shared = 0;
-  let unshared = Math.min(left.length, right.length) + 1;
+  let unshared = Math.min(left.count, right.count) + 1;
   let step = 1;
   let length = FIRST_LENGTH;
   while (shared + 1 < unshared) {
@@ -39,52 +38,41 @@ export function longestCommonRun(left: readonly string[], right: readonly string
 }
 
 /** Looks for runs of `length` items that both lists have; returns the longest they extend to, 0 where there is none. */
-function createSearch(left: Int32Array, right: Int32Array): (length: number) => number {
-  const firsts = new Int32Array(right.length);
-  const seconds = new Int32Array(right.length);
+function createSearch(left: HashedItems, right: HashedItems): (length: number) => number {
+  const firsts = new Int32Array(right.count);
+  const seconds = new Int32Array(right.count);
   // Open addressing: where on the right a run begins plus 1, or 0.
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * right.length + 2)));
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * right.count + 2)));
   const mask = table.length - 1;
+  const wantedFirsts = new Int32Array(left.count);
+  const wantedSeconds = new Int32Array(left.count);
 
   return (length) => {
-    const firstPower = power(FIRST_BASE, length);
-    const secondPower = power(SECOND_BASE, length);
     table.fill(0);
-    let first = 0;
-    let second = 0;
-    for (let end = 0; end < right.length; end++) {
-      const added = right[end] ?? 0;
-      const start = end + 1 - length;
-      const dropped = start > 0 ? (right[start - 1] ?? 0) : 0;
-      first = (Math.imul(first, FIRST_BASE) + added - Math.imul(dropped, firstPower)) | 0;
-      second = (Math.imul(second, SECOND_BASE) + added - Math.imul(dropped, secondPower)) | 0;
-      if (start < 0) continue;
-      firsts[start] = first;
-      seconds[start] = second;
-      const slot = slotOf(first, second);
+    rollHashes(right.firsts, right.count, length, FIRST_BASE, firsts);
+    rollHashes(right.seconds, right.count, length, SECOND_BASE, seconds);
+    for (let start = 0; start + length <= right.count; start++) {
+      const slot = slotOf(firsts[start] ?? 0, seconds[start] ?? 0);
       if (table[slot] === 0) table[slot] = start + 1;
     }
+    rollHashes(left.firsts, left.count, length, FIRST_BASE, wantedFirsts);
+    rollHashes(left.seconds, left.count, length, SECOND_BASE, wantedSeconds);
     let longest = 0;
-    let searchedTo = 0;
-    first = 0;
-    second = 0;
-    for (let end = 0; end < left.length; end++) {
-      const added = left[end] ?? 0;
-      const start = end + 1 - length;
-      const dropped = start > 0 ? (left[start - 1] ?? 0) : 0;
-      first = (Math.imul(first, FIRST_BASE) + added - Math.imul(dropped, firstPower)) | 0;
-      second = (Math.imul(second, SECOND_BASE) + added - Math.imul(dropped, secondPower)) | 0;
-      // Runs that begin inside the one just followed are looked up, too, but not followed again.
-      if (start < 0 || end < searchedTo) continue;
-      const at = (table[slotOf(first, second)] ?? 0) - 1;
-      if (at === -1) continue;
-      let run = length;
-      while (start + run < left.length && at + run < right.length && left[start + run] === right[at + run]) run += 1;
+    for (let start = 0; start + length <= left.count; ) {
+      const at = (table[slotOf(wantedFirsts[start] ?? 0, wantedSeconds[start] ?? 0)] ?? 0) - 1;
+      let run = at === -1 ? 0 : length;
+      if (at !== -1) while (isSame(start + run, at + run)) run += 1;
       if (run > longest) longest = run;
-      searchedTo = start + run;
+      // Any longer run that begins inside this one reaches beyond its end.
+      start += run === 0 ? 1 : run - length + 1;
     }
     return longest;
   };
+
+  function isSame(at: number, other: number): boolean {
+    if (at >= left.count || other >= right.count) return false;
+    return left.firsts[at] === right.firsts[other] && left.seconds[at] === right.seconds[other];
+  }
 
   function slotOf(first: number, second: number): number {
     let slot = (first ^ (first >>> 15)) & mask;
@@ -96,11 +84,15 @@ function createSearch(left: Int32Array, right: Int32Array): (length: number) => 
   }
 }
 
-function power(base: number, exponent: number): number {
-  let result = 1;
-  for (let square = base, left = exponent; left > 0; left >>= 1) {
-    if ((left & 1) === 1) result = Math.imul(result, square);
-    square = Math.imul(square, square);
+/** Fills `hashes` with the hash of the run of `length` items that begins at each place. */
+function rollHashes(items: Int32Array, count: number, length: number, base: number, hashes: Int32Array): void {
+  let gone = 1;
+  for (let item = 0; item < length; item++) gone = Math.imul(gone, base);
+  let hash = 0;
+  for (let end = 0; end < count; end++) {
+    hash = (Math.imul(hash, base) + (items[end] ?? 0)) | 0;
+    const start = end + 1 - length;
+    if (start > 0) hash = (hash - Math.imul(items[start - 1] ?? 0, gone)) | 0;
+    if (start >= 0) hashes[start] = hash;
   }
-  return result;
 }

@@ -1,4 +1,16 @@
-import { characterClass, characterLength, DIGIT, LETTER, MARK, OTHER, SPACE, UNSPACED } from './characters.ts';
+import {
+  characterClass,
+  characterLength,
+  DIGIT,
+  LETTER,
+  MARK,
+  OTHER,
+  SPACE,
+  SURROGATE,
+  UNIT_CLASSES,
+  UNSPACED,
+} from './characters.ts';
+import { createHashedItems, type HashedItems } from './hashed-items.ts';
 
 /**
  * The words of a text in order, lower-cased: runs of letters, marks and digits, with apostrophes and hyphens inside
@@ -6,22 +18,39 @@ import { characterClass, characterLength, DIGIT, LETTER, MARK, OTHER, SPACE, UNS
  * character, with its combining marks. Linear.
  */
 export function words(text: string): string[] {
-  const lower = text.toLowerCase();
   const found: string[] = [];
+  eachWord(text, (folded, start, end) => {
+    found.push(folded.slice(start, end));
+  });
+  return found;
+}
+
+/** The same words as hashes: for comparing texts, and three times as fast. */
+export function wordHashes(text: string): HashedItems {
+  const hashed = createHashedItems(text.length >> 2);
+  eachWord(text, hashed.add);
+  return hashed.items();
+}
+
+/** Calls `visit` for each word with the folded text and where in it the word stands. */
+function eachWord(text: string, visit: (folded: string, start: number, end: number) => void): void {
+  const lower = text.toLowerCase();
+  const folded = lower.includes('\u2019') ? lower.replaceAll('\u2019', "'") : lower;
   let offset = 0;
-  while (offset < lower.length) {
-    const kind = characterClass(lower, offset);
+  while (offset < folded.length) {
+    const kind = characterClass(folded, offset);
     const start = offset;
-    offset += characterLength(lower, offset);
+    offset += characterLength(folded, offset);
     if (kind === UNSPACED) {
-      while (offset < lower.length && characterClass(lower, offset) === MARK) offset += characterLength(lower, offset);
-      found.push(lower.slice(start, offset));
+      while (offset < folded.length && characterClass(folded, offset) === MARK) {
+        offset += characterLength(folded, offset);
+      }
+      visit(folded, start, offset);
     } else if (isWordClass(kind)) {
-      offset = wordEnd(lower, offset);
-      found.push(withStraightApostrophes(lower.slice(start, offset)));
+      offset = wordEnd(folded, offset);
+      visit(folded, start, offset);
     }
   }
-  return found;
 }
 
 function isWordClass(kind: number): boolean {
@@ -31,7 +60,12 @@ function isWordClass(kind: number): boolean {
 function wordEnd(text: string, from: number): number {
   let offset = from;
   while (offset < text.length) {
-    const kind = characterClass(text, offset);
+    const unit = UNIT_CLASSES[text.charCodeAt(offset)] ?? OTHER;
+    if (isWordClass(unit)) {
+      offset += 1;
+      continue;
+    }
+    const kind = unit === SURROGATE ? characterClass(text, offset) : unit;
     if (isWordClass(kind)) offset += characterLength(text, offset);
     else if (kind === OTHER && joinsWords(text.charCodeAt(offset)) && isWordClass(characterClass(text, offset + 1))) {
       offset += 1;
@@ -40,13 +74,9 @@ function wordEnd(text: string, from: number): number {
   return offset;
 }
 
-/** Straight and curly apostrophe, hyphen, non-breaking hyphen. */
+/** Apostrophe, hyphen, non-breaking hyphen. */
 function joinsWords(code: number): boolean {
-  return code === 0x27 || code === 0x2019 || code === 0x2d || code === 0x2011;
-}
-
-function withStraightApostrophes(word: string): string {
-  return word.includes('\u2019') ? word.replaceAll('\u2019', "'") : word;
+  return code === 0x27 || code === 0x2d || code === 0x2011;
 }
 
 /** The number of runs of anything but white space, counted no further than `most`. Linear, allocates nothing. */

@@ -1,8 +1,9 @@
 import { detectLanguage, type DetectedLanguage } from '../text/language.ts';
 import { splitLines } from '../text/lines.ts';
 import { type NumberMention, numbersIn } from '../text/numbers.ts';
+import type { HashedItems } from '../text/hashed-items.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import { words } from '../text/words.ts';
+import { wordHashes, words } from '../text/words.ts';
 import type { Candidate } from '../vocabulary/candidate.ts';
 
 /** What several validators need to know of one text, each computed when first asked for and then kept. */
@@ -10,6 +11,8 @@ export interface TextView {
   readonly text: string;
   lines(): readonly string[];
   words(): readonly string[];
+  /** The same words, for comparing. */
+  wordHashes(): HashedItems;
   tokens(): number;
   numbers(): readonly NumberMention[];
   language(): DetectedLanguage;
@@ -78,6 +81,7 @@ function textView(text: string): TextView {
     text,
     lines: lazy(() => splitLines(text)),
     words: wordsOfText,
+    wordHashes: lazy(() => wordHashes(text)),
     tokens: lazy(() => estimateTokens(text)),
     numbers: lazy(() => numbersIn(text)),
     language: lazy(() => detectLanguage(text, wordsOfText)),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { longestCommonRun } from '../text/common-run.ts';
+import { longestCommonHashRun } from '../text/common-run.ts';
 import { accept, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({ max_run: z.number().min(0).max(1).default(0.5) });
@@ -18,11 +18,11 @@ export const copy: Validator<z.output<typeof bounds>> = {
   bounds,
   judge(candidate, { max_run }) {
     if (candidate.kind === 'program' || !candidate.byLanguageModel) return accept(0);
-    const words = candidate.output.words();
-    if (words.length < FEWEST_WORDS) return accept(0);
-    const run = longestCommonRun(words, candidate.original.words());
-    const share = run / words.length;
+    const words = candidate.output.wordHashes();
+    if (words.count < FEWEST_WORDS) return accept(0);
+    const run = longestCommonHashRun(words, candidate.original.wordHashes());
+    const share = run / words.count;
     if (share <= max_run) return accept(share);
-    return reject('copy', share, `${run} of ${words.length} words in one run stand in the source`);
+    return reject('copy', share, `${run} of ${words.count} words in one run stand in the source`);
   },
 };

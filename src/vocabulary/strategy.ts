@@ -21,7 +21,7 @@ export interface GenerationOptions {
 }
 
 /** How many tasks a long document makes, and how the answers to its chunks become one text. */
-export type Join = 'separate' | 'lines' | 'program';
+type Join = 'separate' | 'lines' | 'program';
 
 /** What a strategy's answers are and how they become a candidate. */
 export interface OutputOptions {

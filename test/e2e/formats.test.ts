@@ -1,5 +1,4 @@
-import { writeFile } from 'node:fs/promises';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -99,7 +98,12 @@ describe('the corpus', () => {
     const flags = ['--input', 'in/**/*.jsonl', '--input', 'in/*', '--endpoint', server.endpoint];
     await succeed(['--strategy', 'plain', ...flags, '--out', 'out'], { cwd });
     expect((await records(join(cwd, 'out'))).map(({ source_id: id }) => id)).toEqual([
-      ...['a0', 'a1', 'b0', 'b1', 'c0', 'c1'],
+      'a0',
+      'a1',
+      'b0',
+      'b1',
+      'c0',
+      'c1',
       'z.ndjson.gz#0',
     ]);
   });
@@ -109,7 +113,9 @@ describe('the corpus', () => {
     const flags = ['--strategy', 'summary', '--limit', '12'];
     await writeRows(join(cwd, 'x.jsonl'), documents(12));
     const ids = async (out: string) =>
-      (await records(join(cwd, out), 'rejects')).concat(await records(join(cwd, out))).map(({ id }) => String(id));
+      (await records(join(cwd, out), 'rejects'))
+        .concat(await records(join(cwd, out)))
+        .map(({ id }) => JSON.stringify(id));
     const input = ['--input', 'x.jsonl', '--backend', 'extractive'];
     await succeed([...flags, ...input, '--out', 'whole'], { cwd });
     const parts: string[] = [];

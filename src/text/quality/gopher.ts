@@ -1,4 +1,5 @@
-import { type WordScan, wordHash } from './word-scan.ts';
+import { hashedItems } from '../hashed-items.ts';
+import type { WordScan } from './word-scan.ts';
 
 /** What Gopher's quality rules look at (Rae et al. 2021, arXiv 2112.11446, table A1; counted as datatrove counts). */
 export interface GopherSignals {
@@ -21,7 +22,7 @@ export interface GopherSignals {
 }
 
 const STOP_WORDS: ReadonlySet<number> = new Set(
-  ['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with'].map((word) => wordHash(word)),
+  hashedItems(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']).firsts.subarray(0, 8),
 );
 
 /** Gopher's quality signals of a text, its words and its lines. */
@@ -85,7 +86,7 @@ function endsInEllipsis(line: string): boolean {
 function stopWords(scan: WordScan): number {
   const found = new Set<number>();
   for (let index = 0; index < scan.count && found.size < STOP_WORDS.size; index++) {
-    const hash = scan.hashes[index] ?? 0;
+    const hash = scan.firsts[index] ?? 0;
     if ((scan.lengths[index] ?? 0) <= 4 && STOP_WORDS.has(hash)) found.add(hash);
   }
   return found.size;

@@ -1,4 +1,4 @@
-import type { WordScan } from './word-scan.ts';
+import type { HashedItems } from '../hashed-items.ts';
 
 /** Characters in repeated n-grams of words, by n; index 0 is n = 2 for `top` and n = 5 for `duplicate`. */
 export interface NgramCharacters {
@@ -17,10 +17,10 @@ const LONGEST_DUPLICATE = 10;
  * little is repeated: an n-gram can only stand in the text again where its beginning does, so 3-grams are looked for at
  * the places of repeated 2-grams alone, 4-grams at those of repeated 3-grams, longer ones at those of repeated 4-grams.
  */
-export function ngramCharacters(scan: WordScan): NgramCharacters {
+export function ngramCharacters(scan: HashedItems): NgramCharacters {
   const { count, lengths } = scan;
-  const keys = scan.hashes.slice(0, count);
-  const checks = scan.checks.slice(0, count);
+  const keys = scan.firsts.slice(0, count);
+  const checks = scan.seconds.slice(0, count);
   const places = new Int32Array(count);
   for (let index = 0; index < count; index++) places[index] = index;
   // By place: the first place of the same n-gram, and there how often it has been met.
@@ -47,8 +47,8 @@ export function ngramCharacters(scan: WordScan): NgramCharacters {
     for (let at = 0; at < placeCount; at++) {
       const index = places[at] ?? 0;
       const added = index + n - 1;
-      keys[index] = mixed(Math.imul(keys[index] ?? 0, 0x9e3779b1) ^ (scan.hashes[added] ?? 0));
-      checks[index] = (Math.imul(checks[index] ?? 0, 0x2c1b3c6d) + (scan.checks[added] ?? 0)) | 0;
+      keys[index] = mixed(Math.imul(keys[index] ?? 0, 0x9e3779b1) ^ (scan.firsts[added] ?? 0));
+      checks[index] = (Math.imul(checks[index] ?? 0, 0x2c1b3c6d) + (scan.seconds[added] ?? 0)) | 0;
     }
     const size = 2 ** Math.ceil(Math.log2(2 * placeCount + 2));
     table.fill(0, 0, size);

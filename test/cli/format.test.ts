@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { count, percent, seconds, short, table } from '../../src/cli/format.ts';
+
+describe('numbers for people', () => {
+  it.each([
+    [0, '0'],
+    [950, '950'],
+    [999.6, '1000'],
+    [1_000, '1.00k'],
+    [12_345, '12.3k'],
+    [1_234_567, '1.23M'],
+    [1.5e9, '1.50B'],
+    [2e12, '2.00T'],
+    [999_999, '1.00M'],
+  ])('%d is %s in three digits', (value, text) => {
+    expect(short(value)).toBe(text);
+  });
+
+  it('have commas where they are exact, and one decimal as a share', () => {
+    expect(count(1_234_567)).toBe('1,234,567');
+    expect(percent(0.1234)).toBe('12.3%');
+    expect(percent(1)).toBe('100.0%');
+  });
+
+  it.each([
+    [0, '0s'],
+    [59.4, '59s'],
+    [59.6, '1m 00s'],
+    [200, '3m 20s'],
+    [3_599.7, '1h 00m'],
+    [7_500, '2h 05m'],
+    [360_000, '100h 00m'],
+  ])('%d seconds are %s', (value, text) => {
+    expect(seconds(value)).toBe(text);
+  });
+});
+
+describe('table', () => {
+  it('aligns its columns, all but the first to the right', () => {
+    expect(
+      table([
+        ['strategy', 'tokens'],
+        ['qa', '5'],
+        ['summary', '12,345'],
+      ]),
+    ).toBe('  strategy  tokens\n  qa             5\n  summary   12,345');
+  });
+});
