@@ -23,7 +23,7 @@ export function addDoctor(program: Command, exit: (code: number) => void): void 
       const job = await openJob({ ...flags, wait: '5s' }, config);
       const findings = await diagnose(job, process.versions.node);
       for (const { name, level, detail } of findings) {
-        print(`${level === 'good' ? '✓' : level === 'warning' ? '!' : '✗'} ${name.padEnd(9)} ${detail}`);
+        print(`${level === 'good' ? '✓' : level === 'warning' ? '!' : '✗'} ${name.padEnd(10)} ${detail}`);
       }
       exit(findings.some(({ level }) => level === 'bad') ? 2 : 0);
     });

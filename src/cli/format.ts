@@ -13,7 +13,8 @@ export function short(value: number): string {
     [1e6, 'M'],
     [1e3, 'k'],
   ] as const) {
-    if (value >= size) return `${(value / size).toPrecision(3)}${unit}`;
+    // What three digits round up to 1,000 belongs to the next unit.
+    if (value >= size * 0.9995) return `${(value / size).toPrecision(3)}${unit}`;
   }
   return String(Math.round(value));
 }

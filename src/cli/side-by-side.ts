@@ -13,26 +13,47 @@ export function beside(left: string, right: string, width: number): string {
 }
 
 function wrap(text: string, width: number): string[] {
+  // More than that fills the lines, whatever it holds: nothing below depends on the length of the text.
+  const most = 2 * width * MOST_LINES;
+  const shown = text.length > most ? `${text.slice(0, most)}…` : text;
+  const lines = shown.split('\n').flatMap((line) => wrapLine(line.replace(/\p{Cc}/gu, ' '), width));
+  if (lines.length <= MOST_LINES && shown === text) return lines;
+  return [...lines.slice(0, MOST_LINES), '[…]'];
+}
+
+function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
-  for (const line of text.split('\n')) {
-    let open = '';
-    for (const word of line.replace(/\p{Cc}/gu, ' ').split(/ +/)) {
-      const longer = open === '' ? word : `${open} ${word}`;
-      if (columns(longer) <= width) {
-        open = longer;
-        continue;
-      }
-      if (open !== '') lines.push(open);
-      open = word;
-      while (columns(open) > width) {
-        lines.push(open.slice(0, width));
-        open = open.slice(width);
-      }
+  let open = '';
+  for (const word of line.split(/ +/)) {
+    const longer = open === '' ? word : `${open} ${word}`;
+    if (columns(longer) <= width) {
+      open = longer;
+      continue;
     }
-    lines.push(open);
-    if (lines.length > MOST_LINES) return [...lines.slice(0, MOST_LINES), '[…]'];
+    if (open !== '') lines.push(open);
+    const pieces = cut(word, width);
+    lines.push(...pieces.slice(0, -1));
+    open = pieces.at(-1) ?? '';
   }
-  return lines;
+  return [...lines, open];
+}
+
+/** A word in pieces that fit. */
+function cut(word: string, width: number): string[] {
+  const pieces: string[] = [];
+  let piece = '';
+  let taken = 0;
+  for (const character of word) {
+    const wide = columns(character);
+    if (taken + wide > width) {
+      pieces.push(piece);
+      piece = '';
+      taken = 0;
+    }
+    piece += character;
+    taken += wide;
+  }
+  return [...pieces, piece];
 }
 
 /** Columns a text takes in a terminal: two for each character of the wide scripts. */

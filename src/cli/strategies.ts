@@ -74,11 +74,13 @@ async function listText(cwd: string): Promise<string> {
 async function showText(name: string, cwd: string): Promise<string> {
   const mix = await resolveRecipe(name, { cwd });
   if (mix.path !== undefined) {
-    const rows = [['strategy', 'share', 'quality', 'source']];
+    const rows = [['strategy', 'share', 'quality']];
     for (const { strategy, share } of mix.entries) {
-      rows.push([strategy.name, percent(share), strategy.accepts.quality, strategy.source]);
+      rows.push([strategy.name, percent(share), strategy.accepts.quality]);
     }
-    return `${mix.path}\n${mix.summary}\nShares of ${mix.balance}, ${mix.rewritesPerDocument} rewrites a document.\n\n${table(rows)}`;
+    const sources = ['source', ...mix.entries.map(({ strategy }) => strategy.source)];
+    const lines = table(rows).split('\n');
+    return `${mix.path}\n${mix.summary}\nShares of ${mix.balance}, ${mix.rewritesPerDocument} rewrites a document.\n\n${lines.map((line, at) => `${line}  ${sources[at]}`).join('\n')}`;
   }
   const parts: string[] = [];
   for (const { strategy } of mix.entries) {

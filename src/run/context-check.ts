@@ -19,7 +19,7 @@ export function contextWarnings({ mix, templates }: Job, contextLength: number):
     const fix =
       strategy.chunk === undefined ? 'give it a chunk, or lower accepts.max_tokens' : 'lower chunk.max_tokens';
     return [
-      `${strategy.name}: a request may take ${Number.isFinite(needed) ? needed : 'any number of'} tokens, the model's context is ${contextLength}; longer ones will fail (${fix} in ${strategy.path})`,
+      `${strategy.name}: a request may take ${Number.isSafeInteger(needed) ? needed : 'any number of'} tokens, the model's context is ${contextLength}; longer ones will fail (${fix} in ${strategy.path})`,
     ];
   });
 }

@@ -47,11 +47,17 @@ function readNumber(text: string, start: number, lineEnd: number, found: NumberM
   if (end === start) return start + 1;
   const afterLetters = lettersEnd(text, end, lineEnd);
   if (afterLetters > end && characterClass(text, afterLetters) === DIGIT) return afterName(text, afterLetters, lineEnd);
-  if (end - start <= 2 && STEP_BEFORE.test(text.slice(Math.max(0, start - 10), start))) return end;
+  if (end - start <= 2 && isStep(text, start)) return end;
   for (const numeral of numerals) {
     found.push({ ...numeral, text: text.slice(numeral.start, numeral.end) });
   }
   return afterLetters;
+}
+
+/** Whether the numeral at `start` numbers a step inside a line: `see step 3`. */
+function isStep(text: string, start: number): boolean {
+  if (start < 5 || characterClass(text, start - 2) !== LETTER) return false;
+  return STEP_BEFORE.test(text.slice(Math.max(0, start - 10), start));
 }
 
 /** Past a run of letters with the digits glued to it; only past the letter for the `v` of a version. */

@@ -25,10 +25,10 @@ export function words(text: string): string[] {
   return found;
 }
 
-/** The same words as hashes: for comparing texts, and three times as fast. */
+/** The same words as hashes, for comparing texts: faster, for no string is made. */
 export function wordHashes(text: string): HashedItems {
   const hashed = createHashedItems(text.length >> 2);
-  eachWord(text, hashed.add);
+  eachWord(text, (folded, start, end) => hashed.add(folded, start, end));
   return hashed.items();
 }
 

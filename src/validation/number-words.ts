@@ -1,3 +1,4 @@
+import { characterClass, LETTER, UNSPACED } from '../text/characters.ts';
 import type { TextView } from './candidate-view.ts';
 
 const ENGLISH_UNITS =
@@ -154,11 +155,19 @@ const SCALE_WORDS: readonly (readonly [pattern: RegExp, factor: number])[] = [
 export function scaledNumbers(view: TextView): (readonly [value: string, full: string])[] {
   const found: (readonly [string, string])[] = [];
   for (const { value, end } of view.numbers()) {
+    if (!isBeforeWord(view.text, end)) continue;
     const behind = view.text.slice(end, end + 16);
     const scale = SCALE_WORDS.find(([pattern]) => pattern.test(behind))?.[1];
     if (scale !== undefined) found.push([value, decimal(Number(value) * scale)]);
   }
   return found;
+}
+
+/** Whether a letter follows, perhaps behind one blank or hyphen. */
+function isBeforeWord(text: string, offset: number): boolean {
+  const next = text.charAt(offset);
+  const kind = characterClass(text, next === ' ' || next === '-' ? offset + 1 : offset);
+  return kind === LETTER || kind === UNSPACED;
 }
 
 /** A product without the noise of binary fractions: 1.2 × 1,000,000 is 1200000. */

@@ -118,4 +118,9 @@ describe('strategies', () => {
     expect(stdout).toMatch(/^ {2}summary +\* /m);
     expect(stdout).toMatch(/^ {2}math +[^* ]/m);
   });
+
+  it('shows a mix with the shares, the quality and the source of each strategy', async () => {
+    const { stdout } = await command('strategies', 'show', 'mix');
+    expect(stdout).toMatch(/^ {2}tutorial +15\.0% +high {2}FinePhrase/m);
+  });
 });

@@ -125,9 +125,10 @@ describe('bad documents', () => {
     await addPlainStrategy(cwd);
     await writeRows(join(cwd, 'x.jsonl'), [...documents(2), { id: 'long', text: 'The river rises. '.repeat(2_000) }]);
     const simulator = await startSimulator(['--context-length', '2048']);
-    await succeed(['--strategy', 'plain', '--input', 'x.jsonl', '--endpoint', simulator.endpoint, '--out', 'out'], {
-      cwd,
-    });
+    const flags = ['--strategy', 'plain', '--input', 'x.jsonl', '--endpoint', simulator.endpoint, '--out', 'out'];
+    const { code, stderr } = await rewrite(flags, { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain("may take any number of tokens, the model's context is 2048");
     expect((await completed(join(cwd, 'out'))).tasks).toMatchObject({ planned: 3, failed: 1 });
     const failed = (await records(join(cwd, 'out'), 'rejects')).filter(({ status }) => status === 'failed');
     expect(failed).toMatchObject([{ source_id: 'long', reason: 'endpoint.context_length', text: '' }]);

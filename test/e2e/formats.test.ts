@@ -12,7 +12,7 @@ describe('the shards of a run', () => {
     const seen: unknown[] = [];
     for (const format of ['jsonl', 'jsonl.gz', 'jsonl.zst', 'parquet']) {
       await succeed(
-        ['--input', SEEDS, '--backend', 'extractive', '--limit', '25', '--format', format, '--out', format],
+        ['--input', SEEDS, '--backend', 'extractive', '--limit', '12', '--format', format, '--out', format],
         { cwd },
       );
       const manifest = await completed(join(cwd, format));
@@ -119,11 +119,11 @@ describe('the corpus', () => {
     const input = ['--input', 'x.jsonl', '--backend', 'extractive'];
     await succeed([...flags, ...input, '--out', 'whole'], { cwd });
     const parts: string[] = [];
-    for (const part of ['0/3', '1/3', '2/3']) {
+    for (const part of ['0/2', '1/2']) {
       await succeed([...flags, ...input, '--shard', part, '--out', `p${part[0]}`], { cwd });
       parts.push(...(await ids(`p${part[0]}`)));
     }
     expect(parts.sort()).toEqual((await ids('whole')).sort());
-    expect(await succeed(['verify', 'p0', 'p1', 'p2'], { cwd })).toContain('as the manifests say');
+    expect(await succeed(['verify', 'p0', 'p1'], { cwd })).toContain('as the manifests say');
   });
 });

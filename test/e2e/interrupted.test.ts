@@ -18,7 +18,7 @@ import {
 /** What kills may cost at most: requests under way, one commit window, windows of unfinished documents. */
 const MOST_SENT_AGAIN = 0.4;
 
-describe('a run over HTTP', () => {
+describe('a run over HTTP', { timeout: 180_000 }, () => {
   it('interrupted by SIGINT, then SIGKILL, then resumed, accepts what an uninterrupted run accepts', async () => {
     const cwd = await temporaryFolder();
     const [whole, parts] = [join(cwd, 'whole'), join(cwd, 'parts')];
@@ -125,13 +125,14 @@ describe('signals', () => {
   });
 });
 
-describe('a run killed again and again', () => {
+// A dozen processes: given time on a busy machine.
+describe('a run killed again and again', { timeout: 180_000 }, () => {
   it('loses nothing and has nothing twice: its files are those of a whole run, byte for byte', async () => {
     const cwd = await temporaryFolder();
     const simulator = await startSimulator(['--latency-ms', '20']);
     const flags = ['--input', SEEDS, '--endpoint', simulator.endpoint, '--concurrency', '8', '--format', 'jsonl'];
     // Small shards, so that kills fall on sealing too.
-    const run = (out: string) => [...flags, '--limit', '100', '--shard-records', '20', '--out', join(cwd, out)];
+    const run = (out: string) => [...flags, '--limit', '60', '--shard-records', '12', '--out', join(cwd, out)];
     await succeed(run('whole'));
     const needed = await simulator.promptTokens();
 

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { longestCommonRun } from '../../src/text/common-run.ts';
+import { longestCommonHashRun, longestCommonRun } from '../../src/text/common-run.ts';
+import { wordHashes, words } from '../../src/text/words.ts';
 
 /** By definition: every pair of starts. */
 function bySearch(left: readonly string[], right: readonly string[]): number {
@@ -41,4 +42,11 @@ test('long runs of one item, and long lists with nothing in common, are no harde
   ).toBe(200_000);
   const count = (from: number): string[] => Array.from({ length: 100_000 }, (_, index) => String(from + index));
   expect(longestCommonRun(count(0), count(50_000))).toBe(50_000);
+});
+
+test('lists that are hashed already give the same', () => {
+  const text = 'One run of these words stands in both';
+  const run = longestCommonHashRun(wordHashes(text), wordHashes(`before it: ${text.toUpperCase()}`));
+  expect(run).toBe(longestCommonRun(words(text), words(`before it: ${text}`)));
+  expect(run).toBe(8);
 });

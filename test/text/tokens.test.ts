@@ -77,6 +77,43 @@ test('the empty text has no tokens, any other at least one, always a whole numbe
   );
 });
 
+const PIECES = [
+  'the ',
+  'of ',
+  ' ',
+  '\n',
+  '  ',
+  'river',
+  'HTTP',
+  'x',
+  '12345',
+  '.',
+  '--',
+  '==',
+  '…',
+  'é',
+  'ł',
+  '中',
+  'привет',
+  '😀',
+];
+
+test('a text never has fewer tokens than its beginning', () => {
+  const text = fc.array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ unit: 'grapheme' })), { maxLength: 60 });
+  fc.assert(
+    fc.property(text, fc.nat(), (pieces, cut) => {
+      const whole = pieces.join('');
+      expect(estimateTokens(whole.slice(0, cut % (whole.length + 1)))).toBeLessThanOrEqual(estimateTokens(whole));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('text that is not English costs more a word once that can be told', () => {
+  const swahili = 'watu wote wamezaliwa huru hadhi haki zao sawa '.repeat(20);
+  expect(estimateTokens(swahili)).toBeGreaterThan(1.1 * swahili.trim().split(' ').length);
+});
+
 test('twice the text has about twice the tokens', () => {
   const once = estimateTokens(PROSE);
   expect(Math.abs(estimateTokens(`${PROSE}\n\n${PROSE}`) - 2 * once)).toBeLessThanOrEqual(2);

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { scanWords, wordHash } from '../../../src/text/quality/word-scan.ts';
+import { hashedItems } from '../../../src/text/hashed-items.ts';
+import { scanWords } from '../../../src/text/quality/word-scan.ts';
 
 test('words and symbols are counted apart, a repeated symbol once', () => {
   // Don't | stop | : | it | costs | 1,200.50 | in | U.S | . | dollars | ... | == | -- : 8 words, 5 symbols.
@@ -13,8 +14,8 @@ test('words and symbols are counted apart, a repeated symbol once', () => {
 
 test('the same word has the same hash wherever it stands, and case is kept', () => {
   const scan = scanWords('the cat, the Cat');
-  const hashes = scan.hashes;
-  expect(hashes[0]).toBe(wordHash('the'));
+  const hashes = scan.firsts;
+  expect(hashes[0]).toBe(hashedItems(['the']).firsts[0]);
   expect(hashes[3]).toBe(hashes[0]);
   expect(hashes[4]).not.toBe(hashes[1]);
 });
@@ -22,5 +23,5 @@ test('the same word has the same hash wherever it stands, and case is kept', () 
 test('more words than the text promised still fit', () => {
   const scan = scanWords('中'.repeat(1000));
   expect(scan.count).toBe(1000);
-  expect(new Set(scan.hashes.slice(0, 1000)).size).toBe(1);
+  expect(new Set(scan.firsts.slice(0, 1000)).size).toBe(1);
 });
