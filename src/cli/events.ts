@@ -16,7 +16,9 @@ export function tellEvents(log: Log): OnEvent {
         const { endpoint, model, engine, version, contextLength } = event.server;
         const parts = [
           `${endpoint} serves ${model}`,
-          ...(engine === 'unknown' ? [] : [version === undefined ? engine : `${engine} ${version}`]),
+          ...(engine === 'unknown'
+            ? []
+            : [version === undefined || version === engine ? engine : `${engine} ${version}`]),
           ...(contextLength === undefined ? [] : [`context ${contextLength} tokens`]),
         ];
         return log.info(parts.join(', '), event);

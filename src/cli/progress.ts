@@ -85,6 +85,7 @@ export function progressLine(snapshot: RunSnapshot, width: number): string {
   const { tasks } = snapshot;
   const judged = tasks.accepted + tasks.rejected + tasks.failed;
   const parts = [
+    ...(snapshot.share_done === null ? [] : [bar(snapshot.share_done)]),
     `${count(snapshot.documents)} documents`,
     `${short(snapshot.tokens_per_second)} tokens/s`,
     judged === 0 ? 'no record yet' : `${percent(tasks.accepted / judged)} accepted`,
@@ -101,6 +102,14 @@ export function progressLine(snapshot: RunSnapshot, width: number): string {
     line = longer;
   }
   return line;
+}
+
+/** Cells of the bar. */
+const CELLS = 16;
+
+function bar(share: number): string {
+  const full = Math.round(share * CELLS);
+  return `${'█'.repeat(full)}${'░'.repeat(CELLS - full)} ${Math.floor(share * 100)}%`;
 }
 
 function sick({ endpoints }: RunSnapshot): string[] {

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { costOf } from '../run/cost.ts';
 import type { Job } from '../run/job.ts';
 import type { Manifest } from '../run/manifest.ts';
+import { EPOCH_LAG, epochEnd } from '../rotation/epochs.ts';
 import type { RunResult } from '../run/run.ts';
 import { count, percent, seconds, short, table } from './format.ts';
 
@@ -29,6 +30,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     ...costLines(job, result),
     '',
     strategyTable(job, manifest),
+    ...balanceNote(job, manifest),
     '',
     `shards     ${out}/shards (${manifest.shards.length} ${manifest.shards.length === 1 ? 'file' : 'files'}, ${bytes(manifest)})`,
     `rejects    ${out}/rejects`,
@@ -77,6 +79,19 @@ function strategyTable(job: Job, manifest: Manifest): string {
     ]);
   }
   return table(rows);
+}
+
+/** Documents after which a mix balanced by tokens has had its first correction: four epochs. */
+const FIRST_CORRECTION = epochEnd(EPOCH_LAG - 1);
+
+/** Why shares of tokens are not what was wanted, when a run was too short for them to be. */
+function balanceNote({ mix }: Job, { input, strategies }: Manifest): string[] {
+  if (mix.balance !== 'tokens' || input.used >= 2 * FIRST_CORRECTION) return [];
+  const off = mix.entries.some(
+    ({ strategy, share }) => Math.abs((strategies[strategy.name]?.share ?? 0) - share) > 0.02,
+  );
+  if (!off) return [];
+  return [`  Shares come nearer with more documents: they are first corrected after ${count(FIRST_CORRECTION)}.`];
 }
 
 function nextCommands({ backend, options }: Job): string[] {

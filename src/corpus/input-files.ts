@@ -64,6 +64,10 @@ async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
   // A path that exists is meant as it stands, even with `[` or `{` in its name.
   const literal = path.resolve(cwd, pattern);
   const stats = await statIfThere(literal);
+  if (stats?.isDirectory() === true) {
+    const example = path.join(pattern, '**/*.jsonl.gz');
+    throw usageError(`--input ${pattern} is a directory; name files, for example ${example}`);
+  }
   if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats)];
 
   const base = path.resolve(cwd, fixedPart(pattern));
@@ -99,9 +103,6 @@ async function statIfThere(file: string): Promise<Stats | undefined> {
 
 /** Throws a RewriteError for what is no regular file, or has an extension that the reader does not know. */
 function inputFile(file: string, label: string, stats: Stats): InputFile {
-  if (stats.isDirectory()) {
-    throw usageError(`--input ${file} is a directory; name files, for example ${path.join(file, '**/*.jsonl.gz')}`);
-  }
   if (!stats.isFile()) {
     throw usageError(
       `--input ${file} is a pipe, a socket or a device, which cannot be read again on resume; name regular files, or pass the data on standard input with --input -`,

@@ -23,6 +23,8 @@ export interface RunSnapshot {
   /** Requests in flight, and how many may be. */
   readonly in_flight: number;
   readonly concurrency: number;
+  /** The part of this process's work that is done, 0 to 1; null when it cannot be told. */
+  readonly share_done: number | null;
   /** Seconds to the end, by what is done of the budget, the limit or the input; null when it cannot be told yet. */
   readonly eta_seconds: number | null;
   readonly endpoints: readonly EndpointStatus[];

@@ -64,6 +64,7 @@ export class Telemetry {
       tokens_per_second: round(this.#tokens.perSecond()),
       in_flight: server.slots.inUse,
       concurrency: server.slots.limit,
+      share_done: this.#done() ?? null,
       eta_seconds: this.#eta(),
       endpoints: server.status(),
     };
@@ -87,7 +88,7 @@ export class Telemetry {
     if (limit !== undefined)
       shares.push((progress.cursor.ordinal - this.#first.documents) / (limit - this.#first.documents));
     const known = shares.filter((share) => share !== undefined && Number.isFinite(share));
-    return known.length === 0 ? undefined : Math.max(...known.map((share) => share ?? 0));
+    return known.length === 0 ? undefined : Math.min(1, Math.max(...known.map((share) => share ?? 0)));
   }
 }
 

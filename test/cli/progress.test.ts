@@ -21,6 +21,7 @@ const SNAPSHOT: RunSnapshot = {
   tokens_per_second: 9_210,
   in_flight: 64,
   concurrency: 128,
+  share_done: null,
   eta_seconds: 3_725,
   endpoints: [],
 };
@@ -40,6 +41,11 @@ describe('progressLine', () => {
     expect(progressLine(SNAPSHOT, 200)).toBe(
       '1,234 documents · 9.21k tokens/s · 75.0% accepted · ETA 1h 02m · 1.50M tokens · 64/128 in flight · 3 deferred',
     );
+  });
+
+  it('begins with a bar when it is known how much is done', () => {
+    expect(progressLine({ ...SNAPSHOT, share_done: 0.5 }, 200)).toMatch(/^█{8}░{8} 50% · 1,234 documents · /);
+    expect(progressLine({ ...SNAPSHOT, share_done: 0.999 }, 200)).toMatch(/^█{16} 99% · /);
   });
 
   it('leaves out what does not fit, never cutting a part', () => {
