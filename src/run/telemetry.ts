@@ -64,7 +64,7 @@ export class Telemetry {
       tokens_per_second: round(this.#tokens.perSecond()),
       in_flight: server.slots.inUse,
       concurrency: server.slots.limit,
-      share_done: this.#done() ?? null,
+      share_done: this.state === 'complete' ? 1 : (this.#done() ?? null),
       eta_seconds: this.#eta(),
       endpoints: server.status(),
     };
