@@ -106,18 +106,22 @@ export class DeferredTable {
     this.#database.prepare(`UPDATE deferred SET retry = NULL WHERE state = 'pending' AND retry >= ?`).run(first);
   }
 
-  /** Makes every final failure wait again; returns how many there were, by strategy and reason. */
-  reopen(): { strategy: string; reason: string; count: number }[] {
+  /** Makes final failures wait again, all or those in no rejects file; returns how many, by strategy and reason. */
+  reopen(which: 'all' | 'unwritten'): { strategy: string; reason: string; count: number }[] {
+    const condition = which === 'all' ? `state = 'failed'` : `state = 'failed' AND part IS NULL`;
     const counts = this.#database
       .prepare<[], { strategy: string; reason: string; count: number }>(
         `SELECT strategy, record ->> '$.reason' AS reason, count(*) AS count FROM deferred
-         WHERE state = 'failed' GROUP BY 1, 2`,
+         WHERE ${condition} GROUP BY 1, 2`,
       )
       .all();
-    this.#database
-      .prepare(`UPDATE deferred SET state = 'pending', retry = NULL, part = NULL WHERE state = 'failed'`)
-      .run();
+    this.#database.prepare(`UPDATE deferred SET state = 'pending', retry = NULL, part = NULL WHERE ${condition}`).run();
     return counts;
+  }
+
+  /** Forgets tasks from `first` on, which are no longer part of the schedule. */
+  deleteFrom(first: number): void {
+    this.#database.prepare('DELETE FROM deferred WHERE task >= ?').run(first);
   }
 
   /** Marks the unwritten final failures as belonging to a rejects file. */

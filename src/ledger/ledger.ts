@@ -122,8 +122,12 @@ export class Ledger {
     });
   }
 
-  /** Runs `work` in one transaction; errors of the disk become errors a person can act on. */
+  /**
+   * Runs `work` in one transaction; errors of the disk become errors a person can act on. After a commit that failed
+   * it throws that commit's error.
+   */
   transaction<T>(work: () => T): T {
+    if (this.#failure !== undefined) throw this.#failure;
     try {
       return this.#database.transaction(work).immediate();
     } catch (error) {

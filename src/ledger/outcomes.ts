@@ -17,6 +17,9 @@ export interface StagedOutcome {
   readonly unbilledAttempts: number;
 }
 
+/** What staged outcomes of one strategy cost together. */
+export type StagedCost = Pick<StagedOutcome, 'strategy' | 'promptTokens' | 'completionTokens' | 'unbilledAttempts'>;
+
 /** Records a page of a shard is read in. */
 const PAGE = 200;
 /** Rows deleted in one transaction: short enough not to be felt by the event loop. */
@@ -31,8 +34,8 @@ export class OutcomeTable {
   readonly #page: Database.Statement<[number, number, string], { task: number; record: string }>;
   readonly #deleteRange: Database.Statement<[number, number, string]>;
   readonly #delete: Database.Statement<[number]>;
-  readonly #beyond: Database.Statement<[number], { tokens: number | null }>;
-  readonly #deleteBeyond: Database.Statement<[number]>;
+  readonly #costFrom: Database.Statement<[number], StagedCost>;
+  readonly #deleteFrom: Database.Statement<[number]>;
 
   constructor(database: Database.Database) {
     this.#insert = database.prepare(
@@ -55,8 +58,11 @@ export class OutcomeTable {
          AND status IN (SELECT value FROM json_each(?)) LIMIT ${DELETE_ROWS})`,
     );
     this.#delete = database.prepare('DELETE FROM outcome WHERE task = ?');
-    this.#beyond = database.prepare('SELECT sum(completion_tokens) AS tokens FROM outcome WHERE task >= ?');
-    this.#deleteBeyond = database.prepare('DELETE FROM outcome WHERE task >= ?');
+    this.#costFrom = database.prepare(
+      `SELECT strategy, sum(prompt_tokens) AS promptTokens, sum(completion_tokens) AS completionTokens,
+         sum(unbilled_attempts) AS unbilledAttempts FROM outcome WHERE task >= ? GROUP BY strategy`,
+    );
+    this.#deleteFrom = database.prepare('DELETE FROM outcome WHERE task >= ?');
   }
 
   /** Adds an outcome; to be called inside a transaction. `generatedTokens` is what balance and budget count. */
@@ -120,10 +126,13 @@ export class OutcomeTable {
     this.#delete.run(task);
   }
 
-  /** Deletes everything from `task` on; returns the completion tokens that it cost. */
-  deleteFrom(task: number): number {
-    const tokens = this.#beyond.get(task)?.tokens ?? 0;
-    this.#deleteBeyond.run(task);
-    return tokens;
+  /** What everything from `task` on cost, by strategy. */
+  costFrom(task: number): StagedCost[] {
+    return this.#costFrom.all(task);
+  }
+
+  /** Deletes everything from `task` on. */
+  deleteFrom(task: number): void {
+    this.#deleteFrom.run(task);
   }
 }

@@ -54,6 +54,13 @@ export class ShardTable {
       .run(file.path, file.bytes, file.sha256, shard.kind, shard.part);
   }
 
+  /** Makes a sealed shard one that is still to be written. */
+  unseal(shard: Shard): void {
+    this.#database
+      .prepare('UPDATE shard SET path = NULL, bytes = NULL, sha256 = NULL WHERE kind = ? AND part = ?')
+      .run(shard.kind, shard.part);
+  }
+
   /** The files of final failures. */
   failedPaths(): string[] {
     return this.#select(`kind = 'failed'`).flatMap((shard) => shard.path ?? []);

@@ -45,7 +45,14 @@ function enterEnd(progress: Progress, { strategy, status, reason, generatedToken
   if (status !== 'accepted') count(progress.reasons, reason ?? '');
 }
 
-function bill(progress: Progress, outcome: StagedOutcome): void {
+/** What is entered for tokens. */
+export type Bill = Pick<
+  StagedOutcome,
+  'strategy' | 'promptTokens' | 'completionTokens' | 'wastedTokens' | 'unbilledAttempts'
+>;
+
+/** Enters what a try cost. */
+export function bill(progress: Progress, outcome: Bill): void {
   for (const tally of talliesOf(progress, outcome.strategy)) {
     tally.promptTokens += outcome.promptTokens;
     tally.completionTokens += outcome.completionTokens;

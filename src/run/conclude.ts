@@ -135,7 +135,7 @@ export function draftRecord(
 }
 
 /** `usefulTokens`: billed completion tokens of the answers that an accepted record is made of. */
-function costOf(generations: readonly Generation[], usefulTokens: number): OutcomeCost {
+export function costOf(generations: readonly Generation[], usefulTokens: number): OutcomeCost {
   const { usage, unbilledAttempts } = effortOf(generations);
   return {
     promptTokens: usage.promptTokens,

@@ -2,7 +2,7 @@ import type { Outcome } from '../vocabulary/outcome.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { deferredBody, expectedTokens } from './deferred-body.ts';
 import { reopenFailures } from './turning-points.ts';
-import { unprocessable, UNPROCESSABLE } from './unprocessable.ts';
+import { UNPROCESSABLE } from './unprocessable.ts';
 import { FailingGate } from './failing-gate.ts';
 import { Flights } from './flights.ts';
 import { perform, type Workshop } from './perform.ts';
@@ -69,8 +69,10 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     for await (const next of schedule(options, begin)) {
       await slots.room(begin);
       await sealing.keepUp(MOST_UNSEALED);
+      begin.throwIfAborted();
       flights.launch(async () => {
-        finish(await outcomeOf(next, options, cancel.signal), next);
+        const { outcome } = await perform(next.task, next.earlier, options, cancel.signal);
+        finish(outcome, next);
       });
     }
     scheduled = true;
@@ -85,24 +87,9 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     fail(cause);
   }
   await sealing.settled();
-  if (error instanceof RewriteError && error.code === 'gate') reopenFailures(ledger, options.progress);
+  if (error instanceof RewriteError && error.code === 'gate') reopenFailures(ledger, options.progress, 'unwritten');
   if (error !== undefined) throw error;
   return scheduled && !cancel.signal.aborted ? 'complete' : 'stopped';
-}
-
-/** The task's outcome; a rule of ours that throws costs the one document, never the run. */
-async function outcomeOf(
-  { task, earlier }: ScheduledTask,
-  options: EngineOptions,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  try {
-    return (await perform(task, earlier, options, signal)).outcome;
-  } catch (cause) {
-    if (signal.aborted || cause instanceof RewriteError) throw cause;
-    options.onBug(cause, task.recordId);
-    return unprocessable(task, earlier, cause);
-  }
 }
 
 function gateError(last: Outcome): RewriteError {

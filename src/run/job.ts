@@ -66,7 +66,7 @@ function modelTargets(options: RunOptions, env: Surroundings['env']): Record<str
       endpoints: model.endpoints,
       model: model.model,
       api: model.api,
-      apiKey: env[model.api_key_env ?? options.api_key_env],
+      apiKey: env[model.api_key_env ?? options.api_key_env] || undefined,
     };
   }
   const base = env['OPENAI_BASE_URL'];
@@ -77,7 +77,7 @@ function modelTargets(options: RunOptions, env: Surroundings['env']): Record<str
       endpoints,
       model: options.model ?? targets['default']?.model,
       api: targets['default']?.api,
-      apiKey: targets['default']?.apiKey ?? env[options.api_key_env],
+      apiKey: targets['default']?.apiKey ?? (env[options.api_key_env] || undefined),
     };
   }
   return targets;

@@ -1,6 +1,8 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { InputFile } from '../corpus/input-files.ts';
+import { writeWholeFile } from '../emission/write-whole-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Shard } from '../ledger/shards.ts';
 import type { Progress, Tally } from './progress.ts';
@@ -110,17 +112,18 @@ export function composeManifest(frame: ManifestFrame, progress: Readonly<Progres
   };
 }
 
-/** Writes a JSON file whole, by rename. */
+/** Writes a JSON file whole, by rename. Throws a usage error when the disk is full. */
 export async function writeJsonFile(path: string, value: unknown): Promise<void> {
-  const temporary = `${path}.tmp`;
-  const file = await open(temporary, 'w');
-  try {
-    await file.writeFile(`${JSON.stringify(value, null, 2)}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(temporary, path);
+  await writeTextFile(path, [`${JSON.stringify(value, null, 2)}\n`]);
+}
+
+/** Writes a text file whole, by rename, a piece at a time. Throws a usage error when the disk is full. */
+export async function writeTextFile(path: string, pieces: Iterable<string>): Promise<void> {
+  await writeWholeFile(
+    path,
+    Readable.from(pieces, { objectMode: true }).map((piece: string) => Buffer.from(piece)),
+    undefined,
+  );
 }
 
 /** The manifest of a run directory, or undefined when the run is not complete. */

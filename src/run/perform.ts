@@ -3,10 +3,12 @@ import type { Slots } from '../generation/slots.ts';
 import { composePrompt } from '../prompting/compose.ts';
 import type { PromptTemplate } from '../prompting/template.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import { RewriteError } from '../vocabulary/error.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { conclude, type Concluded, type Effort } from './conclude.ts';
+import { unprocessable } from './unprocessable.ts';
 
 /** What performing a task needs. */
 export interface Workshop {
@@ -15,11 +17,14 @@ export interface Workshop {
   readonly slots: Slots;
   /** Compiled prompts by strategy name. */
   readonly templates: ReadonlyMap<string, PromptTemplate>;
+  /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
+  readonly onBug: (cause: unknown, where: string) => void;
 }
 
 /**
  * Carries one task from prompt to outcome: the strategy's interpreter yields prompts until it has a candidate or a
- * reason. Rejects only when aborted, or with an error that ends the run.
+ * reason. An exception of our own code costs the one document, never the run. Rejects only when aborted, or with an
+ * error that ends the run.
  */
 export async function perform(
   task: Task,
@@ -27,26 +32,38 @@ export async function perform(
   workshop: Workshop,
   signal: AbortSignal,
 ): Promise<Concluded> {
+  const generations: Generation[] = [];
+  try {
+    return await converse(task, earlier, workshop, signal, generations);
+  } catch (cause) {
+    if (signal.aborted || cause instanceof RewriteError) throw cause;
+    workshop.onBug(cause, task.recordId);
+    return { outcome: unprocessable({ task, generations, earlier }, cause), validation: undefined };
+  }
+}
+
+/** Asks as long as the interpreter does; keeps every answer in `generations`, whatever happens then. */
+async function converse(
+  task: Task,
+  earlier: Effort,
+  workshop: Workshop,
+  signal: AbortSignal,
+  generations: Generation[],
+): Promise<Concluded> {
   const template = workshop.templates.get(task.strategy.name);
   if (template === undefined) throw new Error(`No prompt was compiled for ${task.strategy.name}.`);
   const interpreter = interpreterOf(task.strategy.output.kind)(task, (part, request) =>
     composePrompt({ task, template, part, request }),
   );
-  const generations: Generation[] = [];
   let step = interpreter.next();
   while (!step.done) {
     const answers = await Promise.all(step.value.map((prompt) => generate(prompt, workshop, signal)));
     generations.push(...answers);
     step = interpreter.next(answers);
   }
-  return conclude({
-    task,
-    interpretation: step.value,
-    generations,
-    earlier,
-    byLanguageModel: workshop.backend.languageModel,
-    instruction: template.instruction,
-  });
+  const { languageModel: byLanguageModel } = workshop.backend;
+  const { instruction } = template;
+  return conclude({ task, interpretation: step.value, generations, earlier, byLanguageModel, instruction });
 }
 
 async function generate(prompt: Prompt, { backend, slots }: Workshop, signal: AbortSignal): Promise<Generation> {

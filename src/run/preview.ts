@@ -53,7 +53,12 @@ export async function* preview(
       const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames, firstTask: shown });
       if (plan.kind === 'skip') continue;
       for (const task of plan.tasks) {
-        const workshop = { backend: server.backend, slots: server.slots, templates };
+        const { backend, slots } = server;
+        // A preview is for looking: an exception of ours should be seen, not survived.
+        const onBug = (cause: unknown) => {
+          throw cause;
+        };
+        const workshop = { backend, slots, templates, onBug };
         const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
         yield { task, outcome, verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation) };
         shown += 1;

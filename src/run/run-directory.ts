@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { parseEndpointUrl } from '../generation/endpoint-url.ts';
 import { ledgerError } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { sha256Hex } from '../text/hash.ts';
@@ -35,8 +36,7 @@ export interface OpenRun {
  */
 export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
   const { options, out } = job;
-  const directory = options.ledger_dir === undefined ? out : resolve(options.ledger_dir);
-  const path = join(directory, 'ledger.sqlite');
+  const path = ledgerPath(out, options.ledger_dir);
   try {
     await mkdir(out, { recursive: true });
   } catch (error) {
@@ -49,9 +49,10 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
     if (stored === undefined && manifest !== undefined) {
       throw usageError(`${out} holds a complete run, but not its ledger (${path}); choose another --out.`);
     }
-    if (stored === undefined && existsSync(join(out, 'shards'))) {
+    if (stored === undefined && ['shards', 'rejects'].some((folder) => existsSync(join(out, folder)))) {
       throw usageError(`${out} holds shards, but not the ledger they came from (${path}); choose another --out.`);
     }
+    checkSealedFiles(ledger, out);
     const frozen = frozenOf(job);
     const growing = growingOf(job);
     if (stored !== undefined) checkFrozen(stored.frozen, frozen, out);
@@ -90,28 +91,44 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
   }
 }
 
+/** The ledger in the run directory, or one of its own in the ledger directory, which several runs may share. */
+function ledgerPath(out: string, ledgerDirectory: string | undefined): string {
+  if (ledgerDirectory === undefined) return join(out, 'ledger.sqlite');
+  return join(resolve(ledgerDirectory), `ledger-${sha256Hex(resolve(out)).slice(0, 12)}.sqlite`);
+}
+
+/**
+ * Every sealed file must stand. Files of final failures may have been removed by a retry that was killed before the
+ * ledger knew: their records are still there, and they are written again.
+ */
+function checkSealedFiles(ledger: Ledger, out: string): void {
+  for (const shard of ledger.shards.sealed(['accepted', 'rejected', 'failed'])) {
+    if (shard.path === null || existsSync(join(out, shard.path))) continue;
+    if (shard.kind !== 'failed') {
+      throw usageError(
+        `${join(out, shard.path)} is gone, and its records with it. Put it back, or choose another --out.`,
+      );
+    }
+    ledger.transaction(() => ledger.shards.unseal(shard));
+  }
+}
+
 /** `config.json`: the resolved configuration without secrets, and its sha256. */
 async function writeConfig(job: Job, config: StoredConfig): Promise<{ configSha256: string }> {
   const { endpoint, models: _, ...options } = job.options;
-  const resolved = { ...config, options: { ...options, endpoint: endpoint.map(withoutCredentials) } };
+  const resolved = { ...config, options: { ...options, endpoint: endpoint.map((url) => parseEndpointUrl(url).shown) } };
   const configSha256 = sha256Hex(JSON.stringify(resolved));
   await writeJsonFile(join(job.out, 'config.json'), { sha256: configSha256, ...resolved });
   return { configSha256 };
 }
 
-/** A URL without user name and password. */
-function withoutCredentials(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const parsed = new URL(url);
-  parsed.username = '';
-  parsed.password = '';
-  return parsed.href;
-}
-
-/** The files of final failures go, and their tasks wait again. Files first: a crash between leaves nothing wrong. */
+/**
+ * The files of final failures go, and their tasks wait again. Files first: what a crash between leaves is written
+ * again when the run is next opened.
+ */
 async function removeFailedParts(ledger: Ledger, progress: Progress, out: string): Promise<void> {
   for (const path of ledger.shards.failedPaths()) await rm(join(out, path), { force: true });
-  reopenFailures(ledger, progress);
+  reopenFailures(ledger, progress, 'all');
 }
 
 function readConfig(ledger: Ledger): StoredConfig | undefined {

@@ -1,8 +1,4 @@
-import { createWriteStream } from 'node:fs';
-import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { OnEvent } from '../generation/events.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import { diskError } from './disk-error.ts';
@@ -10,7 +6,7 @@ import { contextWarnings } from './context-check.ts';
 import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
-import { composeManifest, MANIFEST, type Manifest, readManifest, writeJsonFile } from './manifest.ts';
+import { composeManifest, MANIFEST, type Manifest, readManifest, writeJsonFile, writeTextFile } from './manifest.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { openBackend, type OpenBackend } from './open-backend.ts';
 import { type OpenRun, openRunDirectory } from './run-directory.ts';
@@ -159,12 +155,10 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
 
 /** `skipped.jsonl`: every row that could not become a document, with its file, row, reason and what was wrong. */
 async function writeSkippedRows({ out, files }: Job, { ledger }: OpenRun): Promise<void> {
-  const path = join(out, 'skipped.jsonl');
   function* lines(): Generator<string> {
     for (const { file, row, reason, detail } of ledger.checkpoints.skipped()) {
       yield `${JSON.stringify({ file: files[file]?.label ?? String(file), row, reason, detail })}\n`;
     }
   }
-  await pipeline(Readable.from(lines()), createWriteStream(`${path}.tmp`));
-  await rename(`${path}.tmp`, path);
+  await writeTextFile(join(out, 'skipped.jsonl'), lines());
 }

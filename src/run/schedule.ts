@@ -70,6 +70,8 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
     const fromRow = fileIndex === cursor.file ? cursor.row : 0;
     for await (const row of readFile(file, fileIndex, readOptions(options, fromRow))) {
       signal.throwIfAborted();
+      await settling.until(() => settling.queued < MOST_AHEAD || settling.progress.budgetReached, signal);
+      if (settling.progress.budgetReached) return;
       if (row.kind === 'bad') {
         const { position, reason } = row.bad;
         settling.announce({ kind: 'skipped', position, parsed: false, reason, bad: row.bad });
@@ -84,7 +86,9 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
         continue;
       }
       options.readShare.document(document.text.length);
-      const plan = planSafely(document, { ...options, weights: await weights.forOrdinal(ordinal, signal), firstTask });
+      const current = await weights.forOrdinal(ordinal, signal);
+      if (current === undefined) return;
+      const plan = planSafely(document, { ...options, weights: current, firstTask });
       if (plan.kind === 'skip') {
         const { reason, detail } = plan;
         const bad = detail === undefined ? undefined : { position, reason, detail };

@@ -59,9 +59,14 @@ export class Settling {
     return this.#options.progress;
   }
 
+  /** Announcements that are not settled yet. */
+  get queued(): number {
+    return this.#announced.length - this.#head;
+  }
+
   /** Whether everything that was announced is settled. */
   get caughtUp(): boolean {
-    return this.#head === this.#announced.length;
+    return this.queued === 0;
   }
 
   /** Adds the next part of the schedule. After a resume it begins with the document at the cursor. */

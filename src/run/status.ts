@@ -32,7 +32,7 @@ export class StatusFile {
 
   /** A status that cannot be written never stops a run: the ledger is what counts. */
   #write(): void {
-    this.#writing = this.#writing.then(() => writeJsonFile(this.#path, this.#snapshot()).catch(() => {}));
+    this.#writing = this.#writing.then(async () => writeJsonFile(this.#path, this.#snapshot())).catch(() => {});
   }
 }
 

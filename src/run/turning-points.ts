@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger.ts';
-import { enterFailures } from './accounts.ts';
+import { bill, enterFailures } from './accounts.ts';
 import type { Progress } from './progress.ts';
 
 /** Saves the progress; to be called inside a transaction. */
@@ -17,12 +17,15 @@ export function beginRetries(ledger: Ledger, progress: Progress): void {
   });
 }
 
-/** Makes every final failure that was not its document's fault wait for another try. */
-export function reopenFailures(ledger: Ledger, progress: Progress): void {
+/**
+ * Makes final failures that were not their document's fault wait for another try: `all` of them, whose files the caller
+ * has removed, or those that stand in no file yet.
+ */
+export function reopenFailures(ledger: Ledger, progress: Progress, which: 'all' | 'unwritten'): void {
   ledger.transaction(() => {
     leaveRetries(ledger, progress);
-    ledger.shards.forgetFailed();
-    enterFailures(progress, ledger.deferred.reopen(), -1);
+    if (which === 'all') ledger.shards.forgetFailed();
+    enterFailures(progress, ledger.deferred.reopen(which), -1);
     saveProgress(ledger, progress);
   });
 }
@@ -43,7 +46,11 @@ export function goOn(ledger: Ledger, progress: Progress, budgetTokens: number | 
 export function endSchedule(ledger: Ledger, progress: Progress): void {
   ledger.transaction(() => {
     if (progress.budgetReached) {
-      progress.overBudgetTokens += ledger.outcomes.deleteFrom(progress.nextTask);
+      for (const { completionTokens } of ledger.outcomes.costFrom(progress.nextTask)) {
+        progress.overBudgetTokens += completionTokens;
+      }
+      ledger.outcomes.deleteFrom(progress.nextTask);
+      ledger.deferred.deleteFrom(progress.nextTask);
       enterFailures(progress, ledger.deferred.giveUp(), 1);
     }
     for (const kind of ['accepted', 'rejected'] as const) {
@@ -61,8 +68,11 @@ export function endSchedule(ledger: Ledger, progress: Progress): void {
 function leaveRetries(ledger: Ledger, progress: Progress): void {
   if (!progress.retrying) return;
   progress.retrying = false;
-  const tokens = ledger.outcomes.deleteFrom(progress.nextTask);
-  progress.total.completionTokens += tokens;
-  progress.total.wastedTokens += tokens;
+  // Second tries took numbers of the schedule: the next document begins behind them.
+  progress.cursor.firstTask = progress.nextTask;
+  for (const cost of ledger.outcomes.costFrom(progress.nextTask)) {
+    bill(progress, { ...cost, wastedTokens: cost.completionTokens });
+  }
+  ledger.outcomes.deleteFrom(progress.nextTask);
   ledger.deferred.unschedule(progress.nextTask);
 }

@@ -1,7 +1,5 @@
-import { NO_USAGE } from '../vocabulary/generation.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
-import type { Task } from '../vocabulary/task.ts';
-import { draftRecord, type Effort } from './conclude.ts';
+import { type Conclusion, costOf, draftRecord } from './conclude.ts';
 
 /** The reason of what should never happen. */
 export const UNPROCESSABLE = 'input.unprocessable';
@@ -15,14 +13,16 @@ export function describeBug(cause: unknown): string {
   return cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
 }
 
-/** The outcome of a task on which our own code threw: failed, and not to be tried again. */
-export function unprocessable(task: Task, earlier: Effort, cause: unknown): Outcome {
-  const draft = draftRecord({ task, generations: [], earlier }, '', '');
-  const { promptTokens, completionTokens } = NO_USAGE;
+/** The outcome of a task on which our own code threw: failed, and not to be tried again; its answers are paid for. */
+export function unprocessable(
+  begun: Pick<Conclusion, 'task' | 'generations' | 'earlier'>,
+  cause: unknown,
+): Extract<Outcome, { status: 'failed' }> {
+  const draft = draftRecord(begun, '', '');
   return {
     status: 'failed',
     record: { ...draft, status: 'failed', reason: UNPROCESSABLE, detail: describeBug(cause) },
-    cost: { promptTokens, completionTokens, wastedTokens: 0, unbilledAttempts: 1 },
+    cost: costOf(begun.generations, 0),
     ofDocument: true,
   };
 }

@@ -22,23 +22,30 @@ export class EpochWeights {
     this.#weights = mix.entries.map(({ share }) => share);
   }
 
-  /** Weights for the document with this ordinal. Rejects with the signal's reason. */
-  async forOrdinal(ordinal: number, signal: AbortSignal): Promise<readonly number[]> {
+  /**
+   * Weights for the document with this ordinal; undefined when the budget is reached before they can be told. Rejects
+   * with the signal's reason.
+   */
+  async forOrdinal(ordinal: number, signal: AbortSignal): Promise<readonly number[] | undefined> {
     if (this.#mix.balance === 'requests') return this.#weights;
     const epoch = epochOf(ordinal);
     if (epoch !== this.#epoch) {
-      this.#weights = await this.#weightsOf(epoch, signal);
+      const weights = await this.#weightsOf(epoch, signal);
+      if (weights === undefined) return undefined;
+      this.#weights = weights;
       this.#epoch = epoch;
     }
     return this.#weights;
   }
 
-  async #weightsOf(epoch: number, signal: AbortSignal): Promise<readonly number[]> {
+  async #weightsOf(epoch: number, signal: AbortSignal): Promise<readonly number[] | undefined> {
+    const { progress } = this.#settling;
     const planned = this.#ledger.epochs.all();
     const stored = planned[epoch];
     if (stored !== undefined) return stored.weights;
     const needed = epoch - EPOCH_LAG < 0 ? 0 : epochEnd(epoch - EPOCH_LAG);
-    await this.#settling.until(() => this.#settling.progress.cursor.ordinal >= needed, signal);
+    await this.#settling.until(() => progress.cursor.ordinal >= needed || progress.budgetReached, signal);
+    if (progress.cursor.ordinal < needed) return undefined;
     const history: EpochRecord[] = this.#ledger.epochs
       .all()
       .map((past) => (past.epoch > epoch - EPOCH_LAG ? { ...past, tokens: undefined } : past));

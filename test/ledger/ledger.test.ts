@@ -184,7 +184,9 @@ describe('OutcomeTable', () => {
     expect(deleted).toEqual([500, 500, 0]);
     expect(ledger.outcomes.shaOf(99)).toBe('sha-99');
     expect(ledger.outcomes.shaOf(100)).toBeUndefined();
-    expect(ledger.outcomes.deleteFrom(1100)).toBe(200);
+    const cost = { strategy: 'a', promptTokens: 500, completionTokens: 200, unbilledAttempts: 0 };
+    expect(ledger.outcomes.costFrom(1100)).toEqual([cost]);
+    ledger.outcomes.deleteFrom(1100);
     expect(ledger.outcomes.lastTask()).toBe(99);
   });
 });
@@ -227,7 +229,7 @@ describe('DeferredTable', () => {
     ledger.deferred.unschedule(22);
     ledger.deferred.schedule(30);
     expect(numbers()).toEqual([[9, 30]]);
-    expect(ledger.deferred.reopen()).toEqual([{ strategy: 'a', reason: 'endpoint.timeout', count: 1 }]);
+    expect(ledger.deferred.reopen('all')).toEqual([{ strategy: 'a', reason: 'endpoint.timeout', count: 1 }]);
     ledger.deferred.schedule(40);
     expect(numbers()).toEqual([
       [9, 30],
