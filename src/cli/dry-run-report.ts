@@ -49,7 +49,7 @@ function costLines({ options, backend }: Job, promptTokens: number, completionTo
   const gpuHours = completionTokens / TYPICAL_TOKENS_PER_GPU_SECOND / 3_600;
   const cost = costOf({ promptTokens, completionTokens, gpuHours }, options);
   return [
-    `time       about ${gpuHours < 0.1 ? gpuHours.toPrecision(1) : gpuHours.toFixed(1)} GPU-hours at ${count(TYPICAL_TOKENS_PER_GPU_SECOND)} generated tokens/s a GPU (1.7B on an H100, FinePhrase)`,
+    `time       ${gpuHours < 0.1 ? 'a few minutes of one GPU' : `about ${gpuHours.toFixed(1)} GPU-hours`} at ${count(TYPICAL_TOKENS_PER_GPU_SECOND)} generated tokens/s a GPU (1.7B on an H100, FinePhrase)`,
     ...(cost === undefined ? [] : [`cost       about ${cost.toFixed(2)}`]),
   ];
 }

@@ -47,7 +47,7 @@ export function addPreview(program: Command, exit: (code: number) => void): void
     .option('--config <FILE>', 'YAML configuration (default: rewrite.yaml if present)')
     .addHelpText(
       'after',
-      "\nExample:\n  rewrite preview --strategy faq --limit 2 --input 'docs/*.jsonl' --endpoint http://localhost:8000/v1",
+      "\nExample:\n  rewrite preview --strategy faq --limit 2 --input 'my/*.jsonl' --endpoint http://localhost:8000/v1",
     )
     .action(async ({ limit: shown, config, ...flags }: { limit?: number; config?: string }) => {
       const most = shown ?? DEFAULT_LIMIT;

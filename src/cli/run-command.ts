@@ -18,10 +18,10 @@ export interface RunCommandFlags {
 }
 
 /** Reads the options and prepares their job: what run, dry run and preview begin with. */
-export async function openJob(flags: FlagValues, config: string | undefined): Promise<Job> {
+export async function openJob(flags: FlagValues, config: string | undefined, rehearsal = false): Promise<Job> {
   const cwd = process.cwd();
   const { options } = await resolveOptions(flags, config, cwd);
-  const job = await prepareJob(options, { cwd, env: process.env, now: new Date() });
+  const job = await prepareJob(options, { cwd, env: process.env, now: new Date(), rehearsal });
   await loadLanguageLibrary();
   return job;
 }
@@ -33,7 +33,7 @@ function trace(cause: unknown): string {
 /** `rewrite run`: returns the exit code. */
 export async function runCommand(flags: FlagValues, { config, dryRun: dry }: RunCommandFlags): Promise<number> {
   const cwd = process.cwd();
-  const job = await openJob(flags, config);
+  const job = await openJob(flags, config, dry);
   const signals = watchSignals();
   try {
     if (dry) {
@@ -41,11 +41,11 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
       return 0;
     }
     const { progress, log } = openTerminal(job.options);
-    const strategies = job.mix.entries.map(({ strategy }) => strategy.name).join(', ');
-    log.info(`${job.mix.name}: ${strategies}`);
-    log.info(
-      `${job.files.length} input ${job.files.length === 1 ? 'file' : 'files'} → ${relative(cwd, job.out) || '.'}`,
-    );
+    log.info(`strategies: ${job.mix.entries.map(({ strategy }) => strategy.name).join(', ')}`);
+    const files = `${job.files.length} ${job.files.length === 1 ? 'file' : 'files'}`;
+    const seeds = job.options.input === undefined ? ', the seed documents (--input names yours)' : '';
+    log.info(`input: ${files}${seeds}`);
+    log.info(`output: ${relative(cwd, job.out) || '.'}`);
     if (job.backend === 'extractive') log.info('built-in backend: rules, no language model');
     signals.onStop((signal) => {
       log.info(`${signal}: finishing what is in flight; once more to end at once`);

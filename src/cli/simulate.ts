@@ -20,7 +20,7 @@ export function addSimulate(program: Command, exit: (code: number) => void): voi
       `
 Example:
   rewrite simulate --port 8000 --latency-ms 200 &
-  rewrite --strategy mix --input 'docs/*.jsonl' --endpoint http://127.0.0.1:8000/v1`,
+  rewrite --strategy mix --input 'my/*.jsonl' --endpoint http://127.0.0.1:8000/v1`,
     )
     .action(async (flags: Readonly<Record<string, unknown>>) => {
       const simulator = await createSimulator(parseFlags(simulatorOptionsSchema, flags));

@@ -102,7 +102,7 @@ async function check(names: readonly string[], cwd: string): Promise<number> {
     }
   }
   if (problems.length > 0)
-    throw usageError(`${problems.length} of ${wanted.length} are wrong:\n${problems.join('\n')}`);
+    throw usageError(`${problems.length} of ${wanted.length} cannot be used:\n${problems.join('\n')}`);
   print(`${wanted.length} checked, all well.`);
   return 0;
 }

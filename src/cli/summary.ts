@@ -28,6 +28,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     ...reasonLines(manifest),
     `tokens     ${short(tokens.accepted)} in accepted text; ${short(tokens.completion)} generated for it, ${short(tokens.wasted)} of them wasted${tokens.over_budget > 0 ? `, ${short(tokens.over_budget)} over budget` : ''}`,
     ...costLines(job, result),
+    ...budgetLines(job, manifest),
     '',
     strategyTable(job, manifest),
     ...balanceNote(job, manifest),
@@ -62,6 +63,13 @@ function costLines({ options }: Job, { manifest, elapsedMs }: RunResult & { read
   const cost = costOf({ promptTokens: prompt, completionTokens: completion, gpuHours }, options);
   if (cost === undefined || accepted === 0) return [];
   return [`cost       ${cost.toFixed(2)}, ${((cost / accepted) * 1e6).toFixed(2)} per million accepted tokens`];
+}
+
+function budgetLines({ options: { budget_tokens: budget } }: Job, { tokens }: Manifest): string[] {
+  if (budget === undefined) return [];
+  return tokens.accepted >= budget
+    ? [`budget     ${short(budget)} tokens in accepted text: reached, which ended the run`]
+    : [`budget     ${short(budget)} tokens in accepted text: not reached, the input ended first`];
 }
 
 function strategyTable(job: Job, manifest: Manifest): string {

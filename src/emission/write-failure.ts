@@ -5,6 +5,7 @@ import { RewriteError, usageError } from '../vocabulary/error.ts';
 const ADVICE: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full; free some space there, then run the same command again to resume',
   EDQUOT: 'the disk quota is used up; free some space there, then run the same command again to resume',
+  EFBIG: 'the file may grow no more; raise the limit on file sizes (ulimit -f), then run the same command again',
   EACCES: 'permission denied; give this user write permission there, or choose another --out',
   EPERM: 'permission denied; give this user write permission there, or choose another --out',
   EROFS: 'the file system is read-only; choose another --out',

@@ -42,6 +42,8 @@ export function ledgerError(error: unknown, path: string): unknown {
     case 'SQLITE_FULL':
     case 'SQLITE_IOERR_WRITE':
     case 'ENOSPC':
+    case 'EDQUOT':
+    case 'EFBIG':
       return usageError(
         `No space left for ${path}. Nothing that was committed is lost: free some space, then run the same command again.`,
         error,

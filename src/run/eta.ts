@@ -7,8 +7,11 @@ const FIRST_GUESS: Readonly<Record<InputFile['compression'], number>> = { none: 
 export class ReadShare {
   readonly #files: readonly InputFile[];
   readonly #first: number;
+  /** Bytes of the files that are behind, and what a byte of those read from their first row came to. */
   #behindBytes = 0;
-  #behindCharacters = 0;
+  #learntBytes = 0;
+  #learntCharacters = 0;
+  /** Characters read of the file that is open. */
   #characters = 0;
 
   /** `first`: index of the first file that is still to be read. */
@@ -22,19 +25,23 @@ export class ReadShare {
     this.#characters += characters;
   }
 
-  /** Notes that a file was read to its end. */
-  fileEnd(file: number): void {
-    this.#behindBytes += this.#files[file]?.bytes ?? 0;
-    this.#behindCharacters = this.#characters;
+  /** Notes that a file was read to its end; `whole` when it was read from its first row. */
+  fileEnd(file: number, whole: boolean): void {
+    const bytes = this.#files[file]?.bytes ?? 0;
+    this.#behindBytes += bytes;
+    if (whole) {
+      this.#learntBytes += bytes;
+      this.#learntCharacters += this.#characters;
+    }
+    this.#characters = 0;
   }
 
-  /** The part of what was to be read, between 0 and 1; undefined before anything was read, or when the input's size is unknown. */
+  /** The part of what was to be read, between 0 and 1; undefined when nothing was read or the size is unknown. */
   share(): number | undefined {
     const bytes = this.#files.slice(this.#first).reduce((sum, file) => sum + file.bytes, 0);
-    if (bytes === 0 || this.#characters === 0) return undefined;
+    if (bytes === 0 || this.#behindBytes + this.#characters === 0) return undefined;
     const compression = this.#files[this.#first]?.compression ?? 'none';
-    const perByte = this.#behindBytes > 0 ? this.#behindCharacters / this.#behindBytes : FIRST_GUESS[compression];
-    const read = this.#behindBytes + (this.#characters - this.#behindCharacters) / perByte;
-    return Math.min(0.99, read / bytes);
+    const perByte = this.#learntBytes > 0 ? this.#learntCharacters / this.#learntBytes : FIRST_GUESS[compression];
+    return Math.min(0.99, (this.#behindBytes + this.#characters / perByte) / bytes);
   }
 }

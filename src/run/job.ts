@@ -31,6 +31,8 @@ export interface Surroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: Date;
+  /** Nothing will be asked of anyone (a dry run): it need not be clear who would answer. */
+  readonly rehearsal?: boolean;
 }
 
 /** Reads recipes, prompts and the list of input files. Throws a usage error for whatever is wrong with them. */
@@ -38,9 +40,11 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   const { cwd } = surroundings;
   const mix = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
   const models = modelTargets(options, surroundings.env);
-  const backend = chooseBackend(options, models);
-  if (backend === 'extractive') checkServed(mix);
-  else checkModels(mix, models);
+  const backend = surroundings.rehearsal === true ? (options.backend ?? 'openai') : chooseBackend(options, models);
+  if (surroundings.rehearsal !== true) {
+    if (backend === 'extractive') checkServed(mix);
+    else checkModels(mix, models);
+  }
   return {
     options,
     mix,
@@ -102,7 +106,7 @@ function checkServed(mix: Mix): void {
     .filter((name) => !EXTRACTIVE_STRATEGIES.includes(name));
   if (unserved.length === 0) return;
   throw usageError(
-    `The built-in backend does not serve ${unserved.join(', ')}: it serves ${EXTRACTIVE_STRATEGIES.join(', ')}. Give --endpoint for a served model.`,
+    `The built-in backend has no rules for ${unserved.join(', ')} (\`rewrite strategies\` marks with * what it serves). Give --endpoint for a served model, or --dry-run to see the prompts.`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { ledgerError } from '../ledger/database.ts';
 import type { OnEvent } from '../generation/events.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
-import { diskError } from './disk-error.ts';
 import { contextWarnings } from './context-check.ts';
 import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
@@ -85,7 +85,7 @@ export async function run(job: Job, hooks: RunHooks): Promise<RunResult> {
       await server.close();
     }
   } catch (error) {
-    throw diskError(error, job.out);
+    throw ledgerError(error, job.out);
   } finally {
     open.close();
   }

@@ -1,6 +1,6 @@
 import { readFile } from '../corpus/read-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { SourceDocument } from '../vocabulary/document.ts';
+import type { BadRow, SourceDocument } from '../vocabulary/document.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Mix, Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
@@ -43,6 +43,9 @@ export interface ScheduledTask {
  */
 const MOST_AHEAD = 500_000;
 
+/** Bad rows, with no good one before them, that show that the command is wrong. */
+const HOPELESS = 1_000;
+
 /** Deferred tasks taken from the ledger at a time. */
 const RETRY_PAGE = 100;
 
@@ -64,6 +67,8 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
   const staged = ledger.outcomes.lastTask();
   const { cursor } = settling.progress;
   let { ordinal, firstTask } = cursor;
+  let firstBad: BadRow | undefined;
+  let badRows = 0;
   for (const [fileIndex, file] of options.files.entries()) {
     if (fileIndex < cursor.file || !takesFile(options, fileIndex)) continue;
     if (atLimit(options, ordinal)) return;
@@ -74,6 +79,9 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
       if (settling.progress.budgetReached) return;
       if (row.kind === 'bad') {
         const { position, reason } = row.bad;
+        firstBad ??= row.bad;
+        badRows += 1;
+        if (ordinal === 0 && badRows === HOPELESS) throw nothingReadable(options, firstBad);
         settling.announce({ kind: 'skipped', position, parsed: false, reason, bad: row.bad });
         continue;
       }
@@ -107,9 +115,10 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
       ordinal += 1;
       if (atLimit(options, ordinal)) return;
     }
-    options.readShare.fileEnd(fileIndex);
+    options.readShare.fileEnd(fileIndex, fromRow === 0);
     settling.announce({ kind: 'file-end', file: fileIndex });
   }
+  if (ordinal === 0 && firstBad !== undefined) throw nothingReadable(options, firstBad);
 }
 
 async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): AsyncGenerator<ScheduledTask> {
@@ -143,6 +152,12 @@ function planSafely(document: SourceDocument, options: PlanOptions & ScheduleOpt
     options.onBug(cause, document.id);
     return { kind: 'skip', reason: UNPROCESSABLE, detail: describeBug(cause) };
   }
+}
+
+/** When not one row could be read, the command is wrong (the text column, say), not the documents. */
+function nothingReadable({ files }: ScheduleOptions, { position, reason, detail }: BadRow): RewriteError {
+  const place = `${files[position.file]?.label ?? position.file}, row ${position.row}`;
+  return usageError(`No document could be read from the input. The first row: ${place}: ${reason}: ${detail}`);
 }
 
 function atLimit({ limit }: ScheduleOptions, ordinal: number): boolean {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -35,7 +35,9 @@ export async function verify(directories: readonly string[]): Promise<Verificati
       const manifest = await readManifest(directory);
       if (manifest === undefined) {
         throw usageError(
-          `${directory} has no manifest.json: the run is not complete. Run the same command again first.`,
+          existsSync(directory)
+            ? `${directory} has no manifest.json: the run is not complete. Run the same command again first.`
+            : `${directory} does not exist; name the run directory that --out gave.`,
         );
       }
       const note = (mismatch: string) => mismatches.push(`${directory}: ${mismatch}`);

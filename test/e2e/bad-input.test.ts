@@ -205,7 +205,7 @@ describe('a bad place to write to', () => {
 
       const flags = ['--out', 'disk/shards', '--ledger-dir', 'ledger', '--format', 'jsonl', '--quiet'];
       const shards = await rewrite(flags, { cwd });
-      expect(shards.stderr).toMatch(/^rewrite: No space left for .*\n$/);
+      expect(shards.stderr).toMatch(/^rewrite: cannot write .*the disk is full; free some space.*\n$/);
       expect(shards.code).toBe(2);
       execFileSync('mount', ['-o', 'remount,size=20m', disk]);
       await succeed(flags, { cwd });

@@ -21,7 +21,7 @@ describe('rewrite --strategy mix, in a folder that holds nothing', () => {
     expect(first.stdout).toContain('No language model wrote this text');
     expect(first.stdout).toContain('rewrite verify out');
     for (const reason of Object.keys(manifest.reasons).slice(0, 3)) expect(first.stdout).toContain(reason);
-    expect(first.stderr).toMatch(/input files → out\n/);
+    expect(first.stderr).toMatch(/input: 4 files, the seed documents.*\noutput: out\n/);
     expect(first.stderr).not.toContain('Done');
 
     expect(await succeed(['verify', 'out'], { cwd })).toContain('all as the manifest says');

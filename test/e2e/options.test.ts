@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { completed, documents, records, temporaryFolder } from '../run/harness.ts';
@@ -66,7 +66,7 @@ describe('the options of a run', () => {
   it('--ledger-dir puts the ledger there', async () => {
     const { cwd, flags } = await place();
     await succeed([...flags, '--ledger-dir', 'local', '--out', 'out'], { cwd });
-    expect(existsSync(join(cwd, 'local', 'ledger.sqlite'))).toBe(true);
+    expect(await readdir(join(cwd, 'local'))).toContainEqual(expect.stringMatching(/^ledger-[0-9a-f]{12}\.sqlite$/));
     expect(existsSync(join(cwd, 'out', 'ledger.sqlite'))).toBe(false);
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/run/verify.ts';
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
-import { completed, documents, records, type Script, scriptedModel, SHOUT, workspace } from './harness.ts';
+import { completed, documents, records, type Script, scriptedModel, shout, workspace } from './harness.ts';
 
 const numberOf = (requestId: string) => Number(/\d+/.exec(requestId)?.[0]);
 
@@ -15,7 +15,7 @@ describe('a run that grows', () => {
   it('numbers documents behind the second tries that were made meanwhile', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(12) }, strategies: { a: '' } });
     const script: Script = (prompt, attempt) =>
-      /^d[13]\//.test(prompt.requestId) && attempt === 1 ? { reason: 'endpoint.timeout' } : SHOUT(prompt, attempt);
+      /^d[13]\//.test(prompt.requestId) && attempt === 1 ? { reason: 'endpoint.timeout' } : shout(prompt);
     const model = scriptedModel({ script });
     const out = place.out('run');
     for (const limit of [6, 9, 12]) {
@@ -23,16 +23,14 @@ describe('a run that grows', () => {
       expect((await ids(out)).length).toBe(limit);
       expect((await verify([out])).mismatches).toEqual([]);
     }
-    expect(new Set(await ids(out))).toEqual(new Set(documents(12).map(({ id }) => `${String(id)}/a/0`)));
+    expect(new Set(await ids(out))).toEqual(new Set(Array.from({ length: 12 }, (_, n) => `d${n}/a/0`)));
   });
 
   it.each(['sick', 'healthy'])('forgets failures behind the budget, the model being %s afterwards', async (state) => {
     const place = await workspace({ input: { 'x.jsonl': documents(40) }, strategies: { a: '' } });
     let sick = true;
-    const script: Script = (prompt, attempt) =>
-      prompt.requestId.startsWith('d6/') && sick
-        ? { reason: 'endpoint.timeout' }
-        : `${String(SHOUT(prompt, attempt))} `.repeat(8);
+    const script: Script = (prompt) =>
+      prompt.requestId.startsWith('d6/') && sick ? { reason: 'endpoint.timeout' } : `${shout(prompt)} `.repeat(8);
     const delay = ({ requestId }: Prompt) => (requestId.startsWith('d0/') ? 300 : 0);
     const out = place.out('run');
     await place.run({ out, budget_tokens: 800 }, scriptedModel({ script, delay, concurrency: 32 }));
@@ -47,10 +45,8 @@ describe('a run that grows', () => {
   it('keeps the files of final failures when a gate stops it later', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(1500) }, strategies: { a: '' } });
     let sick = false;
-    const script: Script = (prompt, attempt) =>
-      sick || [1, 2, 700].includes(numberOf(prompt.requestId))
-        ? { reason: 'endpoint.timeout' }
-        : SHOUT(prompt, attempt);
+    const script: Script = (prompt) =>
+      sick || [1, 2, 700].includes(numberOf(prompt.requestId)) ? { reason: 'endpoint.timeout' } : shout(prompt);
     const out = place.out('run');
     await place.run({ out, limit: 10 }, scriptedModel({ script }));
     sick = true;
@@ -64,7 +60,7 @@ describe('a run that grows', () => {
   it('bills second tries that it drops to their strategies', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(60) }, strategies: { a: '', b: '' } });
     const script: Script = (prompt, attempt) =>
-      numberOf(prompt.requestId) < 20 && attempt === 1 ? { reason: 'endpoint.timeout' } : SHOUT(prompt, attempt);
+      numberOf(prompt.requestId) < 20 && attempt === 1 ? { reason: 'endpoint.timeout' } : shout(prompt);
     const stop = new AbortController();
     const tried = new Map<string, number>();
     // The first second try never ends in time; those behind it wait in the ledger when the run is stopped.
@@ -101,7 +97,7 @@ describe('a budget', () => {
     // Settling waits for one straggler while everything up to the fifth epoch finishes behind it.
     let asked = 0;
     const delay = ({ requestId }: Prompt) => (requestId.startsWith('d3/') ? 4_000 : 0);
-    const script: Script = (prompt, attempt) => `${String(SHOUT(prompt, attempt))} `.repeat(50);
+    const script: Script = (prompt) => `${shout(prompt)} `.repeat(50);
     const onPrompt = () => {
       asked += 1;
     };
@@ -116,8 +112,8 @@ describe('a budget', () => {
 describe('files that are not where the ledger left them', () => {
   it('are written again when they hold final failures, and are missed when they hold anything else', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(12) }, strategies: { a: '' } });
-    const script: Script = (prompt, attempt) =>
-      prompt.requestId.startsWith('d3/') ? { reason: 'endpoint.timeout' } : SHOUT(prompt, attempt);
+    const script: Script = (prompt) =>
+      prompt.requestId.startsWith('d3/') ? { reason: 'endpoint.timeout' } : shout(prompt);
     const out = place.out('run');
     await place.run({ out }, scriptedModel({ script }));
     await rm(join(out, 'manifest.json'));

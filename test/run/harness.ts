@@ -40,10 +40,10 @@ export interface ModelOptions {
 }
 
 /** Says the source back in capitals: deterministic, as long as the source, different for every document. */
-export const SHOUT: Script = (prompt) => `${prompt.brief.strategy} ${prompt.brief.source.toUpperCase()}`;
+export const shout = (prompt: Prompt): string => `${prompt.brief.strategy} ${prompt.brief.source.toUpperCase()}`;
 
 /** A model that follows a script. */
-export function scriptedModel({ script = SHOUT, concurrency = 8, delay, onPrompt }: ModelOptions = {}) {
+export function scriptedModel({ script = shout, concurrency = 8, delay, onPrompt }: ModelOptions = {}) {
   const tried = new Map<string, number>();
   return (): Promise<OpenBackend> =>
     Promise.resolve({

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { verify } from '../../src/run/verify.ts';
 import { unitInterval } from '../../src/text/hash.ts';
+import type { Prompt } from '../../src/vocabulary/prompt.ts';
 import {
   bugs,
   completed,
@@ -10,7 +11,7 @@ import {
   files,
   records,
   scriptedModel,
-  SHOUT,
+  shout,
   temporaryFolder,
   workspace,
 } from './harness.ts';
@@ -129,6 +130,14 @@ describe('a run', () => {
     expect((await verify([place.out('run')])).mismatches).toEqual([]);
   });
 
+  it('says so when not one row can be read: then the command is wrong, not the documents', async () => {
+    const place = await workspace({ input: { 'x.jsonl': documents(5) }, strategies: { a: '' } });
+    await expect(place.run({ out: place.out('run'), text_column: 'body' })).rejects.toMatchObject({
+      code: 'usage',
+      message: expect.stringMatching(/No document could be read.*x\.jsonl, row 0: input\.no_text: .*"id", "text"/),
+    });
+  });
+
   it('skips a document that no strategy takes, with the reason of the nearest', async () => {
     const place = await workspace({
       input: { 'x.jsonl': documents(4) },
@@ -168,7 +177,7 @@ describe('failures that are not the document’s fault', () => {
         if (prompt.requestId === 'd3/a/0/0' && attempt === 1) return { reason: 'endpoint.timeout' };
         if (prompt.requestId === 'd5/a/0/0') return { reason: 'endpoint.server_error' };
         if (prompt.requestId === 'd7/a/0/0') return { reason: 'endpoint.context_length', ofDocument: true };
-        return SHOUT(prompt, attempt);
+        return shout(prompt);
       },
     });
     await place.run({ out: place.out('run') }, model);
@@ -190,8 +199,8 @@ describe('failures that are not the document’s fault', () => {
   it('are tried once more with --retry-failed, which opens a complete run again', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(12) }, strategies: { a: '' } });
     let sick = true;
-    const script = (prompt: Parameters<typeof SHOUT>[0], attempt: number) =>
-      sick && /^d[25]\//.test(prompt.requestId) ? { reason: 'endpoint.timeout' } : SHOUT(prompt, attempt);
+    const script = (prompt: Prompt) =>
+      sick && /^d[25]\//.test(prompt.requestId) ? { reason: 'endpoint.timeout' } : shout(prompt);
     await place.run({ out: place.out('run') }, scriptedModel({ script }));
     expect((await completed(place.out('run'))).tasks.failed).toBe(2);
     sick = false;
@@ -222,7 +231,7 @@ describe('failures that are not the document’s fault', () => {
     const place = await workspace({ input: { 'x.jsonl': documents(2600) }, strategies: { a: '' } });
     const half = (id: string) => Number(/\d+/.exec(id)?.[0]) % 5 < 2;
     const sick = scriptedModel({
-      script: (prompt, attempt) => (half(prompt.requestId) ? { reason: 'endpoint.timeout' } : SHOUT(prompt, attempt)),
+      script: (prompt) => (half(prompt.requestId) ? { reason: 'endpoint.timeout' } : shout(prompt)),
     });
     await expect(place.run({ out: place.out('run') }, sick)).rejects.toMatchObject({ code: 'gate' });
     await place.run({ out: place.out('run') });
@@ -240,9 +249,9 @@ describe('an exception of our own code', () => {
   it('costs the one document, is reported, and never ends the run', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(9) }, strategies: { a: '' } });
     const model = scriptedModel({
-      script: (prompt, attempt) => {
+      script: (prompt) => {
         if (prompt.requestId.startsWith('d4/')) throw new TypeError('cannot read properties of undefined');
-        return SHOUT(prompt, attempt);
+        return shout(prompt);
       },
     });
     await place.run({ out: place.out('run') }, model);
@@ -404,8 +413,7 @@ describe('long documents', () => {
       input: { 'x.jsonl': long },
       strategies: { prox: 'chunk: {max_tokens: 120}\noutput: {kind: program, join: program}\nvalidation: []' },
     });
-    const script = (prompt: Parameters<typeof SHOUT>[0]) =>
-      `remove_lines(start=${prompt.brief.firstLine}, end=${prompt.brief.firstLine})`;
+    const script = (prompt: Prompt) => `remove_lines(start=${prompt.brief.firstLine}, end=${prompt.brief.firstLine})`;
     await place.run({ out: place.out('run') }, scriptedModel({ script }));
     const [record] = await records(place.out('run'));
     const kept = typeof record?.['text'] === 'string' ? record['text'].split('\n') : [];
