@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { deferredBody, expectedTokens } from './deferred-body.ts';
@@ -32,6 +33,8 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   const { ledger, settling, sealing, slots } = options;
   const halt = new AbortController();
   const cancel = new AbortController();
+  // Every request in flight may listen: that is no leak.
+  setMaxListeners(0, cancel.signal);
   let error: unknown;
   const fail = (cause: unknown) => {
     error ??= cause;

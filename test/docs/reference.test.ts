@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { referenceFiles } from '../../eval/reference-page.ts';
+import { referenceFiles } from '../../docs/generate/reference-page.ts';
 import { listRecipes } from '../../src/config/recipes.ts';
 import { ALL_REASONS } from '../../src/run/reasons.ts';
 import { validators } from '../../src/validation/registry.ts';

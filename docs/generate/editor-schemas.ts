@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { validators } from '../src/validation/registry.ts';
+import { validators } from '../../src/validation/registry.ts';
 
 /** What is read of a JSON Schema. */
 export interface JsonSchema {

@@ -1,6 +1,6 @@
-import type { Manifest, ManifestCounts, ManifestFile, ManifestTokens } from '../src/run/manifest.ts';
-import type { ErrorCode } from '../src/vocabulary/error.ts';
-import type { AcceptedRecord, RejectRecord } from '../src/vocabulary/outcome.ts';
+import type { Manifest, ManifestCounts, ManifestFile, ManifestTokens } from '../../src/run/manifest.ts';
+import type { ErrorCode } from '../../src/vocabulary/error.ts';
+import type { AcceptedRecord, RejectRecord } from '../../src/vocabulary/outcome.ts';
 
 /** Fields of the record with type and meaning; the types keep the list complete. */
 export const RECORD: Readonly<Record<keyof AcceptedRecord, readonly [type: string, meaning: string]>> = {

@@ -2,19 +2,19 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { exitCodeOf } from '../src/cli/exit-codes.ts';
-import { mixSchema } from '../src/config/mix-file.ts';
-import { partSchema } from '../src/config/part.ts';
-import { flagOf } from '../src/config/resolve.ts';
-import { runOptionsSchema } from '../src/config/run-options.ts';
-import { strategySchema } from '../src/config/strategy-file.ts';
-import { tokenCountSchema } from '../src/config/token-count.ts';
-import { durationSchema, formatDuration } from '../src/generation/duration.ts';
-import { frontMatterSchema } from '../src/prompting/prompt-file.ts';
-import { ALL_REASONS } from '../src/run/reasons.ts';
-import { simulatorOptionsSchema } from '../src/simulator/options.ts';
-import { validators } from '../src/validation/registry.ts';
-import { type ErrorCode, RewriteError } from '../src/vocabulary/error.ts';
+import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { mixSchema } from '../../src/config/mix-file.ts';
+import { partSchema } from '../../src/config/part.ts';
+import { flagOf } from '../../src/config/resolve.ts';
+import { runOptionsSchema } from '../../src/config/run-options.ts';
+import { strategySchema } from '../../src/config/strategy-file.ts';
+import { tokenCountSchema } from '../../src/config/token-count.ts';
+import { durationSchema, formatDuration } from '../../src/generation/duration.ts';
+import { frontMatterSchema } from '../../src/prompting/prompt-file.ts';
+import { ALL_REASONS } from '../../src/run/reasons.ts';
+import { simulatorOptionsSchema } from '../../src/simulator/options.ts';
+import { validators } from '../../src/validation/registry.ts';
+import { type ErrorCode, RewriteError } from '../../src/vocabulary/error.ts';
 import { editorSchema, type JsonSchema, jsonSchema, jsonText, withValidators } from './editor-schemas.ts';
 import { ERRORS, MANIFEST, RECORD, REJECT } from './reference-fields.ts';
 
@@ -223,7 +223,7 @@ function code(text: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = join(import.meta.dirname, '..');
+  const root = join(import.meta.dirname, '..', '..');
   for (const [path, text] of referenceFiles()) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
