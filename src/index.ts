@@ -1,3 +1,4 @@
+export { resolveOptions } from './config/resolve.ts';
 export { prepareJob } from './run/job.ts';
 export { run } from './run/run.ts';
 export { verify } from './run/verify.ts';

@@ -1,4 +1,3 @@
-import { readFile } from '../corpus/read-file.ts';
 import { interpreterOf } from '../interpretation/interpreter.ts';
 import { composePrompt } from '../prompting/compose.ts';
 import { balancedWeights } from '../rotation/balance.ts';
@@ -9,7 +8,7 @@ import type { Mix } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { expectedTokens } from './deferred-body.ts';
 import type { Job } from './job.ts';
-import { type PartOptions, readOptions, takesFile } from './part.ts';
+import { partOf, readPart } from './part.ts';
 import { planDocument } from './plan-document.ts';
 import { count } from './progress.ts';
 
@@ -51,34 +50,26 @@ export async function dryRun(job: Job, signal: AbortSignal): Promise<DryRun> {
     bad: [],
     strategies: new Map(mix.entries.map(({ strategy }) => [strategy.name, emptyTally()])),
   };
-  const part: PartOptions = {
-    files: job.files,
-    read: { textColumn: options.text_column, idColumn: options.id_column, metadata: options.metadata },
-    part: options.shard,
-  };
   const weights = firstWeights(mix);
   let parsed = 0;
   let generated = 0;
-  for (const [index, file] of job.files.entries()) {
-    if (!takesFile(part, index)) continue;
-    for await (const row of readFile(file, index, readOptions(part, 0))) {
-      signal.throwIfAborted();
-      result.documents += 1;
-      if (row.kind === 'bad') {
-        count(result.skipped, row.bad.reason);
-        if (result.bad.length < SHOWN_BAD_ROWS) result.bad.push(row.bad);
-        continue;
-      }
-      parsed += 1;
-      const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames: {}, firstTask: 0 });
-      if (plan.kind === 'skip') count(result.skipped, plan.reason);
-      else {
-        result.used += 1;
-        for (const task of plan.tasks) generated += tallyTask(result, job, task);
-      }
-      const enough = options.budget_tokens !== undefined && generated >= options.budget_tokens;
-      if (enough || parsed === options.limit) return result;
+  for await (const row of readPart(partOf(job))) {
+    signal.throwIfAborted();
+    result.documents += 1;
+    if (row.kind === 'bad') {
+      count(result.skipped, row.bad.reason);
+      if (result.bad.length < SHOWN_BAD_ROWS) result.bad.push(row.bad);
+      continue;
     }
+    parsed += 1;
+    const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames: {}, firstTask: 0 });
+    if (plan.kind === 'skip') count(result.skipped, plan.reason);
+    else {
+      result.used += 1;
+      for (const task of plan.tasks) generated += tallyTask(result, job, task);
+    }
+    const enough = options.budget_tokens !== undefined && generated >= options.budget_tokens;
+    if (enough || parsed === options.limit) return result;
   }
   return result;
 }

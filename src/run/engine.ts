@@ -17,7 +17,7 @@ export interface EngineOptions extends ScheduleOptions, Workshop {
   /** Milliseconds that tasks under way get to finish after a stop. */
   readonly drainMs: number;
   /** Told of every finished task, in the order they finish. */
-  readonly onOutcome?: (outcome: Outcome) => void;
+  readonly onOutcome: (outcome: Outcome) => void;
 }
 
 /** Frozen shards that may wait for the disk before tasks do. */
@@ -58,7 +58,7 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     const again = outcome.status === 'failed' && !outcome.ofDocument;
     const deferred = again ? { body: deferredBody(task), expectedTokens: expectedTokens(task) } : undefined;
     ledger.stage({ task: task.number, outcome, deferred });
-    options.onOutcome?.(outcome);
+    options.onOutcome(outcome);
     const unprocessable = outcome.status === 'failed' && outcome.record.reason === UNPROCESSABLE;
     if (gate.note(again || unprocessable)) fail(gateError(outcome));
   };

@@ -1,4 +1,3 @@
-import { readFile } from '../corpus/read-file.ts';
 import { validators } from '../validation/registry.ts';
 import type { ValidationResult } from '../validation/validate.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
@@ -8,7 +7,7 @@ import { NO_EFFORT } from './conclude.ts';
 import { firstWeights } from './dry-run.ts';
 import type { Job } from './job.ts';
 import type { OpenBackend } from './open-backend.ts';
-import { type PartOptions, readOptions, takesFile } from './part.ts';
+import { partOf, readPart } from './part.ts';
 import { perform } from './perform.ts';
 import { planDocument } from './plan-document.ts';
 
@@ -38,32 +37,24 @@ export async function* preview(
   signal: AbortSignal,
 ): AsyncGenerator<PreviewItem> {
   const { options, mix, templates } = job;
-  const part: PartOptions = {
-    files: job.files,
-    read: { textColumn: options.text_column, idColumn: options.id_column, metadata: options.metadata },
-    part: options.shard,
-  };
   const weights = firstWeights(mix);
   let shown = 0;
-  for (const [index, file] of job.files.entries()) {
-    if (!takesFile(part, index)) continue;
-    for await (const row of readFile(file, index, readOptions(part, 0))) {
-      if (row.kind === 'bad') continue;
-      const { modelNames } = server;
-      const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames, firstTask: shown });
-      if (plan.kind === 'skip') continue;
-      for (const task of plan.tasks) {
-        const { backend, slots } = server;
-        // A preview is for looking: an exception of ours should be seen, not survived.
-        const onBug = (cause: unknown) => {
-          throw cause;
-        };
-        const workshop = { backend, slots, templates, onBug };
-        const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
-        yield { task, outcome, verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation) };
-        shown += 1;
-        if (shown === limit) return;
-      }
+  for await (const row of readPart(partOf(job))) {
+    if (row.kind === 'bad') continue;
+    const { modelNames } = server;
+    const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames, firstTask: shown });
+    if (plan.kind === 'skip') continue;
+    for (const task of plan.tasks) {
+      const { backend, slots } = server;
+      // A preview is for looking: an exception of ours should be seen, not survived.
+      const onBug = (cause: unknown) => {
+        throw cause;
+      };
+      const workshop = { backend, slots, templates, onBug };
+      const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
+      yield { task, outcome, verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation) };
+      shown += 1;
+      if (shown === limit) return;
     }
   }
 }

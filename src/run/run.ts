@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { ledgerError } from '../ledger/database.ts';
 import type { OnEvent } from '../generation/events.ts';
-import type { Outcome } from '../vocabulary/outcome.ts';
 import { contextWarnings } from './context-check.ts';
 import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
@@ -9,6 +8,7 @@ import type { Job } from './job.ts';
 import { composeManifest, MANIFEST, type Manifest, readManifest, writeJsonFile, writeTextFile } from './manifest.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { openBackend, type OpenBackend } from './open-backend.ts';
+import { partOf } from './part.ts';
 import { type OpenRun, openRunDirectory } from './run-directory.ts';
 import { Sealing } from './sealing.ts';
 import type { RunSnapshot } from './snapshot.ts';
@@ -24,7 +24,6 @@ export interface RunHooks {
   readonly onEvent: OnEvent;
   /** Told once what the run goes on from, before its first request; `snapshot` may be called from then on. */
   readonly onBegin: (begin: RunBegin) => void;
-  readonly onOutcome?: (outcome: Outcome) => void;
   /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
   readonly onBug: (cause: unknown, where: string) => void;
   /** Milliseconds since the epoch. */
@@ -113,9 +112,7 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
     hooks.onBegin({ resumed: open.resumed, snapshot, metricsPort: metrics?.port, warnings });
     await sealing.recover();
     const end = await runEngine({
-      files: job.files,
-      read: { textColumn: options.text_column, idColumn: options.id_column, metadata: options.metadata },
-      part: options.shard,
+      ...partOf(job),
       mix: job.mix,
       seed: options.seed,
       limit: options.limit,
@@ -132,10 +129,7 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
       stop: AbortSignal.any([hooks.stop, failed.signal]),
       drainMs: options.drain_timeout,
       onBug: hooks.onBug,
-      onOutcome: (outcome) => {
-        telemetry.note(outcome);
-        hooks.onOutcome?.(outcome);
-      },
+      onOutcome: (outcome) => telemetry.note(outcome),
     });
     if (failed.signal.aborted) throw failed.signal.reason;
     if (end === 'complete') {

@@ -1,4 +1,3 @@
-import { readFile } from '../corpus/read-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { BadRow, SourceDocument } from '../vocabulary/document.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
@@ -7,7 +6,7 @@ import type { Task } from '../vocabulary/task.ts';
 import { type Effort, NO_EFFORT } from './conclude.ts';
 import { expectedTokens, revive } from './deferred-body.ts';
 import type { ReadShare } from './eta.ts';
-import { type PartOptions, readOptions, takesFile } from './part.ts';
+import { type PartOptions, readPartOfFile, takesFile } from './part.ts';
 import { type DocumentPlan, planDocument, type PlanOptions } from './plan-document.ts';
 import type { Progress } from './progress.ts';
 import type { Settling } from './settling.ts';
@@ -69,11 +68,11 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
   let { ordinal, firstTask } = cursor;
   let firstBad: BadRow | undefined;
   let badRows = 0;
-  for (const [fileIndex, file] of options.files.entries()) {
+  for (const fileIndex of options.files.keys()) {
     if (fileIndex < cursor.file || !takesFile(options, fileIndex)) continue;
     if (atLimit(options, ordinal)) return;
     const fromRow = fileIndex === cursor.file ? cursor.row : 0;
-    for await (const row of readFile(file, fileIndex, readOptions(options, fromRow))) {
+    for await (const row of readPartOfFile(options, fileIndex, fromRow)) {
       signal.throwIfAborted();
       await settling.until(() => settling.queued < MOST_AHEAD || settling.progress.budgetReached, signal);
       if (settling.progress.budgetReached) return;

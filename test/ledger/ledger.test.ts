@@ -96,6 +96,8 @@ describe('Ledger', () => {
     ledger.onCommit({ settle() {}, committed() {}, failed() {} });
     ledger.stage({ task: 1, outcome: accepted(1), deferred: undefined });
     expect(() => ledger.commit()).toThrow('no');
+    expect(() => ledger.transaction(() => ledger.checkpoints.setState('progress', '{}'))).toThrow('no');
+    expect(ledger.checkpoints.state('progress')).toBeUndefined();
     expect(ledger.outcomes.lastTask()).toBe(-1);
   });
 
