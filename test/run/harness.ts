@@ -40,7 +40,8 @@ export interface ModelOptions {
 }
 
 /** Says the source back in capitals: deterministic, as long as the source, different for every document. */
-export const shout = (prompt: Prompt): string => `${prompt.brief.strategy} ${prompt.brief.source.toUpperCase()}`;
+export const shout = (prompt: { readonly brief: Pick<Prompt['brief'], 'strategy' | 'source'> }): string =>
+  `${prompt.brief.strategy} ${prompt.brief.source.toUpperCase()}`;
 
 /** A model that follows a script. */
 export function scriptedModel({ script = shout, concurrency = 8, delay, onPrompt }: ModelOptions = {}) {
