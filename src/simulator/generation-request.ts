@@ -9,6 +9,8 @@ export type GenerationEndpoint = 'chat' | 'completions';
 export interface GenerationRequest {
   /** The last user turn (chat) or the whole prompt (completions). */
   readonly user: string;
+  /** All that the model reads: every message, or the prompt. */
+  readonly prompt: string;
   readonly promptTokens: number;
   /** Most tokens of the answer: as asked, else what the context leaves (chat) or 16 (completions), as vLLM has it. */
   readonly maxTokens: number;
@@ -51,6 +53,7 @@ interface Asked {
   readonly stream?: boolean | null | undefined;
   readonly n?: number | null | undefined;
   readonly user: string;
+  readonly prompt: string;
   readonly promptTokens: number;
   readonly maxTokens: number | undefined;
   /** What vLLM calls the prompt in its message about the context length. */
@@ -70,12 +73,15 @@ export function checkGenerationRequest(
     return refused(badRequest(`The body is not JSON: ${error instanceof Error ? error.message : String(error)}`));
   }
 
-  const parsed =
-    endpoint === 'chat'
-      ? chatSchema.transform(readChat).safeParse(json)
-      : completionsSchema.transform(readCompletions).safeParse(json);
-  if (!parsed.success) return refused(badRequest(z.prettifyError(parsed.error)));
-  const asked = parsed.data;
+  let asked = endpoint === 'chat' ? readPlainChat(json) : undefined;
+  if (asked === undefined) {
+    const parsed =
+      endpoint === 'chat'
+        ? chatSchema.transform(readChat).safeParse(json)
+        : completionsSchema.transform(readCompletions).safeParse(json);
+    if (!parsed.success) return refused(badRequest(z.prettifyError(parsed.error)));
+    asked = parsed.data;
+  }
 
   if (asked.stream === true) {
     return refused(badRequest('The simulator does not stream: leave `stream` out, or send `stream: false`.', 'stream'));
@@ -90,11 +96,11 @@ export function checkGenerationRequest(
 }
 
 function checkContextLength(asked: Asked, contextLength: number): CheckedRequest {
-  const { user, promptTokens, promptName } = asked;
+  const { user, prompt, promptTokens, promptName } = asked;
   const maximum = `This model's maximum context length is ${contextLength} tokens. However, you requested`;
   if (asked.maxTokens === undefined) {
     if (promptTokens < contextLength) {
-      return { kind: 'accepted', request: { user, promptTokens, maxTokens: contextLength - promptTokens } };
+      return { kind: 'accepted', request: { user, prompt, promptTokens, maxTokens: contextLength - promptTokens } };
     }
     return refused(
       badRequest(
@@ -104,7 +110,7 @@ function checkContextLength(asked: Asked, contextLength: number): CheckedRequest
   }
   const requested = promptTokens + asked.maxTokens;
   if (requested <= contextLength) {
-    return { kind: 'accepted', request: { user, promptTokens, maxTokens: asked.maxTokens } };
+    return { kind: 'accepted', request: { user, prompt, promptTokens, maxTokens: asked.maxTokens } };
   }
   return refused(
     badRequest(
@@ -114,17 +120,52 @@ function checkContextLength(asked: Asked, contextLength: number): CheckedRequest
   );
 }
 
-function readChat(body: z.output<typeof chatSchema>): Asked {
-  let user = '';
-  let promptTokens = 0;
-  for (const { role, content } of body.messages) {
-    const text = typeof content === 'string' ? content : content.map((part) => part.text).join('\n');
-    promptTokens += estimateTokens(text);
-    if (role === 'user') user = text;
+/**
+ * Reads a chat request of the plainest kind, as nearly all are, without its schema, which costs more than the rest of a
+ * request. Undefined for any other: the schema then reads it, or says what is wrong with it.
+ */
+function readPlainChat(json: unknown): Asked | undefined {
+  if (typeof json !== 'object' || json === null) return undefined;
+  const body = json as Readonly<Record<string, unknown>>;
+  const { messages, model, stream, n } = body;
+  const maxTokens = body['max_completion_tokens'] ?? body['max_tokens'] ?? undefined;
+  if (!Array.isArray(messages) || messages.length === 0 || typeof model !== 'string') return undefined;
+  if ((stream !== undefined && stream !== false) || (n !== undefined && n !== 1)) return undefined;
+  if (maxTokens !== undefined && !(Number.isSafeInteger(maxTokens) && Number(maxTokens) >= 1)) return undefined;
+  if (body['max_completion_tokens'] !== undefined && body['max_tokens'] !== undefined) return undefined;
+
+  const plain: { role: string; content: string }[] = [];
+  for (const message of messages as readonly unknown[]) {
+    if (typeof message !== 'object' || message === null) return undefined;
+    const { role, content } = message as { readonly role?: unknown; readonly content?: unknown };
+    if (typeof role !== 'string' || typeof content !== 'string') return undefined;
+    plain.push({ role, content });
   }
+  return { model, ...readMessages(plain), maxTokens: maxTokens === undefined ? undefined : Number(maxTokens) };
+}
+
+function readMessages(
+  messages: readonly { readonly role: string; readonly content: string }[],
+): Pick<Asked, 'user' | 'prompt' | 'promptTokens' | 'promptName'> {
+  let user = '';
+  let prompt = '';
+  let promptTokens = 0;
+  for (const { role, content } of messages) {
+    promptTokens += estimateTokens(content);
+    prompt = prompt === '' ? content : `${prompt}\n${content}`;
+    if (role === 'user') user = content;
+  }
+  return { user, prompt, promptTokens, promptName: 'messages' };
+}
+
+function readChat(body: z.output<typeof chatSchema>): Asked {
+  const messages = body.messages.map(({ role, content }) => ({
+    role,
+    content: typeof content === 'string' ? content : content.map((part) => part.text).join('\n'),
+  }));
   const { model, stream, n } = body;
   const maxTokens = body.max_completion_tokens ?? body.max_tokens ?? undefined;
-  return { model, stream, n, user, promptTokens, maxTokens, promptName: 'messages' };
+  return { model, stream, n, ...readMessages(messages), maxTokens };
 }
 
 function readCompletions(body: z.output<typeof completionsSchema>): Asked {
@@ -134,6 +175,7 @@ function readCompletions(body: z.output<typeof completionsSchema>): Asked {
     stream,
     n,
     user: prompt,
+    prompt,
     promptTokens: estimateTokens(prompt),
     maxTokens: body.max_tokens ?? COMPLETIONS_DEFAULT_MAX_TOKENS,
     promptName: 'prompt',

@@ -1,4 +1,8 @@
 import { z } from 'zod';
+import { FAULT_KINDS, FAULTS, type Fault } from './fault-kinds.ts';
+import { parseScheduledFault } from './fault-schedule.ts';
+import { parseSpread } from './lengths.ts';
+import { type ProfileName, PROFILES } from './profiles.ts';
 
 const rate = z.number().min(0).max(1);
 
@@ -7,18 +11,17 @@ function addUpToOne(rates: readonly number[]): boolean {
   return rates.reduce((sum, next) => sum + next, 0) <= 1 + 1e-9;
 }
 
+/** A rate for each kind of fault, named after it: `reset` is `resetRate`. */
+const faultRates = Object.fromEntries(
+  Object.entries(FAULTS).map(([fault, description]) => [
+    `${fault}Rate`,
+    rate.default(0).meta({ description: `Share of requests ${description}.` }),
+  ]),
+) as { readonly [Name in `${Fault}Rate`]: z.ZodDefault<z.ZodNumber> };
+
 const faultsSchema = z
   .strictObject({
-    status429Rate: rate.default(0).meta({ description: 'Share of requests answered with 429 Too Many Requests.' }),
-    status500Rate: rate.default(0).meta({ description: 'Share of requests answered with 500 Internal Server Error.' }),
-    status503Rate: rate.default(0).meta({ description: 'Share of requests answered with 503 Service Unavailable.' }),
-    resetRate: rate.default(0).meta({ description: 'Share of requests whose connection is reset before an answer.' }),
-    halfAnswerRate: rate
-      .default(0)
-      .meta({ description: 'Share of requests whose connection is closed in the middle of the answer.' }),
-    malformedRate: rate
-      .default(0)
-      .meta({ description: 'Share of requests answered with 200 and a body that is no JSON.' }),
+    ...faultRates,
     attempts: z
       .int()
       .min(1)
@@ -27,19 +30,20 @@ const faultsSchema = z
     retryAfterSeconds: z
       .exactOptional(z.int().min(0))
       .meta({ description: 'Sent as Retry-After with 429 and 503; without it no such header is sent.' }),
+    slowBodySeconds: z
+      .number()
+      .positive()
+      .default(30)
+      .meta({ description: 'How long the body of a slow answer takes from its first byte to its last.' }),
+    hugeBytes: z
+      .int()
+      .min(1)
+      .default(50 * 1024 * 1024)
+      .meta({ description: 'Size of a huge answer in bytes.' }),
   })
-  .refine(
-    (faults) =>
-      addUpToOne([
-        faults.status429Rate,
-        faults.status500Rate,
-        faults.status503Rate,
-        faults.resetRate,
-        faults.halfAnswerRate,
-        faults.malformedRate,
-      ]),
-    { error: 'The rates of faults add up to more than 1.' },
-  );
+  .refine((faults) => addUpToOne(FAULT_KINDS.map((fault) => faults[`${fault}Rate`])), {
+    error: 'The rates of faults add up to more than 1.',
+  });
 
 const misbehaviourSchema = z
   .strictObject({
@@ -53,13 +57,43 @@ const misbehaviourSchema = z
   })
   .refine((rates) => addUpToOne(Object.values(rates)), { error: 'The rates of misbehaviour add up to more than 1.' });
 
+/** The length of something in tokens: a mean, and how widely single ones are spread. */
+export const spreadSchema = z.union([z.number(), z.string()]).transform((value, context) => {
+  const spread = parseSpread(String(value));
+  if (spread !== undefined) return spread;
+  context.addIssue({
+    code: 'custom',
+    message: `${JSON.stringify(value)} is no length: write MEAN or MEAN:SIGMA, such as 359 or 359:0.5`,
+  });
+  return z.NEVER;
+});
+
+const scheduledFaultSchema = z.string().transform((text, context) => {
+  const parsed = parseScheduledFault(text);
+  if (typeof parsed !== 'string') return parsed;
+  context.addIssue({ code: 'custom', message: `${JSON.stringify(text)}: ${parsed}` });
+  return z.NEVER;
+});
+
 /** Every option of the simulated server, with its default. */
 export const simulatorOptionsSchema = z.strictObject({
-  port: z.int().min(0).max(65_535).default(0).meta({ description: 'Port to listen on; 0 takes any free one.' }),
+  port: z
+    .int()
+    .min(0)
+    .max(65_535)
+    .default(0)
+    .meta({ description: 'Port of the first GPU, the others on those after it; 0 takes any free ones.' }),
   host: z
     .string()
     .default('127.0.0.1')
     .meta({ description: 'Address to listen on. The simulator is meant for this machine alone.' }),
+  gpus: z.int().min(1).max(4096).default(1).meta({
+    description: 'Simulated GPUs (replicas) in this process: each a server on a port of its own.',
+  }),
+  profile: z.exactOptional(z.enum(Object.keys(PROFILES) as [ProfileName, ...ProfileName[]])).meta({
+    description:
+      'A GPU and a model whose speed to have: continuous batching, chunked prefill, KV cache and preemption as in vLLM.',
+  }),
   model: z.string().min(1).default('simulator').meta({ description: 'Name of the served model.' }),
   contextLength: z
     .int()
@@ -75,13 +109,23 @@ export const simulatorOptionsSchema = z.strictObject({
     .min(1)
     .default(600)
     .meta({ description: 'Length of the answer with `answers: fixed`, in characters.' }),
+  outputTokens: z.exactOptional(spreadSchema).meta({
+    description:
+      'Length of answers with `answers: fixed` in tokens, `MEAN` or `MEAN:SIGMA` (lognormal, drawn from the seed and ' +
+      'the request); at most `max_tokens`.',
+  }),
   latencyMs: z.number().min(0).default(0).meta({ description: 'Milliseconds before each answer.' }),
   tokensPerSecond: z.exactOptional(z.number().positive()).meta({
     description: 'Speed of one request’s generation, on top of the latency; without it generation takes no time.',
   }),
-  slots: z
-    .exactOptional(z.int().min(1))
-    .meta({ description: 'Requests worked on at once; more of them wait in order of arrival. Without it none waits.' }),
+  slots: z.exactOptional(z.int().min(1)).meta({
+    description:
+      'Requests a GPU works on at once; more of them wait in order of arrival. Without it none waits; with a profile ' +
+      "it is vLLM's `--max-num-seqs`.",
+  }),
+  kvCacheTokens: z.exactOptional(z.int().min(1)).meta({
+    description: 'Tokens of context that the KV cache of a GPU holds, where the profile has another number.',
+  }),
   seed: z.int().default(0).meta({ description: 'Which requests meet faults and misbehaviour follows from it.' }),
   apiKey: z
     .exactOptional(z.string().min(1))
@@ -91,6 +135,10 @@ export const simulatorOptionsSchema = z.strictObject({
     .min(1)
     .default(16 * 1024 * 1024)
     .meta({ description: 'Largest request body in bytes; a larger one is refused with 413.' }),
+  faultSchedule: z.array(scheduledFaultSchema).default([]).meta({
+    description:
+      'A fault at a time, such as `at=30s for=20s replica=3 kind=down`; see docs/simulate.md for kinds and keys.',
+  }),
   faults: faultsSchema
     .prefault({})
     .meta({ description: 'Faults of the server, drawn from the seed, the request’s id and its attempt.' }),

@@ -1,22 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hash64 } from '../text/hash.ts';
-import { createAnswerer, type SimulatedAnswer } from './answer.ts';
+import type { Answerer, SimulatedAnswer } from './answer.ts';
 import { readBody } from './body.ts';
-import { createFaultDealer, type Fault } from './faults.ts';
+import type { Fault } from './fault-kinds.ts';
 import { checkGenerationRequest, type GenerationEndpoint, type GenerationRequest } from './generation-request.ts';
+import type { Job } from './job.ts';
+import type { RequestMetrics } from './metrics.ts';
 import type { SimulatorSettings } from './options.ts';
-import { errorReply, jsonReply, type Reply } from './reply.ts';
-import { send, sendHalf } from './send.ts';
-import type { Slots } from './slots.ts';
-import type { Counters } from './stats.ts';
+import { promptBlocks } from './prompt-blocks.ts';
+import type { RealTimeEngine } from './real-time.ts';
+import { errorReply, type Reply } from './reply.ts';
+import { isAtOnce, isWhole, sendAtOnce, sendFaulty } from './send-fault.ts';
+import { send } from './send.ts';
+import type { RequestCounters } from './stats.ts';
 
-const MALFORMED_REPLY: Reply = { status: 200, contentType: 'application/json', body: '{"id": "chatcmpl-' };
-
-const STATUS_FAULTS: Readonly<Partial<Record<Fault, Reply>>> = {
-  status429: errorReply(429, 'RateLimitError', 'Too many requests (a simulated fault).'),
-  status500: errorReply(500, 'InternalServerError', 'Internal server error (a simulated fault).'),
-  status503: errorReply(503, 'ServiceUnavailableError', 'Service unavailable (a simulated fault).'),
-};
+/** What of a replica serves requests for text. Its model and its metrics change when it restarts. */
+export interface GeneratingReplica {
+  readonly model: string;
+  readonly engine: RealTimeEngine;
+  readonly metrics: RequestMetrics;
+  /** The fault that this attempt of a request meets, if any. */
+  nextFault(requestKey: string): Fault | undefined;
+}
 
 /** Serves one request for text, from its body to the last byte of the answer. */
 export type ServeGeneration = (
@@ -25,18 +30,15 @@ export type ServeGeneration = (
   response: ServerResponse,
 ) => Promise<void>;
 
-/**
- * Makes the handler of the two generating endpoints.
- * A fault that a status tells, and a reset, come at once and take no slot; the others come after the work.
- */
-export function createServeGeneration(settings: SimulatorSettings, slots: Slots, counters: Counters): ServeGeneration {
-  const answerer = createAnswerer(settings);
-  const faults = createFaultDealer(settings.faults, settings.seed);
-
+/** Makes the handler of the two generating endpoints of a replica. */
+export function createServeGeneration(
+  settings: SimulatorSettings,
+  replica: GeneratingReplica,
+  answerer: Answerer,
+  counters: RequestCounters,
+): ServeGeneration {
   return async (endpoint, request, response) => {
     counters.received += 1;
-    const gone = whenGone(response);
-
     const body = await readBody(request, settings.maxBodyBytes);
     if (body.kind === 'gone') {
       counters.abandoned += 1;
@@ -47,7 +49,8 @@ export function createServeGeneration(settings: SimulatorSettings, slots: Slots,
       send(response, errorReply(413, 'BadRequestError', `The body is larger than ${settings.maxBodyBytes} bytes.`));
       return;
     }
-    const checked = checkGenerationRequest(endpoint, body.text, settings);
+    const { model } = replica;
+    const checked = checkGenerationRequest(endpoint, body.text, { model, contextLength: settings.contextLength });
     if (checked.kind === 'refused') {
       counters.refused += 1;
       send(response, checked.reply);
@@ -57,114 +60,69 @@ export function createServeGeneration(settings: SimulatorSettings, slots: Slots,
     const header = request.headers['x-request-id'];
     const requestId = typeof header === 'string' && header !== '' ? header : undefined;
     const requestKey = requestId ?? hash64(body.text).toString(16);
-    const fault = faults.next(requestKey);
-    if (fault !== undefined) {
-      counters.faults[fault] += 1;
-      if (failAtOnce(fault, settings, response)) return;
-    }
-
-    if (!(await slots.acquire(gone))) {
+    const fault = replica.nextFault(requestKey);
+    if (fault !== undefined) counters.faults[fault] += 1;
+    if (response.destroyed) {
       counters.abandoned += 1;
       return;
     }
-    let held = 0;
-    try {
-      const answer = answerer(checked.request, requestId, requestKey);
-      held = checked.request.promptTokens + answer.tokens;
-      counters.tokensInFlight += held;
-      if (!(await waited(settings, answer, gone))) {
-        counters.abandoned += 1;
-        return;
-      }
-      counters.promptTokens += checked.request.promptTokens;
-      counters.generationTokens += answer.tokens;
-      if (answer.misbehaviour !== undefined) counters.misbehaved[answer.misbehaviour] += 1;
-
-      const reply = jsonReply(200, generationBody(endpoint, settings.model, requestKey, checked.request, answer));
-      if (fault === 'malformed') send(response, MALFORMED_REPLY);
-      else if (fault === 'halfAnswer') sendHalf(response, reply);
-      else {
-        counters.answered += 1;
-        send(response, reply);
-      }
-    } finally {
-      counters.tokensInFlight -= held;
-      slots.release();
+    if (fault !== undefined && isAtOnce(fault)) {
+      if (fault === 'hang') response.once('close', () => (counters.abandoned += 1));
+      sendAtOnce(response, fault, settings.faults);
+      return;
     }
+
+    const answer = answerer(checked.request, requestId, requestKey);
+    const { promptTokens } = checked.request;
+    const whole: Reply = {
+      status: 200,
+      contentType: 'application/json',
+      body: answerBody(endpoint, model, requestKey, checked.request, answer),
+    };
+    const { metrics, engine } = replica;
+    let finished = false;
+    const job: Job = {
+      promptTokens,
+      outputTokens: Math.max(1, answer.tokens),
+      blocks: promptBlocks(checked.request.prompt, promptTokens),
+      finished(timing) {
+        finished = true;
+        metrics.finished(answer.finishReason, timing);
+        if (answer.misbehaviour !== undefined) counters.misbehaved[answer.misbehaviour] += 1;
+        if (fault === undefined || isWhole(fault)) counters.answered += 1;
+        if (fault === undefined) send(response, whole);
+        else sendFaulty(response, fault, whole, settings.faults);
+      },
+    };
+    response.once('close', () => {
+      if (finished) return;
+      counters.abandoned += 1;
+      metrics.finished('abort');
+      engine.cancel(job);
+    });
+    engine.submit(job);
   };
 }
 
-/** Fails with the faults that need no work done; returns whether it was one. */
-function failAtOnce(fault: Fault, settings: SimulatorSettings, response: ServerResponse): boolean {
-  if (fault === 'reset') {
-    response.socket?.resetAndDestroy();
-    return true;
-  }
-  const reply = STATUS_FAULTS[fault];
-  if (reply === undefined) return false;
-  const { retryAfterSeconds } = settings.faults;
-  const mayReturn = reply.status !== 500 && retryAfterSeconds !== undefined;
-  send(response, mayReturn ? { ...reply, retryAfter: retryAfterSeconds } : reply);
-  return true;
-}
-
-/** Aborts when the client leaves before the whole answer is written. */
-function whenGone(response: ServerResponse): AbortSignal {
-  const controller = new AbortController();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  return controller.signal;
-}
-
-/** Waits as long as the answer takes to make; resolves to false when the client leaves meanwhile. */
-function waited(settings: SimulatorSettings, answer: SimulatedAnswer, gone: AbortSignal): Promise<boolean> {
-  const generating = settings.tokensPerSecond === undefined ? 0 : (answer.tokens / settings.tokensPerSecond) * 1000;
-  const milliseconds = Math.round(settings.latencyMs + generating);
-  if (gone.aborted) return Promise.resolve(false);
-  if (milliseconds === 0) return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const leave = () => {
-      clearTimeout(timer);
-      resolve(false);
-    };
-    const timer = setTimeout(() => {
-      gone.removeEventListener('abort', leave);
-      resolve(true);
-    }, milliseconds);
-    gone.addEventListener('abort', leave, { once: true });
-  });
-}
-
-/** The body of an answer. `created` is 0: identical requests get identical bytes. */
-function generationBody(
+/**
+ * The body of an answer, written by hand: most of it is the same for every request. `created` is 0: identical requests
+ * get identical bytes.
+ */
+function answerBody(
   endpoint: GenerationEndpoint,
   model: string,
   requestKey: string,
-  request: GenerationRequest,
-  answer: SimulatedAnswer,
-): unknown {
-  const usage = {
-    prompt_tokens: request.promptTokens,
-    total_tokens: request.promptTokens + answer.tokens,
-    completion_tokens: answer.tokens,
-  };
-  const ending = { logprobs: null, finish_reason: answer.finishReason };
-  return endpoint === 'chat'
-    ? {
-        id: `chatcmpl-${requestKey}`,
-        object: 'chat.completion',
-        created: 0,
-        model,
-        choices: [{ index: 0, message: { role: 'assistant', content: answer.text }, ...ending }],
-        usage,
-      }
-    : {
-        id: `cmpl-${requestKey}`,
-        object: 'text_completion',
-        created: 0,
-        model,
-        choices: [{ index: 0, text: answer.text, ...ending }],
-        usage,
-      };
+  { promptTokens }: GenerationRequest,
+  { json, tokens, finishReason }: SimulatedAnswer,
+): string {
+  const [prefix, object, content] =
+    endpoint === 'chat'
+      ? ['chatcmpl', 'chat.completion', `"message":{"role":"assistant","content":${json}}`]
+      : ['cmpl', 'text_completion', `"text":${json}`];
+  return (
+    `{"id":${JSON.stringify(`${prefix}-${requestKey}`)},"object":"${object}","created":0,` +
+    `"model":${JSON.stringify(model)},"choices":[{"index":0,${content},"logprobs":null,` +
+    `"finish_reason":"${finishReason}"}],"usage":{"prompt_tokens":${promptTokens},` +
+    `"total_tokens":${promptTokens + tokens},"completion_tokens":${tokens}}}`
+  );
 }

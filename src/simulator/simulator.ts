@@ -1,161 +1,112 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { usageError } from '../vocabulary/error.ts';
-import { createMetrics } from './metrics.ts';
+import { createAnswerer } from './answer.ts';
+import { runSchedule } from './fault-schedule.ts';
+import { createFaultDealer } from './faults.ts';
 import { type SimulatorOptions, type SimulatorSettings, simulatorOptionsSchema } from './options.ts';
-import { errorReply, jsonReply, type Reply } from './reply.ts';
-import { send } from './send.ts';
-import { createServeGeneration } from './serve-generation.ts';
-import { createSlots, type Slots } from './slots.ts';
-import { type Counters, createCounters, type SimulatorStats } from './stats.ts';
+import { checkTogether } from './replica-engine.ts';
+import { createReplica, type Replica, type Shared } from './replica.ts';
+import { jsonReply, type Reply } from './reply.ts';
+import { createRequestCounters, type SimulatorStats, sumStats } from './stats.ts';
 
-/** A running server that answers like vLLM's OpenAI server, with text made by rule. */
+/** Running servers that answer like vLLM's OpenAI server, with text made by rule: one for each simulated GPU. */
 export interface Simulator {
-  /** What `--endpoint` takes: `http://127.0.0.1:<port>/v1`. */
+  /** What `--endpoint` takes for the first of them: `http://127.0.0.1:<port>/v1`. */
   readonly url: string;
   readonly port: number;
+  /** The same for all of them. */
+  readonly urls: readonly string[];
+  /** One of them by its number, from 0. Throws a `RangeError` for one that is not there. */
+  replica(number: number): Replica;
   stats(): SimulatorStats;
-  /** Closes every connection, the busy ones too, and frees the port; safe to call twice. */
+  /** Closes every connection, the busy ones too, and frees the ports; safe to call twice. */
   close(): Promise<void>;
 }
 
-/** Longer than clients keep idle connections, so that it is never the server who closes one that is about to be used. */
-const KEEP_ALIVE_MS = 120_000;
-
-/** Longest line of connections not yet taken; the system may bound it lower. */
-const BACKLOG = 16_384;
-
-const HEALTHY: Reply = { status: 200, contentType: 'text/plain', body: '' };
-const VERSION = jsonReply(200, { version: 'simulator' });
-
-interface Route {
-  readonly method: 'GET' | 'POST';
-  serve(request: IncomingMessage, response: ServerResponse): void | Promise<void>;
-}
+const STATS_PATH = '/simulator/stats';
 
 /**
- * Starts a simulator. Serves `/v1/chat/completions`, `/v1/completions`, `/v1/models`, `/health`, `/version` and
- * `/metrics`. Identical requests get identical answers, whatever the timing.
- * Throws a usage error for options that do not fit their schema and for an address that cannot be listened on.
+ * Starts a simulator (`startSimulator`) after checking its options. Throws a usage error for options that do not fit
+ * their schema.
  */
 export async function createSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const parsed = simulatorOptionsSchema.safeParse(options);
   if (!parsed.success) throw usageError(`These options do not fit the simulator:\n${z.prettifyError(parsed.error)}`);
-  const settings = parsed.data;
+  return startSimulator(parsed.data);
+}
+
+/**
+ * Starts a simulator. Each replica serves `/v1/chat/completions`, `/v1/completions`, `/v1/models`, `/health`, `/version`
+ * and `/metrics`, and `/simulator/stats` (all replicas, as JSON) to this machine alone. Identical requests get identical
+ * answers, whatever the timing. Throws a usage error for settings that do not go together and for an address that cannot
+ * be listened on.
+ */
+export async function startSimulator(settings: SimulatorSettings): Promise<Simulator> {
+  checkTogether(settings);
   if (settings.answers === 'extractive') await loadLanguageLibrary();
 
-  const counters = createCounters();
-  const slots = createSlots(settings.slots ?? Infinity);
-  const stats = (): SimulatorStats => ({
-    ...counters,
-    faults: { ...counters.faults },
-    misbehaved: { ...counters.misbehaved },
-    running: slots.running,
-    waiting: slots.waiting,
-    peakRunning: slots.peak,
-  });
-  const routes = createRoutes(settings, counters, slots, stats);
+  const counters = createRequestCounters();
+  const replicas: Replica[] = [];
+  const stats = () =>
+    sumStats(
+      counters,
+      replicas.map((replica) => replica.stats()),
+    );
+  const shared: Shared = {
+    settings,
+    answerer: createAnswerer(settings),
+    faults: createFaultDealer(settings.faults, settings.seed),
+    counters,
+    clock: () => performance.now(),
+    otherwise: (path, request) => (path === STATS_PATH ? statsReply(request, stats) : undefined),
+  };
+  try {
+    for (let number = 0; number < settings.gpus; number++) {
+      replicas.push(await createReplica(shared, portOf(settings, number), number));
+    }
+  } catch (error) {
+    await Promise.all(replicas.map((replica) => replica.close()));
+    throw error;
+  }
+  const stopSchedule = runSchedule(settings.faultSchedule, replicas, settings);
 
-  const server = createServer((request, response) => {
-    serve(routes, settings, request, response).catch((error: unknown) => {
-      if (response.headersSent) response.destroy();
-      else
-        send(response, errorReply(500, 'InternalServerError', error instanceof Error ? error.message : String(error)));
-    });
-  });
-  server.keepAliveTimeout = KEEP_ALIVE_MS;
-  const port = await listen(server, settings);
-
-  const host = settings.host.includes(':') ? `[${settings.host}]` : settings.host;
+  const [first] = replicas;
+  if (first === undefined) throw new RangeError('a simulator has at least one replica');
   let closed: Promise<void> | undefined;
   return {
-    url: `http://${host}:${port}/v1`,
-    port,
+    url: first.url,
+    port: first.port,
+    urls: replicas.map(({ url }) => url),
+    replica(number) {
+      const replica = replicas[number];
+      if (replica === undefined) throw new RangeError(`no replica ${number}: there are ${replicas.length}, from 0 on`);
+      return replica;
+    },
     stats,
     close() {
-      closed ??= new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      });
+      stopSchedule();
+      closed ??= Promise.all(replicas.map((replica) => replica.close())).then(() => undefined);
       return closed;
     },
   };
 }
 
-async function serve(
-  routes: ReadonlyMap<string, Route>,
-  settings: SimulatorSettings,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  const path = request.url?.split('?', 1)[0] ?? '/';
-  const route = routes.get(path);
-  if (settings.apiKey !== undefined && path.startsWith('/v1/')) {
-    if (request.headers.authorization !== `Bearer ${settings.apiKey}`) {
-      send(response, jsonReply(401, { error: 'Unauthorized' }));
-      return;
-    }
+function portOf({ port, gpus }: SimulatorSettings, number: number): number {
+  if (port === 0) return 0;
+  if (port + gpus - 1 > 65_535) {
+    throw usageError(
+      `${gpus} GPUs from port ${port} on would need port ${port + gpus - 1}: take a lower --port, or 0.`,
+    );
   }
-  if (route === undefined) send(response, jsonReply(404, { detail: 'Not Found' }));
-  else if (route.method !== request.method) send(response, jsonReply(405, { detail: 'Method Not Allowed' }));
-  else await route.serve(request, response);
+  return port + number;
 }
 
-function createRoutes(
-  settings: SimulatorSettings,
-  counters: Counters,
-  slots: Slots,
-  stats: () => SimulatorStats,
-): ReadonlyMap<string, Route> {
-  const generate = createServeGeneration(settings, slots, counters);
-  const metrics = createMetrics(settings, stats);
-  const models = jsonReply(200, {
-    object: 'list',
-    data: [
-      {
-        id: settings.model,
-        object: 'model',
-        created: 0,
-        owned_by: 'simulator',
-        root: settings.model,
-        parent: null,
-        max_model_len: settings.contextLength,
-      },
-    ],
-  });
-  return new Map<string, Route>([
-    ['/v1/chat/completions', { method: 'POST', serve: (...exchange) => generate('chat', ...exchange) }],
-    ['/v1/completions', { method: 'POST', serve: (...exchange) => generate('completions', ...exchange) }],
-    ['/v1/models', { method: 'GET', serve: (_, response) => send(response, models) }],
-    ['/health', { method: 'GET', serve: (_, response) => send(response, HEALTHY) }],
-    ['/version', { method: 'GET', serve: (_, response) => send(response, VERSION) }],
-    [
-      '/metrics',
-      {
-        method: 'GET',
-        async serve(_, response) {
-          send(response, { status: 200, contentType: metrics.contentType, body: await metrics.metrics() });
-        },
-      },
-    ],
-  ]);
-}
-
-/** Resolves to the port listened on. */
-function listen(server: Server, { host, port }: SimulatorSettings): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error) => {
-      reject(
-        usageError(
-          `The simulator cannot listen on ${host}, port ${port} (${error.message}). Take another port, or 0 for any.`,
-          error,
-        ),
-      );
-    });
-    server.listen({ host, port, backlog: BACKLOG }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
+/** Statistics are for this machine, whatever address the simulator listens on. */
+function statsReply(request: IncomingMessage, stats: () => SimulatorStats): Reply {
+  const { remoteAddress = '' } = request.socket;
+  const local = remoteAddress === '::1' || remoteAddress.replace('::ffff:', '').startsWith('127.');
+  return local ? jsonReply(200, stats()) : jsonReply(403, { detail: 'Forbidden' });
 }

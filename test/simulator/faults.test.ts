@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFaultDealer } from '../../src/simulator/faults.ts';
 import { simulatorOptionsSchema } from '../../src/simulator/options.ts';
-import { chat, post, start } from './client.ts';
+import { type Answered, chat, DOCUMENT, post, start, turn } from './client.ts';
 
 const settings = (faults: object) => simulatorOptionsSchema.parse({ faults }).faults;
 const keys = Array.from({ length: 2000 }, (_, index) => `document-${index}/qa/0/0`);
@@ -65,4 +65,57 @@ describe('a simulator with faults', () => {
     expect(JSON.parse((await send()).text)).toMatchObject({ choices: [{ finish_reason: 'stop' }] });
     expect(simulator.stats().faults).toMatchObject({ malformed: 1, reset: 0 });
   });
+
+  it.each([
+    ['halfChunkedRate', {}],
+    ['hugeRate', { hugeBytes: 3_000_000 }],
+    ['htmlRate', {}],
+    ['emptyBodyRate', {}],
+    ['emptyChoicesRate', {}],
+  ])('%s: gives no answer first, and the retry one', async (rate, more) => {
+    const simulator = await start({ faults: { [rate]: 1, ...more } });
+    const send = () => post(simulator, '/chat/completions', chat('Hello.'), { requestId: 'a/qa/0/0' });
+    const first = await send().catch(() => undefined);
+    const content = usable(first);
+    if (rate === 'hugeRate') expect(first?.text).toHaveLength(3_000_000);
+    else expect(content).toBeUndefined();
+    expect(usable(await send())).toBeTypeOf('string');
+    expect(simulator.stats()).toMatchObject({ received: 2, answered: 1, running: 0, abandoned: 0 });
+  });
+
+  it.each(['missingUsageRate', 'wrongTypeRate', 'slowBodyRate', 'http10Rate'])(
+    '%s: sends the whole answer in its odd way',
+    async (rate) => {
+      const simulator = await start({ faults: { [rate]: 1, slowBodySeconds: 0.1 } });
+      const first = await post(simulator, '/chat/completions', chat(turn(DOCUMENT)), { requestId: 'a/qa/0/0' });
+      const again = await post(simulator, '/chat/completions', chat(turn(DOCUMENT)), { requestId: 'a/qa/0/0' });
+      expect(usable(first)).toBe(usable(again));
+      expect('usage' in (JSON.parse(first.text) as object)).toBe(rate !== 'missingUsageRate');
+      expect(first.headers['content-type']).toBe(rate === 'wrongTypeRate' ? 'text/plain' : 'application/json');
+      if (rate === 'http10Rate') expect(first.headers).not.toHaveProperty('content-length');
+      expect(simulator.stats().answered).toBe(2);
+    },
+  );
+
+  it('hangRate: never answers, and takes no slot', async () => {
+    const simulator = await start({ faults: { hangRate: 1 }, slots: 1 });
+    const client = new AbortController();
+    const options = { requestId: 'a/qa/0/0', signal: client.signal };
+    const failed = expect(post(simulator, '/chat/completions', chat('Hello.'), options)).rejects.toThrow();
+    await expect.poll(() => simulator.stats().faults.hang).toBe(1);
+    expect(simulator.stats().running).toBe(0);
+    client.abort();
+    await failed;
+    await expect.poll(() => simulator.stats().abandoned).toBe(1);
+  });
 });
+
+/** The text of an answer; undefined where there is none to be had. */
+function usable(answer: Answered | undefined): string | undefined {
+  try {
+    const body = JSON.parse(answer?.text ?? '') as { choices: { message: { content: string } }[] };
+    return body.choices[0]?.message.content;
+  } catch {
+    return undefined;
+  }
+}

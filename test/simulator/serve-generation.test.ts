@@ -173,7 +173,7 @@ describe('POST /v1/chat/completions', () => {
     expect(text).toMatch(/^vllm:num_requests_running\{.*\} 2$/m);
     expect(text).toMatch(/^vllm:num_requests_waiting\{.*\} 3$/m);
     const cache = Number(/^vllm:kv_cache_usage_perc\{.*\} (.*)$/m.exec(text)?.[1]);
-    expect(cache).toBe(simulator.stats().tokensInFlight / 2000);
+    expect(cache).toBe(simulator.stats().replicas[0]?.kvUsage);
     expect(cache).toBeGreaterThan(0);
 
     clients[4]?.abort();
