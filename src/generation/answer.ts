@@ -3,6 +3,8 @@ import { type FaultKind, faultOfErrorCode } from './faults.ts';
 import { readServerError } from './server-error.ts';
 import { type Reply, TIMED_OUT } from './transport.ts';
 
+type ResponseHeaders = Extract<Reply, { kind: 'response' }>['headers'];
+
 /** What a reply turned out to be. */
 export type Reading =
   | {
@@ -26,6 +28,8 @@ export type Reading =
       readonly unbilled: boolean;
       /** The `Retry-After` header. */
       readonly retryAfter: string | undefined;
+      /** Where the request does not fit the context: the tokens that it leaves for an answer, where the server says. */
+      readonly room: number | undefined;
     };
 
 /** Finish reasons that mean the server gave up in the middle (vLLM and SGLang while they stop; vLLM on an error). */
@@ -48,20 +52,20 @@ export function readReply(reply: Reply, contextLength: number | undefined): Read
     return { ...broken(fault, reply.detail), code: reply.code, unbilled: fault !== 'refused' };
   }
   if (reply.status !== 200) {
-    const { kind, detail } = readServerError(reply.status, reply.body, contextLength);
+    const { kind, detail, room } = readServerError(reply.status, reply.body, contextLength);
     // A gateway's 504 and a 500 may come after the model has worked; 503 and 4xx come instead of work.
     const unbilled = kind === 'server_error' || kind === 'timeout';
-    return { ...broken(kind, detail), unbilled, retryAfter: single(reply.headers['retry-after']) };
+    return { ...broken(kind, detail), unbilled, retryAfter: single(reply.headers['retry-after']), room };
   }
-  return readCompletion(reply.body, single(reply.headers['content-type']));
+  return readCompletion(reply.body, reply.headers);
 }
 
-function readCompletion(body: string, contentType: string | undefined): Reading {
+function readCompletion(body: string, headers: ResponseHeaders): Reading {
   let parsed: unknown;
   try {
     parsed = JSON.parse(body);
   } catch {
-    return broken('bad_answer', notJson(body, contentType));
+    return broken('bad_answer', notJson(body, headers));
   }
   const completion = asObject(parsed);
   if (completion === undefined) return broken('bad_answer', 'the answer is JSON, but no object');
@@ -114,8 +118,12 @@ function readUsage(value: unknown): Usage | undefined {
   return promptTokens === 0 && completionTokens === 0 ? undefined : { promptTokens, completionTokens };
 }
 
-function notJson(body: string, contentType: string | undefined): string {
+function notJson(body: string, headers: ResponseHeaders): string {
+  const [contentType, encoding] = [single(headers['content-type']), single(headers['content-encoding'])];
   const type = contentType === undefined ? '' : ` (content-type ${contentType.slice(0, 80)})`;
+  if (encoding !== undefined && encoding !== 'identity') {
+    return `the answer is compressed (${encoding.slice(0, 80)}), which was not asked for${type}`;
+  }
   if (body === '') return `the answer is empty${type}`;
   const start = body.slice(0, 200).trimStart();
   if (start.startsWith('<')) return `the answer is an HTML page${type}`;
@@ -126,7 +134,16 @@ function notJson(body: string, contentType: string | undefined): string {
 }
 
 function broken(fault: FaultKind, detail: string): Extract<Reading, { kind: 'fault' }> {
-  return { kind: 'fault', fault, detail, code: undefined, usage: undefined, unbilled: true, retryAfter: undefined };
+  return {
+    kind: 'fault',
+    fault,
+    detail,
+    code: undefined,
+    usage: undefined,
+    unbilled: true,
+    retryAfter: undefined,
+    room: undefined,
+  };
 }
 
 function single(header: string | string[] | undefined): string | undefined {

@@ -5,7 +5,9 @@ export interface Choosable {
   readonly inFlight: number;
   /** How fast it answers a request, on any scale common to all; 0 while not known: as fast as the fastest. */
   readonly speed: number;
-  /** Whether its breaker lets a request pass now. */
+  /** Most requests it is to hold at a time, by what it was seen to run; Infinity while not known. */
+  readonly capacity: number;
+  /** Whether it takes a request now, as far as its breaker and its own wish to be left alone go. */
   readonly admits: boolean;
 }
 
@@ -20,38 +22,65 @@ const LEAST_SPEED = 0.1;
 
 /**
  * The endpoint for a request: the first in the order of rendezvous hashing on its affinity that holds less than its
- * bound, so that requests with a common prefix meet the same prefix cache unless that unbalances the fleet.
- * `affinityHash`: 32 bits. `avoid`: the endpoint that just failed this request, taken only if no other admits it.
- * Returns an index into `endpoints`, or -1 when none admits a request.
+ * bound, so that requests with a common prefix meet the same prefix cache unless that unbalances the fleet. Shares
+ * are by capacity where it is known, else by speed; no endpoint is given more than its capacity.
+ * `affinityHash`: 32 bits. `avoid`: the endpoint that just failed this request, taken only if no other takes it.
+ * Returns an index into `endpoints`, or -1 when none takes a request. Allocates nothing: it runs for every request.
  */
 export function chooseEndpoint(endpoints: readonly Choosable[], affinityHash: number, avoid = -1): number {
   let fastest = 0;
-  for (const endpoint of endpoints) if (endpoint.admits) fastest = Math.max(fastest, endpoint.speed);
-  const weight = (endpoint: Choosable): number =>
-    endpoint.speed === 0 ? 1 : Math.max(LEAST_SPEED, endpoint.speed / fastest);
-
+  for (let index = 0; index < endpoints.length; index++) {
+    const { admits, speed } = endpoints[index] as Choosable;
+    if (admits && speed > fastest) fastest = speed;
+  }
   let inFlight = 1;
   let weights = 0;
-  for (const [index, endpoint] of endpoints.entries()) {
+  for (let index = 0; index < endpoints.length; index++) {
+    const endpoint = endpoints[index] as Choosable;
     if (!endpoint.admits || index === avoid) continue;
     inFlight += endpoint.inFlight;
-    weights += weight(endpoint);
+    weights += weightOf(endpoint, fastest);
   }
-  if (weights === 0) return endpoints[avoid]?.admits === true ? avoid : -1;
 
-  // Their bounds sum to more than what is in flight, so at least one is below its own.
+  // Without capacities the bounds sum to more than what is in flight, so at least one endpoint is below its own.
+  const share = (LOAD_BOUND * inFlight) / weights;
   let chosen = -1;
   let highest = -1;
-  for (const [index, endpoint] of endpoints.entries()) {
+  for (let index = 0; index < endpoints.length; index++) {
+    const endpoint = endpoints[index] as Choosable;
     if (!endpoint.admits || index === avoid) continue;
-    const bound = Math.ceil((LOAD_BOUND * inFlight * weight(endpoint)) / weights);
+    const bound = Math.min(endpoint.capacity, Math.ceil(share * weightOf(endpoint, fastest)));
+    if (endpoint.inFlight >= bound) continue;
     const score = mix(affinityHash ^ endpoint.hash);
-    if (endpoint.inFlight < bound && score > highest) {
+    if (score > highest) {
       highest = score;
       chosen = index;
     }
   }
-  return chosen;
+  if (chosen !== -1) return chosen;
+  return roomiest(endpoints, avoid);
+}
+
+/** Where those below their share are full: the endpoint with most room under its capacity, the avoided one last. */
+function roomiest(endpoints: readonly Choosable[], avoid: number): number {
+  let chosen = -1;
+  let most = 0;
+  for (let index = 0; index < endpoints.length; index++) {
+    const endpoint = endpoints[index] as Choosable;
+    const room = endpoint.capacity - endpoint.inFlight;
+    if (!endpoint.admits || index === avoid || room <= most) continue;
+    most = room;
+    chosen = index;
+  }
+  if (chosen !== -1) return chosen;
+  const avoided = endpoints[avoid];
+  return avoided?.admits === true && avoided.inFlight < avoided.capacity ? avoid : -1;
+}
+
+/** Capacities are known of all endpoints or of none. */
+function weightOf(endpoint: Choosable, fastest: number): number {
+  if (endpoint.capacity !== Number.POSITIVE_INFINITY) return endpoint.capacity;
+  return endpoint.speed === 0 ? 1 : Math.max(LEAST_SPEED, endpoint.speed / fastest);
 }
 
 /** The finaliser of MurmurHash3: every input bit reaches every output bit. Unsigned 32 bits. */

@@ -3,7 +3,8 @@ import type { Backend } from '../vocabulary/backend.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { formatDuration } from './duration.ts';
-import { createEndpoint, type EndpointSnapshot } from './endpoint.ts';
+import { createEndpoint } from './endpoint.ts';
+import { type EndpointSnapshot, type PrefixCacheUse, prefixCacheUse } from './endpoint-snapshot.ts';
 import { parseEndpointUrl } from './endpoint-url.ts';
 import type { GenerationEvent, OnEvent } from './events.ts';
 import { Fleet } from './fleet.ts';
@@ -51,8 +52,10 @@ export interface Connected extends LoadSource {
   readonly servers: readonly ServerInfo[];
   /** The served model's name, by the key that prompts name. */
   readonly modelNames: Readonly<Record<string, string>>;
-  /** The endpoints' state for `status.json`; no credentials. */
+  /** The endpoints' state for `status.json` and reports, with what `/metrics` said last; no credentials. */
   snapshot(): readonly EndpointSnapshot[];
+  /** What the servers' prefix caches did since the run began, over all endpoints. */
+  prefixCache(): PrefixCacheUse;
 }
 
 /**
@@ -104,7 +107,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       const probe = result.probes[at];
       if (probe === undefined) return [];
       if (probe.kind === 'absent') onEvent({ kind: 'absent', endpoint: url.shown, detail: probe.detail });
-      return [createEndpoint(url, probe, clock.now())];
+      return [createEndpoint(url, result.model, probe, clock.now())];
     });
     const { outageLimitMs, requestTimeoutMs } = options;
     const fleet = new Fleet(endpoints, { model: result.model, apiKey: target.apiKey, outageLimitMs, clock, onEvent });
@@ -114,6 +117,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     models.set(key, { fleet, api, apiKey, requestTimeoutMs, budget, random, clock, onEvent });
   }
 
+  const snapshot = (): readonly EndpointSnapshot[] => fleets.flatMap((fleet) => fleet.snapshot());
   return {
     backend: {
       name: 'openai',
@@ -129,9 +133,14 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     },
     servers,
     modelNames,
-    snapshot: () => fleets.flatMap((fleet) => fleet.snapshot()),
+    snapshot,
+    prefixCache: () => prefixCacheUse(snapshot()),
+    endpointCount: fleets.reduce((count, fleet) => count + fleet.snapshot().length, 0),
     loads: () => fleets.map((fleet) => fleet.load()),
     scrape: async () => (await Promise.all(fleets.map((fleet) => fleet.scrape()))).flat(),
+    setCapacities: (capacities) => {
+      for (const fleet of fleets) fleet.setCapacities(capacities);
+    },
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.ts';
 import {
-  CONCURRENCY_BOUNDS,
+  concurrencyBounds,
   type ConcurrencyBounds,
   nextLimit,
   type Observation,
@@ -8,8 +8,9 @@ import {
   startConcurrency,
 } from './concurrency.ts';
 import type { OnEvent } from './events.ts';
-import type { FleetLoad } from './fleet.ts';
-import type { LoadSource } from './load.ts';
+import type { EndpointLoad, FleetLoad, LoadSource } from './load.ts';
+import { medianOf } from './median.ts';
+import { openFilesLimit, requestsWithin } from './open-files.ts';
 import type { Slots } from './slots.ts';
 
 /** What {@link startController} takes. */
@@ -32,11 +33,17 @@ export interface Controller {
 
 /** Pauses between two looks, in milliseconds: where the limit follows from them, and where they are only reported. */
 const LOOK_MS = 1_000;
-const REPORT_MS = 10_000;
+const REPORT_MS = 2_000;
 
 /** Slots to begin with, for `endpoints` endpoints over all models. */
 export function initialLimit(concurrency: number | 'auto', endpoints: number): number {
-  return concurrency === 'auto' ? startConcurrency(endpoints).limit : concurrency;
+  return concurrency === 'auto' ? startConcurrency(endpoints, boundsFor(endpoints)).limit : concurrency;
+}
+
+/** A limit of open files bounds what `auto` may reach. */
+function boundsFor(endpoints: number): ConcurrencyBounds {
+  const files = openFilesLimit();
+  return concurrencyBounds(endpoints, files === undefined ? undefined : requestsWithin(files));
 }
 
 /**
@@ -47,19 +54,22 @@ export function initialLimit(concurrency: number | 'auto', endpoints: number): n
 export function startController(options: ControllerOptions): Controller {
   const { slots, concurrency, source } = options;
   const clock = options.clock ?? systemClock;
-  const bounds = options.bounds ?? CONCURRENCY_BOUNDS;
+  const bounds = options.bounds ?? boundsFor(source.endpointCount);
   const closing = new AbortController();
 
   const follow = async (): Promise<void> => {
-    let state = startConcurrency(endpointsOf(source), bounds);
-    if (concurrency === 'auto') slots.setLimit(state.limit);
+    // The first look is where counters start, and where endpoints without metrics show.
     const observe = createObserver(source, clock);
+    const first = await observe();
+    let state = startConcurrency(Math.max(1, first.servers.length), bounds);
+    if (concurrency === 'auto') slots.setLimit(state.limit);
     for (;;) {
       await clock.sleep(concurrency === 'auto' ? LOOK_MS : REPORT_MS, closing.signal);
       const seen = await observe();
       if (concurrency !== 'auto' || closing.signal.aborted) continue;
       const before = state.limit;
       state = nextLimit(state, seen, bounds);
+      source.setCapacities(new Map([...state.capacities].map(([key, { requests }]) => [key, requests])));
       if (state.limit === before) continue;
       slots.setLimit(state.limit);
       options.onEvent?.({ kind: 'concurrency', limit: state.limit, before, why: state.why });
@@ -84,22 +94,22 @@ function createObserver(source: LoadSource, clock: Clock): () => Promise<Observa
   let before = total(source.loads());
   const preemptions = new Map<string, number>();
   return async () => {
-    const scraped = await source.scrape();
+    const scraped = byAddress(await source.scrape());
     const now = total(source.loads());
-    const servers = scraped.map(({ endpoint, metrics }): ServerObservation => {
-      const preempted = metrics.preemptions - (preemptions.get(endpoint) ?? metrics.preemptions);
-      preemptions.set(endpoint, metrics.preemptions);
-      // A counter that fell belongs to a server that was started again.
-      return { ...metrics, preempted: Math.max(0, preempted) };
+    const servers = scraped.map((endpoint): ServerObservation => {
+      const { key, inFlight, metrics } = endpoint;
+      const preempted = endpoint.preemptions - (preemptions.get(key) ?? 0);
+      preemptions.set(key, endpoint.preemptions);
+      if (metrics === undefined) return { key, inFlight, load: undefined };
+      const { running, waiting, kvCacheUse } = metrics;
+      return { key, inFlight, load: { running, waiting, kvCacheUse, preempted } };
     });
     const seen: Observation = {
       at: clock.now(),
-      inFlight: now.inFlight,
-      endpoints: now.usable,
       answers: now.answers - before.answers,
       tokens: now.completionTokens - before.completionTokens,
       overloads: now.overloads - before.overloads,
-      latencyMs: median(now.latencies),
+      latencyMs: medianOf(now.latencies),
       servers,
     };
     before = now;
@@ -107,22 +117,22 @@ function createObserver(source: LoadSource, clock: Clock): () => Promise<Observa
   };
 }
 
+/** An address that serves several models is one server: its batch holds the requests of all of them. */
+function byAddress(loads: readonly EndpointLoad[]): readonly EndpointLoad[] {
+  const merged = new Map<string, EndpointLoad>();
+  for (const load of loads) {
+    const other = merged.get(load.key);
+    merged.set(load.key, other === undefined ? load : { ...load, inFlight: other.inFlight + load.inFlight });
+  }
+  return [...merged.values()];
+}
+
 function total(loads: readonly FleetLoad[]): FleetLoad {
   const sum = (pick: (load: FleetLoad) => number): number => loads.reduce((count, load) => count + pick(load), 0);
   return {
-    inFlight: sum((load) => load.inFlight),
-    usable: sum((load) => load.usable),
     answers: sum((load) => load.answers),
     completionTokens: sum((load) => load.completionTokens),
     overloads: sum((load) => load.overloads),
     latencies: loads.flatMap((load) => load.latencies),
   };
-}
-
-function endpointsOf(source: LoadSource): number {
-  return Math.max(1, total(source.loads()).usable);
-}
-
-function median(values: readonly number[]): number | undefined {
-  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)];
 }

@@ -39,6 +39,11 @@ export const FAULTS = {
     meaning: 'The server knows neither the address nor the model (404, 405, redirects).',
     breakerWeight: Number.POSITIVE_INFINITY,
   },
+  wrong_model: {
+    ...DEFAULTS,
+    meaning: 'Another model answered than the one that was asked; the answer is not used.',
+    breakerWeight: Number.POSITIVE_INFINITY,
+  },
   rate_limited: {
     ...DEFAULTS,
     meaning: 'The server asks to come back later (409, 425, 429).',

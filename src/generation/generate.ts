@@ -2,15 +2,20 @@ import { hash64 } from '../text/hash.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { addUsage, type Generation, NO_USAGE, type Usage } from '../vocabulary/generation.ts';
+import type { JsonObject } from '../vocabulary/json.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { readReply, type Reading } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { OnEvent } from './events.ts';
 import { FAULTS, outOfFiles } from './faults.ts';
-import type { Fleet, Lease } from './fleet.ts';
+import type { Fleet } from './fleet.ts';
+import type { Lease } from './lease.ts';
+import { outOfFilesError } from './open-files.ts';
 import { keyRefused } from './probe.ts';
 import { type Api, completionRequest, requestBody } from './protocol.ts';
+import { REPETITION_DETECTION, refusesRepetitionDetection } from './repetition-detection.ts';
+import { fitsWith, requestFields } from './request-fields.ts';
 import { MAX_ATTEMPTS, type RetryBudget, retryAfterMs, retryDelayMs } from './retry.ts';
 import { nameModels } from './served-models.ts';
 import type { Reply } from './transport.ts';
@@ -41,21 +46,24 @@ type Fault = Extract<Reading, { kind: 'fault' }>;
 export async function generate(prompt: Prompt, signal: AbortSignal, options: GenerateOptions): Promise<Generation> {
   const { fleet, clock } = options;
   const api = options.api ?? prompt.endpoint;
-  const body = requestBody(prompt, fleet.model, api);
   const affinityHash = Number(hash64(prompt.affinity) & 0xffff_ffffn);
   let attempts = 0;
   let unsent = 0;
   let usage: Usage = NO_USAGE;
   let unbilledAttempts = 0;
   let avoid: Endpoint | undefined;
+  /** What a server said that the context leaves for the answer. */
+  let room: number | undefined;
   options.budget.earn();
 
   for (;;) {
     const lease = await fleet.lease(affinityHash, avoid, signal);
     const { endpoint } = lease;
+    const fields = requestFields(prompt, endpoint, room);
+    const body = requestBody(prompt, fleet.model, api, fields);
     const request = completionRequest(endpoint.url, api, prompt.requestId, body, options.apiKey);
     const reply = await send(lease, request, signal, options);
-    const reading = readReply(reply, endpoint.contextLength);
+    const reading = await believed(readReply(reply, endpoint.contextLength), endpoint, fleet);
 
     if (reading.kind === 'answer') {
       const own = reading.usage ?? estimatedUsage(prompt, reading.text);
@@ -77,9 +85,20 @@ export async function generate(prompt: Prompt, signal: AbortSignal, options: Gen
     if (reading.usage !== undefined) usage = addUsage(usage, reading.usage);
     if (reading.unbilled) unbilledAttempts += 1;
     const configured = fleet.succeeded ? undefined : configurationError(reading, endpoint, options);
-    fleet.settle(lease, reading);
+    const asked = FAULTS[reading.fault].retryable ? retryAfterMs(reading.retryAfter, clock.wall()) : undefined;
+    fleet.settle(lease, { ...reading, holdMs: asked });
     if (configured !== undefined) throw configured;
-    if (reading.code !== undefined && outOfFiles(reading.code)) throw filesError(fleet);
+    if (reading.code !== undefined && outOfFiles(reading.code)) throw outOfFilesError(fleet.inFlight);
+
+    // A request that is refused for what we put into it is sent again without it, at once.
+    if (reading.fault === 'context_length' && room === undefined && fitsWith(prompt, reading.room)) {
+      room = reading.room;
+      continue;
+    }
+    if (refusesOurField(reading, fields, prompt)) {
+      endpoint.detectsRepetition = false;
+      continue;
+    }
 
     const givenUp = giveUp(reading, attempts, unsent, endpoint, options.budget);
     if (givenUp !== undefined) {
@@ -94,8 +113,9 @@ export async function generate(prompt: Prompt, signal: AbortSignal, options: Gen
       };
     }
     avoid = endpoint;
-    const asked = retryAfterMs(reading.retryAfter, clock.wall());
-    const delayMs = retryDelayMs(attempts + unsent, asked, options.random);
+    // The endpoint is left alone for as long as it asks; another one takes the request meanwhile.
+    const waitMs = fleet.takesElsewhere(endpoint) ? undefined : asked;
+    const delayMs = retryDelayMs(attempts + unsent, waitMs, options.random);
     options.onEvent({
       kind: 'retry',
       requestId: prompt.requestId,
@@ -107,6 +127,29 @@ export async function generate(prompt: Prompt, signal: AbortSignal, options: Gen
     });
     await clock.sleep(delayMs, signal);
   }
+}
+
+/** An answer is believed only under a name of the model that was asked: else it is a fault, billed all the same. */
+async function believed(reading: Reading, endpoint: Endpoint, fleet: Fleet): Promise<Reading> {
+  if (reading.kind !== 'answer' || reading.model === undefined) return reading;
+  const { model, usage } = reading;
+  if (endpoint.names.has(model) || (await fleet.knowsName(endpoint, model))) return reading;
+  return {
+    kind: 'fault',
+    fault: 'wrong_model',
+    detail: `the answer is from the model ${model}, not ${fleet.model}`,
+    code: undefined,
+    usage,
+    unbilled: usage === undefined,
+    retryAfter: undefined,
+    room: undefined,
+  };
+}
+
+/** Whether a request was refused for `repetition_detection`, which we had added. */
+function refusesOurField(fault: Fault, sent: JsonObject, prompt: Prompt): boolean {
+  const added = REPETITION_DETECTION in sent && !(REPETITION_DETECTION in prompt.fields);
+  return added && fault.fault === 'rejected' && refusesRepetitionDetection(fault.detail);
 }
 
 async function send(
@@ -145,16 +188,6 @@ function configurationError(fault: Fault, endpoint: Endpoint, options: GenerateO
   return usageError(
     `The endpoint ${endpoint.url.shown} does not know the model ${options.fleet.model} or the address ` +
       `(${fault.detail}). It serves: ${nameModels(endpoint.served)}. Check --model, and that --endpoint ends in /v1.`,
-  );
-}
-
-function filesError(fleet: Fleet): Error {
-  const { inFlight } = fleet.load();
-  // Undici opens a new connection where a used one is not free in the same turn: up to two per request in flight.
-  const needed = 2 ** Math.ceil(Math.log2(2 * inFlight + 512));
-  return usageError(
-    `The process may not open more files, with ${inFlight} requests in flight. ` +
-      `Raise the limit (ulimit -n ${needed}) or lower --concurrency, and run the same command again.`,
   );
 }
 

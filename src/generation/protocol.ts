@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { CompletionCreateParamsNonStreaming } from 'openai/resources/completions';
+import type { JsonObject } from '../vocabulary/json.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { type EndpointUrl, pathOf } from './endpoint-url.ts';
 import type { Outgoing } from './transport.ts';
@@ -14,28 +15,29 @@ const OPERATIONS: Readonly<Record<Api, string>> = { chat: '/chat/completions', c
 const REQUEST_ID_CHARACTERS = 512;
 
 /**
- * The request's JSON. The prompt's own fields can set everything but the model, the text and streaming.
+ * The request's JSON. `fields` are the prompt's own, adapted to the server (`request-fields.ts`): they can set
+ * everything but the model, the text and streaming.
  * Half characters (lone surrogates) become U+FFFD: they cannot be written in UTF-8, and servers answer them with 500.
  */
-export function requestBody(prompt: Prompt, model: string, api: Api): string {
-  const body = JSON.stringify(api === 'chat' ? chatBody(prompt, model) : completionBody(prompt, model));
+export function requestBody(prompt: Prompt, model: string, api: Api, fields: JsonObject = prompt.fields): string {
+  const body = JSON.stringify(api === 'chat' ? chatBody(prompt, model, fields) : completionBody(prompt, model, fields));
   // JSON.stringify writes half characters as \ud8xx … \udfxx, and whole ones never so.
   return body.includes('\\ud') ? JSON.stringify(wellFormed(JSON.parse(body))) : body;
 }
 
-function chatBody(prompt: Prompt, model: string): ChatCompletionCreateParamsNonStreaming {
+function chatBody(prompt: Prompt, model: string, fields: JsonObject): ChatCompletionCreateParamsNonStreaming {
   const user = { role: 'user', content: prompt.user } as const;
   return {
-    ...prompt.fields,
+    ...fields,
     model,
     messages: prompt.system === undefined ? [user] : [{ role: 'system', content: prompt.system }, user],
     stream: false,
   };
 }
 
-function completionBody(prompt: Prompt, model: string): CompletionCreateParamsNonStreaming {
+function completionBody(prompt: Prompt, model: string, fields: JsonObject): CompletionCreateParamsNonStreaming {
   return {
-    ...prompt.fields,
+    ...fields,
     model,
     prompt: prompt.system === undefined ? prompt.user : `${prompt.system}\n\n${prompt.user}`,
     stream: false,

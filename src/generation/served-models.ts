@@ -10,6 +10,10 @@ export interface ServedModel {
   readonly engine: Engine;
   /** Tokens of prompt and completion together; undefined where the server does not tell. */
   readonly contextLength: number | undefined;
+  /** What it was loaded from, a path or repository (vLLM, SGLang); of an adapter, the adapter's own. */
+  readonly root: string | undefined;
+  /** Of an adapter: the model it is built on (vLLM). */
+  readonly parent: string | undefined;
 }
 
 const listSchema = z.object({
@@ -18,6 +22,8 @@ const listSchema = z.object({
       id: z.string(),
       owned_by: z.string().nullish().catch(undefined),
       /** vLLM and SGLang. */
+      root: z.string().min(1).nullish().catch(undefined),
+      parent: z.string().min(1).nullish().catch(undefined),
       max_model_len: z.number().int().positive().nullish().catch(undefined),
       /** llama.cpp. */
       meta: z.object({ n_ctx: z.number().int().positive().nullish() }).nullish().catch(undefined),
@@ -38,6 +44,8 @@ export function readServedModels(body: string): readonly ServedModel[] | undefin
     id: model.id,
     engine: engineOf(model.owned_by ?? ''),
     contextLength: model.max_model_len ?? model.meta?.n_ctx ?? undefined,
+    root: model.root ?? undefined,
+    parent: model.parent ?? undefined,
   }));
 }
 

@@ -9,6 +9,15 @@ interface ErrorBody {
   readonly param: string;
 }
 
+/** What an error answer means. */
+export interface ServerError {
+  readonly kind: FaultKind;
+  /** For a person. */
+  readonly detail: string;
+  /** Where the request does not fit the context: the tokens left for an answer, as far as the message tells. */
+  readonly room: number | undefined;
+}
+
 /** Structured marks of "does not fit the context": OpenAI's code, llama.cpp's type, vLLM's parameter. */
 const CONTEXT_CODE = 'context_length_exceeded';
 const CONTEXT_TYPE = 'exceed_context_size_error';
@@ -24,16 +33,27 @@ const DETAIL_CHARACTERS = 300;
  * older flat object, FastAPI's `detail`, TGI's `error` string, and anything else as text.
  * `contextLength`: the model's, where known; its number in a 400's message tells that the context is meant.
  */
-export function readServerError(
-  status: number,
-  body: string,
-  contextLength: number | undefined,
-): { readonly kind: FaultKind; readonly detail: string } {
+export function readServerError(status: number, body: string, contextLength: number | undefined): ServerError {
   const error = errorBody(body);
   const kind = faultOfStatus(status);
   const detail = `HTTP ${status}${error.message === '' ? '' : `: ${error.message.slice(0, DETAIL_CHARACTERS)}`}`;
-  if (kind === 'rejected' && isAboutContext(error, contextLength)) return { kind: 'context_length', detail };
-  return { kind, detail };
+  if (kind === 'rejected' && isAboutContext(error, contextLength)) {
+    return { kind: 'context_length', detail, room: roomIn(error.message, contextLength) };
+  }
+  return { kind, detail, room: undefined };
+}
+
+/** How servers state the context's length, and how many tokens of the request are its prompt's. */
+const STATED_LENGTH = /(?:context (?:length|size|window)|model length|max_model_len|must be <=)\D{0,20}(\d+)/i;
+const STATED_PROMPT =
+  /(\d+) (?:in (?:the|your) (?:messages|prompt)|input tokens|tokens from the input|prompt tokens|`inputs`)/i;
+
+/** Tokens that the prompt leaves for an answer, where the message states both numbers. */
+function roomIn(message: string, contextLength: number | undefined): number | undefined {
+  const start = message.slice(0, 2_000);
+  const length = Number(STATED_LENGTH.exec(start)?.[1] ?? contextLength);
+  const room = length - Number(STATED_PROMPT.exec(start)?.[1]);
+  return Number.isSafeInteger(room) && room > 0 ? room : undefined;
 }
 
 function isAboutContext(error: ErrorBody, contextLength: number | undefined): boolean {

@@ -1,4 +1,4 @@
-import { errors, Pool } from 'undici';
+import { buildConnector, Client, errors } from 'undici';
 import { onAbort } from './abort-listeners.ts';
 
 /** One HTTP request, ready to be sent. */
@@ -11,12 +11,14 @@ export interface Outgoing {
   readonly body: string | null;
 }
 
+type Headers = Readonly<Record<string, string | string[] | undefined>>;
+
 /** How a request ended. */
 export type Reply =
   | {
       readonly kind: 'response';
       readonly status: number;
-      readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+      readonly headers: Headers;
       readonly body: string;
     }
   /** No complete answer. `code` is Node's or undici's, or `TIMEOUT`. */
@@ -31,25 +33,37 @@ export const TIMED_OUT = 'TIMEOUT';
  */
 const MAX_RESPONSE_BYTES = 32 * 1024 * 1024;
 
-/**
- * A black hole (packets dropped, no refusal) may hold a connection back for so long, in milliseconds. The request's
- * own deadline is obeyed before that; only the half-made socket lives on.
- */
+/** A black hole (packets dropped, no refusal) may hold a request back for so long, in milliseconds. */
 const CONNECT_TIMEOUT_MS = 30_000;
 
-/** Connections to one origin. */
+/**
+ * Connections to one origin: each carries one request at a time, and there are never more than requests in flight.
+ * A free list of clients instead of undici's pool: the pool looks through all its connections for each request, and
+ * opens a second one when a request is sent in the same turn in which another's answer ended.
+ */
 export class Transport {
-  readonly #pool: Pool;
+  readonly #origin: string;
+  readonly #options: Client.Options;
+  readonly #clients = new Set<Client>();
+  /** Last in, first out, so that those not needed fall idle and close. */
+  readonly #free: Client[] = [];
+  #closed = false;
 
   constructor(origin: string, maxResponseBytes: number = MAX_RESPONSE_BYTES) {
-    // `connections` stays unset: a request that waits inside undici ignores its signal, so it never has to wait there.
-    this.#pool = new Pool(origin, {
+    this.#origin = origin;
+    this.#options = {
       pipelining: 1,
       headersTimeout: 0,
       bodyTimeout: 0,
       maxResponseSize: maxResponseBytes,
-      connect: { timeout: CONNECT_TIMEOUT_MS },
-    });
+      // One for all, so that TLS sessions are taken up again.
+      connect: buildConnector({ timeout: CONNECT_TIMEOUT_MS }),
+    };
+  }
+
+  /** Connections there are or were: the most requests that were in flight together. */
+  get connections(): number {
+    return this.#clients.size;
   }
 
   /**
@@ -63,39 +77,79 @@ export class Transport {
         reject(signal.reason as Error);
         return;
       }
-      const controller = new AbortController();
-      const forget = onAbort(signal, () => {
+      if (this.#closed) {
+        resolve({ kind: 'fault', code: 'CLOSED', detail: 'the connections were closed' });
+        return;
+      }
+      const client = this.#take();
+      let settled = false;
+      /** True the first time. A connection that did not come to its end is broken: nothing else may use it. */
+      const settle = (reusable: boolean): boolean => {
+        if (settled) return false;
+        settled = true;
         clearTimeout(timer);
-        reject(signal.reason as Error);
-        controller.abort();
+        forget();
+        if (reusable) this.#free.push(client);
+        else this.#drop(client);
+        return true;
+      };
+      const forget = onAbort(signal, () => {
+        if (settle(false)) reject(signal.reason as Error);
       });
       const timer = setTimeout(() => {
-        forget();
-        resolve({ kind: 'fault', code: TIMED_OUT, detail: `no complete answer within ${timeoutMs / 1000} s` });
-        controller.abort();
+        const detail = `no complete answer within ${timeoutMs / 1000} s`;
+        if (settle(false)) resolve({ kind: 'fault', code: TIMED_OUT, detail });
       }, timeoutMs);
-      // Never rejects. After a timeout or an abort its reply comes too late: the promise is settled.
-      void this.#exchange(request, controller.signal, (reply) => {
-        clearTimeout(timer);
-        forget();
-        resolve(reply);
+      let status = 0;
+      let headers: Headers = {};
+      const chunks: Buffer[] = [];
+      client.dispatch(request, {
+        onRequestStart() {},
+        onResponseStart(_controller, statusCode, responseHeaders) {
+          status = statusCode;
+          headers = responseHeaders;
+        },
+        onResponseData(_controller, chunk) {
+          chunks.push(chunk);
+        },
+        onResponseEnd() {
+          if (settle(true)) resolve({ kind: 'response', status, headers, body: decode(chunks) });
+        },
+        onResponseError(_controller, error) {
+          if (settle(false)) resolve({ kind: 'fault', code: codeOf(error), detail: describe(error) });
+        },
       });
     });
   }
 
-  /** Breaks every connection; safe to call twice. */
-  async close(): Promise<void> {
-    await this.#pool.destroy();
+  #take(): Client {
+    // Just freed, it may have to wait until the end of this turn before it sends: undici queues for that long.
+    const free = this.#free.pop();
+    if (free !== undefined) return free;
+    const client = new Client(this.#origin, this.#options);
+    this.#clients.add(client);
+    return client;
   }
 
-  async #exchange(request: Outgoing, signal: AbortSignal, done: (reply: Reply) => void): Promise<void> {
-    try {
-      const { statusCode, headers, body } = await this.#pool.request({ ...request, signal });
-      done({ kind: 'response', status: statusCode, headers, body: await body.text() });
-    } catch (error) {
-      done({ kind: 'fault', code: codeOf(error), detail: describe(error) });
-    }
+  #drop(client: Client): void {
+    this.#clients.delete(client);
+    // Destroying ends the request on it with an error that comes too late, and cannot fail.
+    void client.destroy();
   }
+
+  /** Breaks every connection; safe to call twice. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await Promise.all([...this.#clients].map((client) => client.destroy()));
+  }
+}
+
+/** UTF-8; a byte order mark at the beginning is none of the text. */
+function decode(chunks: readonly Buffer[]): string {
+  const bytes = chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks);
+  const text = bytes.toString('utf8');
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function codeOf(error: unknown): string {

@@ -18,7 +18,9 @@ export interface PromptRequest {
 
 /**
  * The prompt of one request. The model sees the part with its control tokens broken up; the brief keeps the original.
- * Requests of one document share an affinity, so that they meet the same server's prefix cache.
+ * What begins at the same line of a document shares a long prefix, and so an affinity, which lets it meet the same
+ * server's prefix cache: the strategies of one chunk, and the whole document with its first chunk. Other chunks have
+ * but the system prompt in common, which every server has; on one server they would only wait for each other.
  */
 export function composePrompt({ task, template, part, request }: PromptRequest): Prompt {
   const { strategy, document } = task;
@@ -40,7 +42,7 @@ export function composePrompt({ task, template, part, request }: PromptRequest):
       ...strategy.generation.fields,
       max_tokens: maxTokensFor(strategy.generation.maxTokens, estimateTokens(part.text)),
     },
-    affinity: document.id,
+    affinity: `${document.id}/${part.firstLine}`,
     brief: {
       strategy: strategy.name,
       source: part.text,

@@ -2,6 +2,7 @@ import { createExtractiveBackend } from '../extractive/backend.ts';
 import { connect } from '../generation/client.ts';
 import { initialLimit, startController } from '../generation/controller.ts';
 import type { OnEvent } from '../generation/events.ts';
+import { checkOpenFiles, openFilesLimit } from '../generation/open-files.ts';
 import { Slots } from '../generation/slots.ts';
 import type { Backend } from '../vocabulary/backend.ts';
 import type { Job } from './job.ts';
@@ -28,6 +29,8 @@ const EXTRACTIVE_SLOTS = 16;
 export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSignal): Promise<OpenBackend> {
   if (job.backend === 'extractive') return openExtractive(job);
   const { options } = job;
+  // Before the servers are asked: it would end a run in its first minute.
+  if (options.concurrency !== 'auto') checkOpenFiles(options.concurrency, openFilesLimit());
   const connected = await connect({
     models: job.models,
     waitMs: options.wait,
@@ -53,6 +56,15 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
         in_flight: endpoint.inFlight,
         succeeded: endpoint.ok,
         failed: endpoint.failed,
+        prompt_tokens: endpoint.promptTokens,
+        completion_tokens: endpoint.completionTokens,
+        last_error: endpoint.lastError,
+        running: endpoint.running,
+        waiting: endpoint.waiting,
+        kv_cache_use: endpoint.kvCacheUse,
+        prefix_queries: endpoint.prefixQueries,
+        prefix_hits: endpoint.prefixHits,
+        preemptions: endpoint.preemptions,
       })),
     async close() {
       await controller.close();

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { chooseEndpoint } from '../../src/generation/choose.ts';
+import { type Choosable, chooseEndpoint } from '../../src/generation/choose.ts';
 import { hash64 } from '../../src/text/hash.ts';
 
 const hash = (text: string): number => Number(hash64(text) & 0xffff_ffffn);
 
-function fleet(count: number): { hash: number; inFlight: number; speed: number; admits: boolean }[] {
+type Mutable = { -readonly [Key in keyof Choosable]: Choosable[Key] };
+
+function fleet(count: number): Mutable[] {
   return Array.from({ length: count }, (_, index) => ({
     hash: hash(`http://gpu-${index}:8000/v1`),
     inFlight: 0,
     speed: 0,
+    capacity: Number.POSITIVE_INFINITY,
     admits: true,
   }));
 }
@@ -62,6 +65,49 @@ describe('chooseEndpoint', () => {
     for (let index = 0; index < 50; index++) expect(chooseEndpoint(endpoints, hash(`doc-${index}`), 0)).toBe(1);
     const second = endpoints[1];
     if (second !== undefined) second.admits = false;
+    expect(chooseEndpoint(endpoints, 1, 0)).toBe(0);
+  });
+
+  it('gives endpoints of different capacity what they can run, and no more', () => {
+    const endpoints = fleet(4).map((endpoint, index) => ({ ...endpoint, capacity: index === 0 ? 40 : 200 }));
+    const chosen = load(endpoints, 660);
+    expect(chosen.slice(0, 640)).not.toContain(-1);
+    expect(chosen.slice(640)).toEqual(Array(20).fill(-1));
+    expect(endpoints.map((endpoint) => endpoint.inFlight)).toEqual([40, 200, 200, 200]);
+  });
+
+  it('shares by capacity before it is used up', () => {
+    const endpoints = fleet(4).map((endpoint, index) => ({ ...endpoint, capacity: index === 0 ? 40 : 400 }));
+    load(endpoints, 310);
+    expect(endpoints[0]?.inFlight).toBeLessThanOrEqual(13);
+  });
+
+  it('keeps most requests on one document together while nearly all capacity is in use', () => {
+    const endpoints = fleet(16).map((endpoint) => ({ ...endpoint, capacity: 105 }));
+    const busy: number[] = [];
+    let together = 0;
+    let random = 1;
+    for (let request = 0; request < 12_000; request++) {
+      const chosen = chooseEndpoint(endpoints, hash(`doc-${Math.floor(request / 3)}`));
+      if (request % 3 > 0 && busy.at(-1) === chosen) together += 1;
+      const endpoint = endpoints[chosen];
+      if (endpoint === undefined) throw new Error('There should be room');
+      endpoint.inFlight += 1;
+      busy.push(chosen);
+      // 1,600 in flight of 1,680; they end in no order, the earlier rather than the later.
+      if (request < 1_600) continue;
+      random = (random * 48_271) % 2_147_483_647;
+      const [ended] = busy.splice(random % 800, 1);
+      const at = endpoints[ended ?? -1];
+      if (at !== undefined) at.inFlight -= 1;
+    }
+    expect(together / 8_000).toBeGreaterThan(0.8);
+  });
+
+  it('takes the avoided endpoint when the others are full', () => {
+    const endpoints = fleet(2).map((endpoint) => ({ ...endpoint, capacity: 1 }));
+    const second = endpoints[1];
+    if (second !== undefined) second.inFlight = 1;
     expect(chooseEndpoint(endpoints, 1, 0)).toBe(0);
   });
 

@@ -1,9 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Connected } from '../../src/generation/client.ts';
+import type { Clock } from '../../src/generation/clock.ts';
 import type { GenerationEvent } from '../../src/generation/events.ts';
 import type { Generation } from '../../src/vocabulary/generation.ts';
 import {
   answerChat,
+  chatCompletion,
   connectTo,
   fastClock,
   json,
@@ -94,6 +96,149 @@ describe('a fleet', () => {
     await until(() => states()[0] === 'half-open');
     await ask(40, 50);
     expect(states()).toEqual(['closed', 'closed']);
+  });
+
+  it('does not use the answers of another model, and takes the endpoint back with the right one', async () => {
+    await fleetOf(2);
+    await ask(10);
+    const swapped = server(0);
+    const answered = swapped.received.length;
+    const before = swapped.models;
+    swapped.models = [{ id: 'other', owned_by: 'vllm' }];
+    swapped.handle = (_request, response) => json(response, 200, chatCompletion('Not mine.', { model: 'other' }));
+    const answers = await ask(40, 10);
+    expect(answers.every((generation) => generation.kind === 'answer' && generation.model === 'tiny')).toBe(true);
+    // What the other model wrote is billed all the same.
+    const billed = answers.reduce((sum, { usage }) => sum + usage.completionTokens, 0);
+    expect(billed).toBe(5 * (40 + swapped.received.length - answered));
+    expect(states()).toEqual(['open', 'closed']);
+    swapped.models = before;
+    swapped.handle = answerChat();
+    await until(() => states()[0] === 'half-open');
+    await ask(40, 50);
+    expect(states()).toEqual(['closed', 'closed']);
+  });
+
+  it.each([
+    ['its path', { root: '/models/tiny' }, '/models/tiny'],
+    ['a dated version of the name', {}, 'tiny-2026-01-01'],
+    ['the model that the adapter is built on', { root: '/adapter', parent: 'base' }, 'base'],
+  ])('believes a server that answers under %s', async (_what, listed, model) => {
+    await fleetOf(1);
+    server(0).models = [
+      { id: 'tiny', owned_by: 'vllm', ...listed },
+      { id: 'base', owned_by: 'vllm', root: '/base' },
+    ];
+    server(0).handle = (_request, response) => json(response, 200, chatCompletion('Mine.', { model }));
+    const answers = await ask(20);
+    expect(answers.every((generation) => generation.kind === 'answer' && generation.attempts === 1)).toBe(true);
+    expect(told('breaker')).toEqual([]);
+  });
+
+  it('does not believe a server that lists the name it answers under as another model', async () => {
+    await fleetOf(2);
+    server(0).models = ['tiny', 'other'].map((id) => ({ id, owned_by: 'vllm', root: `/models/${id}` }));
+    server(0).handle = (_request, response) => json(response, 200, chatCompletion('Not mine.', { model: 'other' }));
+    const answers = await ask(20);
+    expect(answers.every((generation) => generation.kind === 'answer' && generation.model === 'tiny')).toBe(true);
+    expect(connected.snapshot()[0]?.lastError).toBe('the answer is from the model other, not tiny');
+  });
+
+  it('leaves an endpoint alone for as long as it asks, while others take its requests', async () => {
+    // A clock that stands still: nothing is ever due.
+    const slept: number[] = [];
+    const clock: Clock = {
+      now: () => 0,
+      wall: () => 0,
+      sleep: async (ms, signal) => {
+        slept.push(ms);
+        if (ms >= 1_000)
+          await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      },
+    };
+    await fleetOf(2, { clock });
+    server(0).handle = (_request, response) => json(response, 429, {}, { 'retry-after': '60' });
+    const first = await ask(20);
+    expect(first.every((generation) => generation.kind === 'answer')).toBe(true);
+    const asked = server(0).received.length;
+    expect(asked).toBeGreaterThan(0);
+    expect(connected.snapshot()).toMatchObject([{ held: true, state: 'closed' }, { held: false }]);
+    // Nobody waits the minute out, and nobody goes there any more.
+    expect(slept.filter((ms) => ms > 0)).toEqual([60_000]);
+    await ask(40, 20);
+    expect(server(0).received.length).toBe(asked);
+  });
+
+  it('comes back little by little to an endpoint that asked to be left alone', async () => {
+    await fleetOf(1);
+    await ask(20);
+    let refused = 0;
+    let since = 0;
+    const arrivals: number[] = [];
+    server(0).handle = (_request, response) => {
+      if (refused === 0) {
+        refused += 1;
+        since = performance.now();
+        json(response, 429, {}, { 'retry-after': '2' });
+        return;
+      }
+      arrivals.push((performance.now() - since) * 50);
+      json(response, 200, chatCompletion('Ok.'));
+    };
+    await ask(1, 20);
+    await ask(60, 21);
+    expect(refused).toBe(1);
+    expect(arrivals).toHaveLength(61);
+    expect(Math.min(...arrivals)).toBeGreaterThanOrEqual(1_900);
+  });
+
+  it('gives no endpoint more than its capacity, and the rest when there is room', async () => {
+    await fleetOf(2);
+    let most = 0;
+    let inFlight = 0;
+    server(0).handle = (_request, response) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      setTimeout(() => {
+        inFlight -= 1;
+        json(response, 200, chatCompletion('Ok.'));
+      }, 2);
+    };
+    server(1).handle = server(0).handle;
+    connected.setCapacities(new Map(servers.map((each) => [each.url, 3])));
+    const answers = await ask(60);
+    expect(answers.every((generation) => generation.kind === 'answer')).toBe(true);
+    expect(most).toBeLessThanOrEqual(6);
+    expect(connected.snapshot()).toMatchObject([{ capacity: 3 }, { capacity: 3 }]);
+  });
+
+  it('reports what prefix caches did since the run began, over a restart', async () => {
+    await fleetOf(2);
+    const metrics = (queries: number, hits: number, preemptions: number): string =>
+      `vllm:num_requests_running 3\nvllm:num_requests_waiting 1\nvllm:kv_cache_usage_perc 0.5\n` +
+      `vllm:num_preemptions_total ${preemptions}\nvllm:prefix_cache_queries_total ${queries}\nvllm:prefix_cache_hits_total ${hits}\n`;
+    expect(connected.prefixCache()).toEqual({ queries: 0, hits: 0, rate: null });
+    for (const [queries, hits, preemptions] of [
+      [1_000, 900, 7],
+      [1_400, 1_100, 9],
+      [100, 20, 0],
+    ] as const) {
+      server(0).metrics = metrics(queries, hits, preemptions);
+      await connected.scrape();
+    }
+    expect(connected.snapshot()).toMatchObject([
+      {
+        running: 3,
+        waiting: 1,
+        kvCacheUse: 0.5,
+        preemptions: 2,
+        prefixQueries: 500,
+        prefixHits: 220,
+        prefixHitRate: 0.44,
+      },
+      { running: null, preemptions: null, prefixHitRate: null },
+    ]);
+    expect(connected.prefixCache()).toEqual({ queries: 500, hits: 220, rate: 0.44 });
   });
 
   it('pauses while every endpoint is down, and goes on by itself', async () => {

@@ -126,7 +126,7 @@ describe('generate', () => {
   it('waits for as long as the server asks', async () => {
     const slept: number[] = [];
     const clock: Clock = {
-      now: () => performance.now(),
+      now: () => 0,
       wall: () => Date.parse('2026-01-01T00:00:00Z'),
       sleep: async (ms) => void slept.push(ms),
     };
@@ -136,7 +136,8 @@ describe('generate', () => {
       status(429),
     );
     expect(await outcome(handlers, { clock, random: () => 0.5 })).toMatchObject({ kind: 'answer', attempts: 4 });
-    expect(slept).toEqual([7_250, 20_500, 1_000]);
+    // First the endpoint is left alone, for everybody; then comes the request's own wait, with its jitter.
+    expect(slept).toEqual([7_000, 7_250, 20_000, 20_500, 1_000]);
   });
 
   it('gives up after five requests, with the reason, and without blaming the document', async () => {
@@ -166,6 +167,70 @@ describe('generate', () => {
       ofDocument: true,
       attempts: 1,
       unbilledAttempts: 0,
+    });
+  });
+
+  it('asks once more for as many tokens as the server says that there is room for', async () => {
+    const tooMany: Handler = (request, response) => {
+      const message =
+        "You passed 4050 input tokens and requested 64 output tokens. The model's context length is only 4096 tokens.";
+      if (request.body['max_tokens'] === 64) json(response, 400, { error: { message } });
+      else json(response, 200, chatCompletion('Fits.'));
+    };
+    expect(await outcome(tooMany)).toMatchObject({ kind: 'answer', text: 'Fits.', attempts: 2 });
+    expect(server.received.map(({ body: sent }) => sent['max_tokens'])).toEqual([64, 46]);
+  });
+
+  it('leaves a document that has no room for half of its answer at one request', async () => {
+    const message =
+      "You passed 4086 input tokens and requested 64 output tokens. The model's context length is only 4096 tokens.";
+    const failed = await outcome((_request, response) => json(response, 400, { error: { message } }));
+    expect(failed).toMatchObject({ reason: 'endpoint.context_length', attempts: 1 });
+  });
+
+  describe('repetition_detection', () => {
+    const connectToVersion = async (version: string, handler: Handler): Promise<void> => {
+      server = await localServer(handler);
+      server.version = version;
+      connected = await connectTo([server]);
+    };
+    const sent = (): boolean[] => server.received.map(({ body: each }) => 'repetition_detection' in each);
+
+    it.each([
+      ['0.16.2', false],
+      ['0.17.0', true],
+    ])('is sent to vLLM %s: %s', async (version, expected) => {
+      await connectToVersion(version, answerChat());
+      await connected.backend.generate(prompt(), never);
+      expect(sent()).toEqual([expected]);
+    });
+
+    it('ends an answer with the finish reason repetition, for the validators to judge', async () => {
+      const choices = [{ message: { content: 'so so so' }, finish_reason: 'repetition' }];
+      await connectToVersion('0.17.0', (_request, response) => json(response, 200, chatCompletion('', { choices })));
+      expect(await connected.backend.generate(prompt(), never)).toMatchObject({
+        text: 'so so so',
+        finishReason: 'repetition',
+      });
+    });
+
+    it('is given up for good when a server refuses it, at the cost of no document', async () => {
+      await connectToVersion('0.17.0', (request, response) => {
+        if (!('repetition_detection' in request.body)) json(response, 200, chatCompletion('Ok.'));
+        else json(response, 400, { error: { message: 'Extra inputs are not permitted: repetition_detection' } });
+      });
+      for (const attempts of [2, 1]) {
+        expect(await connected.backend.generate(prompt(), never)).toMatchObject({ kind: 'answer', attempts });
+      }
+      expect(sent()).toEqual([true, false, false]);
+    });
+
+    it('is not what every refusal is about', async () => {
+      await connectToVersion('0.17.0', status(400));
+      expect(await connected.backend.generate(prompt(), never)).toMatchObject({
+        reason: 'endpoint.rejected',
+        attempts: 1,
+      });
     });
   });
 

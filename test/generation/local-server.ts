@@ -23,6 +23,8 @@ export interface LocalServer {
   readonly received: Received[];
   /** What it lists; changing it changes the answer. */
   models: readonly object[];
+  /** What `/version` says. */
+  version: string;
   /** What `/metrics` says; undefined: 404. */
   metrics: string | undefined;
   handle: Handler;
@@ -40,6 +42,7 @@ export async function localServer(handle: Handler = answerChat()): Promise<Local
     },
     received: [],
     models: [{ id: 'tiny', object: 'model', owned_by: 'vllm', max_model_len: 4096 }],
+    version: '0.15.0',
     metrics: undefined,
     handle,
     async start() {
@@ -69,7 +72,7 @@ function serve(server: LocalServer, request: http.IncomingMessage, response: htt
     if (path.startsWith('/v1/models')) {
       json(response, 200, { object: 'list', data: server.models });
     } else if (path === '/version') {
-      json(response, 200, { version: '0.15.0' });
+      json(response, 200, { version: server.version });
     } else if (path === '/metrics') {
       response.writeHead(server.metrics === undefined ? 404 : 200).end(server.metrics);
     } else {

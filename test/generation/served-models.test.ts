@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nameModels, nearestModel, readServedModels, type ServedModel } from '../../src/generation/served-models.ts';
 
 const models = (...ids: string[]): ServedModel[] =>
-  ids.map((id) => ({ id, engine: 'unknown', contextLength: undefined }));
+  ids.map((id) => ({ id, engine: 'unknown', contextLength: undefined, root: undefined, parent: undefined }));
 
 describe('readServedModels', () => {
   it.each([
@@ -14,6 +14,19 @@ describe('readServedModels', () => {
     [{ id: 'm' }, 'unknown', undefined],
   ])('reads %j', (model, engine, contextLength) => {
     expect(readServedModels(JSON.stringify({ data: [model] }))).toEqual([{ id: 'm', engine, contextLength }]);
+  });
+
+  it('reads what a model was loaded from, and what an adapter is built on', () => {
+    const data = [
+      { id: 'base', root: 'org/base', parent: null },
+      { id: 'lora', root: '/adapters/lora', parent: 'base' },
+      { id: 'odd', root: 7, parent: '' },
+    ];
+    expect(readServedModels(JSON.stringify({ data }))).toMatchObject([
+      { root: 'org/base', parent: undefined },
+      { root: '/adapters/lora', parent: 'base' },
+      { root: undefined, parent: undefined },
+    ]);
   });
 
   it.each(['<html></html>', '{}', '[]', 'null', '{"data":[{}]}'])('has no models in %j', (body) =>

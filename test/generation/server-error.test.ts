@@ -66,6 +66,34 @@ describe('readServerError', () => {
     '[]',
   ])('does not blame the document for %j', (body) => expect(kindOf(body, 4096)).toBe('rejected'));
 
+  it.each([
+    [
+      "This model's maximum context length is 4096 tokens. However, you requested 4778 tokens (3778 in the messages, 1000 in the completion).",
+      318,
+    ],
+    [
+      "'max_tokens' or 'max_completion_tokens' is too large: 2000. This model's maximum context length is 4096 tokens and your request has 2778 input tokens (2000 > 4096 - 2778). None",
+      1_318,
+    ],
+    [
+      "You passed 3778 input tokens and requested 1000 output tokens. However, the model's context length is only 4096 tokens, resulting in a maximum input length of 3096 tokens.",
+      318,
+    ],
+    [
+      "Requested token count exceeds the model's maximum context length of 4096 tokens. You requested a total of 4778 tokens: 3778 tokens from the input messages and 1000 tokens for the completion.",
+      318,
+    ],
+    [
+      'Input validation error: `inputs` tokens + `max_new_tokens` must be <= 4096. Given: 3778 `inputs` tokens and 1000 `max_new_tokens`',
+      318,
+    ],
+    ["This model's maximum context length is 4096 tokens. However, your request has 9000 input tokens.", undefined],
+    ['Trop de tokens : 9000, au plus 4096.', undefined],
+  ])('reads how much room is left: %s', (message, room) => {
+    const body = JSON.stringify({ error: { message, type: 'BadRequestError' } });
+    expect(readServerError(400, body, 4096)).toMatchObject({ kind: 'context_length', room });
+  });
+
   it('leaves the kind of other statuses alone', () => {
     expect(readServerError(500, '{"error":{"code":"context_length_exceeded"}}', 4096).kind).toBe('server_error');
   });

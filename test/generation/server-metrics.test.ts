@@ -31,6 +31,18 @@ it('reads SGLang', () => {
   expect(parseServerMetrics(text)).toMatchObject({ running: 12, waiting: 4, kvCacheUse: 0.5, preemptions: 0 });
 });
 
+it("reads SGLang's prefix cache where it counts what was found", () => {
+  const text = 'sglang:num_running_reqs 1\nsglang:prompt_tokens_total{model_name="t"} 1000\n';
+  expect(parseServerMetrics(text)).toMatchObject({ prefixQueries: 0, prefixHits: 0 });
+  const cached = `${text}sglang:cached_tokens_total{cache_source="device"} 300\nsglang:cached_tokens_total{cache_source="host"} 50\n`;
+  expect(parseServerMetrics(cached)).toMatchObject({ prefixQueries: 1_000, prefixHits: 350 });
+});
+
+it('reads llama.cpp', () => {
+  const text = 'llamacpp:requests_processing 4\nllamacpp:requests_deferred 2\n';
+  expect(parseServerMetrics(text)).toMatchObject({ running: 4, waiting: 2, kvCacheUse: undefined });
+});
+
 it.each(['', '<html></html>', 'vllm:num_requests_waiting 3', 'vllm:num_requests_running NaN', 'vllm:'])(
   'learns nothing from %j',
   (text) => expect(parseServerMetrics(text)).toBeUndefined(),

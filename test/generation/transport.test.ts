@@ -85,4 +85,30 @@ describe('Transport', () => {
     const again = transport.send({ method: 'GET', path: '/', headers: [], body: null }, 5_000, controller.signal);
     await expect(again).rejects.toBe(reason);
   });
+
+  it('opens no more connections than requests are in flight', async () => {
+    await post((_request, response) => response.end('{}'));
+    const sockets = new Set<unknown>();
+    server.handle = (request, response) => {
+      sockets.add(request.socket);
+      response.end('{}');
+    };
+    // Each begins the next in the same turn in which its own answer ended.
+    const worker = async (): Promise<void> => {
+      for (let request = 0; request < 40; request++) {
+        await transport.send({ method: 'POST', path: '/v1/x', headers: [], body: '{}' }, 5_000, never);
+      }
+    };
+    await Promise.all(Array.from({ length: 100 }, worker));
+    expect(transport.connections).toBe(100);
+    // One that the server closes, idle for too long, is replaced.
+    expect(sockets.size).toBeLessThanOrEqual(110);
+  });
+
+  it('gives up its connections when it is closed, and answers nothing any more', async () => {
+    await post((_request, response) => response.end('{}'));
+    await transport.close();
+    const late = transport.send({ method: 'GET', path: '/', headers: [], body: null }, 5_000, never);
+    expect(await late).toMatchObject({ kind: 'fault' });
+  });
 });

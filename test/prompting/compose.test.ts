@@ -62,7 +62,7 @@ describe('composePrompt', () => {
       system: 'Be kind.',
       user: expect.stringMatching(/^A first line\.\nEnd [\s\S]*\nA title en dry$/),
       fields: { temperature: 0.7, max_tokens: 2 * estimateTokens(TEXT) },
-      affinity: 'doc-1',
+      affinity: 'doc-1/1',
       brief: {
         strategy: 'tutorial',
         source: TEXT,
@@ -74,6 +74,14 @@ describe('composePrompt', () => {
     });
     expect(prompt.user).not.toContain('</s>');
     expect(prompt.user).not.toContain('<|im_end|>');
+  });
+
+  it('gives what begins at the same line one affinity, whatever the strategy, and other chunks another', () => {
+    const template = compilePrompt(PROMPT, ['tone']);
+    const affinity = (text: string, firstLine: number, recordId = 'doc-1/tutorial/0'): string =>
+      composePrompt({ task: { ...task(), recordId }, template, part: { text, firstLine }, request: 0 }).affinity;
+    expect(affinity('one\ntwo', 0)).toBe(affinity('one\ntwo\nthree', 0, 'doc-1/qa/0'));
+    expect(affinity('two', 1)).not.toBe(affinity('one', 0));
   });
 
   it('numbers lines over the whole document where the template asks for it', () => {
