@@ -1,3 +1,4 @@
+import type { RunCost } from '../../src/run/cost.ts';
 import type { Manifest, ManifestCounts, ManifestFile, ManifestTokens } from '../../src/run/manifest.ts';
 import type { ErrorCode } from '../../src/vocabulary/error.ts';
 import type { AcceptedRecord, RejectRecord } from '../../src/vocabulary/outcome.ts';
@@ -59,6 +60,13 @@ const INPUT: Readonly<Record<keyof Manifest['input'], string>> = {
   skipped: 'reason → rows',
 };
 
+const COST: Readonly<Record<keyof RunCost, string>> = {
+  total: 'in the currency of the prices, over all processes of the run',
+  per_million_accepted_tokens: 'null where nothing was accepted',
+  gpu_hours: 'time of the processes × GPUs behind the endpoints',
+  strategies: 'strategy → `total` and `per_million_accepted_tokens`; GPU time shared out by completion tokens',
+};
+
 const FILE: Readonly<Record<keyof ManifestFile, string>> = {
   path: 'relative to the run directory',
   records: 'records in the file',
@@ -80,6 +88,7 @@ export const MANIFEST: Readonly<Record<keyof Manifest, string>> = {
   reasons: 'reason → rejected and failed tasks',
   tokens: parts(TOKENS),
   strategies: 'strategy → `tasks` and `tokens` as above, and `share` of the accepted tokens',
+  cost: `${parts(COST)}; null where no price was given`,
   shards: `one entry a file: ${parts(FILE)}`,
   rejects: 'likewise',
 };

@@ -12,7 +12,10 @@ import { tokenCountSchema } from '../../src/config/token-count.ts';
 import { durationSchema, formatDuration } from '../../src/generation/duration.ts';
 import { frontMatterSchema } from '../../src/prompting/prompt-file.ts';
 import { ALL_REASONS } from '../../src/run/reasons.ts';
+import { RUN_EVENTS } from '../../src/run/run-events.ts';
+import { RUN_METRICS } from '../../src/run/run-metrics.ts';
 import { simulatorOptionsSchema } from '../../src/simulator/options.ts';
+import { planOptionsSchema } from '../../src/simulator/plan-options.ts';
 import { validators } from '../../src/validation/registry.ts';
 import { type ErrorCode, RewriteError } from '../../src/vocabulary/error.ts';
 import { editorSchema, type JsonSchema, jsonSchema, jsonText, withValidators } from './editor-schemas.ts';
@@ -70,19 +73,41 @@ function page(): string {
       ['key', 'value'],
       Object.entries(MANIFEST).map(([key, value]) => [code(key), value]),
     ),
+    '## events.jsonl',
+    'One JSON object a line, appended to by every process of a run: `time` (ISO 8601), `kind`, and the fields of its kind. At 32 MiB the file becomes `events.old.jsonl` and a new one begins.',
+    table(
+      ['kind', 'meaning', 'fields'],
+      Object.entries(RUN_EVENTS).map(([kind, { meaning, fields }]) => [code(kind), meaning, eventFields(fields)]),
+    ),
+    '## Metrics',
+    'With `--metrics-port N`, at `http://127.0.0.1:N/metrics`. Counts of documents, tasks, tokens, time and cost go on over resumes; the others begin with each process. A metric has no value while it is not known. [observability.md](observability.md) says what to ask of them.',
+    table(
+      ['metric', 'type', 'labels', 'meaning'],
+      RUN_METRICS.map(({ name, type, labels, help }) => [code(name), type, labels.map(code).join(' '), help]),
+    ),
     '## Exit codes',
     table(['code', 'meaning'], exitCodes()),
     '## rewrite simulate',
-    table(
-      ['flag', 'type', 'default', 'meaning'],
-      keysOf(jsonSchema(simulatorOptionsSchema)).map(({ name, schema }) => [
-        code(flagOf(name)),
-        typeOf(schema),
-        shown(schema.default),
-        schema.description ?? '',
-      ]),
-    ),
+    table(['flag', 'type', 'default', 'meaning'], simulatorRows(simulatorOptionsSchema)),
+    'The capacity planner, `rewrite simulate --plan`, has these beside them:',
+    table(['flag', 'type', 'default', 'meaning'], simulatorRows(planOptionsSchema)),
   ].join('\n\n')}\n`;
+}
+
+/** The fields of a kind of event with their meanings. */
+function eventFields(fields: z.ZodType): string {
+  return Object.entries(jsonSchema(fields).properties ?? {})
+    .map(([name, { description = '' }]) => `${code(name)} (${description})`)
+    .join(', ');
+}
+
+function simulatorRows(schema: z.ZodType): string[][] {
+  return keysOf(jsonSchema(schema)).map(({ name, schema: field }) => [
+    code(flagOf(name)),
+    typeOf(field),
+    shown(field.default),
+    field.description ?? '',
+  ]);
 }
 
 function runOptions(): string[] {

@@ -44,13 +44,25 @@ function round(work: () => void): number {
   return spent / calls;
 }
 
-/** Prints rows as a table, the first row its head: names to the left, figures to the right. */
+/** The value in the middle; NaN of none. */
+export function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+/** Prints rows as a table in Markdown, the first row its head: names to the left, figures to the right. */
 export function printTable(rows: readonly (readonly string[])[]): void {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  for (const row of rows) {
-    const cells = row.map((cell, column) =>
-      column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
-    );
-    process.stdout.write(`${cells.join('  ').trimEnd()}\n`);
+  const [head = [], ...body] = rows;
+  const widths = head.map((_, column) => Math.max(3, ...rows.map((row) => row[column]?.length ?? 0)));
+  const lines = [
+    head,
+    widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)),
+    ...body,
+  ];
+  for (const line of lines) {
+    const cells = widths.map((width, column) => {
+      const cell = line[column] ?? '';
+      return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+    });
+    process.stdout.write(`| ${cells.join(' | ')} |\n`);
   }
 }

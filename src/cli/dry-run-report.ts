@@ -2,7 +2,7 @@ import { costOf, TYPICAL_TOKENS_PER_GPU_SECOND } from '../run/cost.ts';
 import type { DryRun } from '../run/dry-run.ts';
 import type { Job } from '../run/job.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
-import { count, short, table } from './format.ts';
+import { costInWords, count, short, table } from './format.ts';
 
 /** Characters of a prompt's beginning and end that are shown. */
 const SHOWN = 700;
@@ -46,11 +46,13 @@ export function describeDryRun(job: Job, result: DryRun): string {
 
 function costLines({ options, backend }: Job, promptTokens: number, completionTokens: number): string[] {
   if (backend === 'extractive') return [];
-  const gpuHours = completionTokens / TYPICAL_TOKENS_PER_GPU_SECOND / 3_600;
-  const cost = costOf({ promptTokens, completionTokens, gpuHours }, options);
+  const gpuSeconds = completionTokens / TYPICAL_TOKENS_PER_GPU_SECOND;
+  const gpuHours = gpuSeconds / 3_600;
+  // Nothing is known yet of what will be rejected: as if all were accepted.
+  const cost = costOf({ promptTokens, completionTokens, acceptedTokens: completionTokens, gpuSeconds }, options);
   return [
     `time       ${gpuHours < 0.1 ? 'a few minutes of one GPU' : `about ${gpuHours.toFixed(1)} GPU-hours`} at ${count(TYPICAL_TOKENS_PER_GPU_SECOND)} generated tokens/s a GPU (1.7B on an H100, FinePhrase)`,
-    ...(cost === undefined ? [] : [`cost       about ${cost.toFixed(2)}`]),
+    ...(cost === undefined ? [] : [`cost       about ${costInWords(cost)}, if all is accepted`]),
   ];
 }
 

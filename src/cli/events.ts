@@ -1,8 +1,8 @@
-import { formatDuration } from '../generation/duration.ts';
 import type { OnEvent } from '../generation/events.ts';
+import { seconds } from './format.ts';
 import type { Log } from './log.ts';
 
-/** Requests that are tried again are told of one by one only so often; the rest are counted in the status. */
+/** Requests that are tried again are told of one by one only so often; the rest are counted in the event log. */
 const SHOWN_RETRIES = 3;
 
 /** Tells a log what happens in generation. */
@@ -34,12 +34,12 @@ export function tellEvents(log: Log): OnEvent {
       case 'paused':
         return log.warn(`no endpoint of ${event.model} is usable, waiting: ${event.detail}`, event);
       case 'resumed':
-        return log.info(`${event.model} answers again after ${formatDuration(event.pausedMs)}`, event);
+        return log.info(`${event.model} answers again after ${seconds(event.pausedMs / 1_000)}`, event);
       case 'retry':
         retries += 1;
         if (retries > SHOWN_RETRIES) return undefined;
         return log.info(
-          `${event.endpoint}: ${event.detail}; trying ${event.requestId} again${retries === SHOWN_RETRIES ? ' (further retries are not shown)' : ''}`,
+          `${event.endpoint}: ${event.detail}; trying ${event.requestId} again${retries === SHOWN_RETRIES ? ' (further retries are counted in events.jsonl)' : ''}`,
           event,
         );
       case 'concurrency':

@@ -1,3 +1,5 @@
+import type { Cost } from '../run/cost.ts';
+
 const whole = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** `12345` as `12,345`. */
@@ -22,6 +24,17 @@ export function short(value: number): string {
 /** `0.1234` as `12.3%`. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;
+}
+
+/** An amount of money without its currency: `1234.50`, and `0.0042` in three digits where it is small. */
+export function amount(value: number): string {
+  if (value > 0 && value < 0.1) return value < 0.000_1 ? '<0.0001' : Number(value.toPrecision(3)).toString();
+  return value.toFixed(2);
+}
+
+/** A cost as `12.30, 0.082 per million accepted tokens`. */
+export function costInWords({ total, per_million_accepted_tokens: perMillion }: Cost): string {
+  return `${amount(total)}${perMillion === null ? '' : `, ${amount(perMillion)} per million accepted tokens`}`;
 }
 
 /** Seconds as `42s`, `3m 20s`, `2h 05m`. */

@@ -1,5 +1,5 @@
 import type { RunSnapshot } from '../run/snapshot.ts';
-import { count, percent, seconds, short } from './format.ts';
+import { progressLine } from './progress-line.ts';
 
 /** Milliseconds between two looks: a bar is redrawn, a plain line is one more line of a log. */
 const BAR_INTERVAL = 200;
@@ -78,41 +78,4 @@ function createPlain(stream: NodeJS.WriteStream, tell: ProgressOptions['tell']):
       timer = undefined;
     },
   };
-}
-
-/** One line of at most `width` characters: the most telling parts first, what does not fit left out. */
-export function progressLine(snapshot: RunSnapshot, width: number): string {
-  const { tasks } = snapshot;
-  const judged = tasks.accepted + tasks.rejected + tasks.failed;
-  const parts = [
-    ...(snapshot.share_done === null ? [] : [bar(snapshot.share_done)]),
-    `${count(snapshot.documents)} documents`,
-    `${short(snapshot.tokens_per_second)} tokens/s`,
-    judged === 0 ? 'no record yet' : `${percent(tasks.accepted / judged)} accepted`,
-    snapshot.eta_seconds === null ? 'ETA –' : `ETA ${seconds(snapshot.eta_seconds)}`,
-    `${short(snapshot.accepted_tokens)} tokens`,
-    `${snapshot.in_flight}/${snapshot.concurrency} in flight`,
-    ...(tasks.deferred > 0 ? [`${count(tasks.deferred)} deferred`] : []),
-    ...sick(snapshot),
-  ];
-  let line = '';
-  for (const part of parts) {
-    const longer = line === '' ? part : `${line} · ${part}`;
-    if (longer.length > width - 1) break;
-    line = longer;
-  }
-  return line;
-}
-
-/** Cells of the bar. */
-const CELLS = 16;
-
-function bar(share: number): string {
-  const full = Math.round(share * CELLS);
-  return `${'█'.repeat(full)}${'░'.repeat(CELLS - full)} ${Math.floor(share * 100)}%`;
-}
-
-function sick({ endpoints }: RunSnapshot): string[] {
-  const open = endpoints.filter((endpoint) => endpoint.state !== 'closed').length;
-  return open === 0 ? [] : [`${open} of ${endpoints.length} endpoints down`];
 }

@@ -64,6 +64,7 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
           progress.start(snapshot);
         },
         onBug: (cause, where) => log.warn(`${where}: a bug, please report it; the run goes on. ${trace(cause)}`),
+        onTrouble: (sentence) => log.warn(sentence),
         now: () => Date.now(),
       });
       progress.stop();

@@ -1,10 +1,12 @@
 import { relative } from 'node:path';
-import { costOf } from '../run/cost.ts';
 import type { Job } from '../run/job.ts';
 import type { Manifest } from '../run/manifest.ts';
 import { EPOCH_LAG, epochEnd } from '../rotation/epochs.ts';
+import type { Cost } from '../run/cost.ts';
 import type { RunResult } from '../run/run.ts';
-import { count, percent, seconds, short, table } from './format.ts';
+import type { RunSnapshot } from '../run/snapshot.ts';
+import { amount, costInWords, count, percent, seconds, short, table } from './format.ts';
+import { fullness, speed } from './fullness.ts';
 
 /** How this command line was called, for the reader to paste. */
 const COMMAND = process.env['npm_command'] === 'exec' ? 'npx rewrite' : 'rewrite';
@@ -27,7 +29,8 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     `rewrites   ${count(tasks.planned)} made, ${count(tasks.accepted)} accepted (${percent(tasks.accepted / Math.max(1, tasks.planned))}), ${count(tasks.rejected)} rejected, ${count(tasks.failed)} failed`,
     ...reasonLines(manifest),
     `tokens     ${short(tokens.accepted)} in accepted text; ${short(tokens.completion)} generated for it, ${short(tokens.wasted)} of them wasted${tokens.over_budget > 0 ? `, ${short(tokens.over_budget)} over budget` : ''}`,
-    ...costLines(job, result),
+    ...(result.last === undefined ? [] : workLines(job, result.last)),
+    ...(manifest.cost === null ? [] : [`cost       ${costInWords(manifest.cost)}`]),
     ...budgetLines(job, manifest),
     '',
     strategyTable(job, manifest),
@@ -35,6 +38,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     '',
     `shards     ${out}/shards (${manifest.shards.length} ${manifest.shards.length === 1 ? 'file' : 'files'}, ${bytes(manifest)})`,
     `rejects    ${out}/rejects`,
+    `events     ${out}/events.jsonl`,
     ...(job.backend === 'extractive' ? ['', 'No language model wrote this text: the built-in rules did.'] : []),
     '',
     'Next:',
@@ -57,12 +61,10 @@ function reasonLines({ reasons }: Manifest): string[] {
   return [`           by reason: ${shown.join(', ')}`];
 }
 
-function costLines({ options }: Job, { manifest, elapsedMs }: RunResult & { readonly manifest: Manifest }): string[] {
-  const gpuHours = (elapsedMs / 3_600_000) * manifest.endpoints.length * options.gpus_per_endpoint;
-  const { prompt, completion, accepted } = manifest.tokens;
-  const cost = costOf({ promptTokens: prompt, completionTokens: completion, gpuHours }, options);
-  if (cost === undefined || accepted === 0) return [];
-  return [`cost       ${cost.toFixed(2)}, ${((cost / accepted) * 1e6).toFixed(2)} per million accepted tokens`];
+/** How fast the servers were and how full they were kept, over all processes of the run. */
+function workLines({ backend }: Job, last: RunSnapshot): string[] {
+  if (backend === 'extractive') return [];
+  return [`speed      ${speed(last)}`, `servers    ${fullness(last).join('; ')}`];
 }
 
 function budgetLines({ options: { budget_tokens: budget } }: Job, { tokens }: Manifest): string[] {
@@ -74,7 +76,9 @@ function budgetLines({ options: { budget_tokens: budget } }: Job, { tokens }: Ma
 
 function strategyTable(job: Job, manifest: Manifest): string {
   const balanced = job.mix.balance === 'tokens';
-  const rows = [['strategy', 'rewrites', 'accepted', 'tokens', 'share', ...(balanced ? ['wanted'] : [])]];
+  const { cost } = manifest;
+  const costly = cost === null ? [] : ['cost/M'];
+  const rows = [['strategy', 'rewrites', 'accepted', 'tokens', 'share', ...(balanced ? ['wanted'] : []), ...costly]];
   const wanted = new Map(job.mix.entries.map(({ strategy, share }) => [strategy.name, share]));
   for (const [name, { tasks, tokens, share }] of Object.entries(manifest.strategies)) {
     rows.push([
@@ -84,9 +88,15 @@ function strategyTable(job: Job, manifest: Manifest): string {
       short(tokens.accepted),
       percent(share),
       ...(balanced ? [percent(wanted.get(name) ?? 0)] : []),
+      ...(cost === null ? [] : [perMillion(cost.strategies[name])]),
     ]);
   }
   return table(rows);
+}
+
+function perMillion(cost: Cost | undefined): string {
+  const { per_million_accepted_tokens: price = null } = cost ?? {};
+  return price === null ? '–' : amount(price);
 }
 
 /** Documents after which a mix balanced by tokens has had its first correction: four epochs. */

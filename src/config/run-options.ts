@@ -3,6 +3,7 @@ import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
 import { emissionOptionsSchema } from '../emission/emission-options.ts';
 import { durationSchema } from '../generation/duration.ts';
 import { generationOptionsSchema } from '../generation/schema.ts';
+import { ledgerOptionsSchema } from '../ledger/ledger-options.ts';
 import { partSchema } from './part.ts';
 import { tokenCountSchema } from './token-count.ts';
 
@@ -68,11 +69,7 @@ export const runOptionsSchema = z.strictObject({
     .default({ index: 0, of: 1 })
     .meta({ group: 'Choice', placeholder: 'I/N', description: 'this process takes part I of N (from 0)' }),
   ...emissionOptionsSchema.shape,
-  ledger_dir: z.string().min(1).optional().meta({
-    group: 'Output',
-    placeholder: 'DIR',
-    description: 'local disk for the ledger when --out is on a network file system (default: --out)',
-  }),
+  ...ledgerOptionsSchema.shape,
   retry_failed: z
     .boolean()
     .default(false)

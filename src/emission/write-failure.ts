@@ -8,6 +8,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   EFBIG: 'the file may grow no more; raise the limit on file sizes (ulimit -f), then run the same command again',
   EACCES: 'permission denied; give this user write permission there, or choose another --out',
   EPERM: 'permission denied; give this user write permission there, or choose another --out',
+  ENOENT: 'no folder can be made there; choose another --out',
   EROFS: 'the file system is read-only; choose another --out',
   ENOTDIR: 'a part of the path is a file, not a directory; choose another --out',
   EMFILE: 'too many open files; raise the limit with ulimit -n',

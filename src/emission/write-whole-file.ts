@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+import { makeFolder } from '../text/make-folder.ts';
 import { writeFailure } from './write-failure.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function writeWholeFile(
   signal?.throwIfAborted();
   const folder = dirname(path);
   const temporary = `${path}.tmp`;
-  const made = await onDisk(mkdir(folder, { recursive: true }));
+  const made = await onDisk(makeFolder(folder));
   const file = await onDisk(open(temporary, 'w'));
   try {
     const hash = createHash('sha256');

@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
+import type { Synchronous } from './ledger-options.ts';
 import { migrate } from './migrate.ts';
 
 /** Milliseconds to wait for the lock: long enough for a process that was just killed to be gone. */
@@ -9,18 +9,17 @@ const LOCK_WAIT = 1_000;
 
 /**
  * Opens the ledger of a run directory, creating it if need be, and takes the directory's lock: EXCLUSIVE locking is set
- * before WAL, so the lock dies with the process and no shared memory file is needed. `synchronous=FULL`: a committed
- * outcome survives the loss of power. Throws a usage error when another process holds the lock, or the file cannot be
- * created, or is no ledger.
+ * before WAL, so the lock dies with the process and no shared memory file is needed. With `full` a committed outcome
+ * survives the loss of power. Throws a usage error when another process holds the lock, or the file cannot be created,
+ * is damaged, or is no ledger.
  */
-export function openDatabase(path: string): Database.Database {
+export function openDatabase(path: string, synchronous: Synchronous): Database.Database {
   let database: Database.Database | undefined;
   try {
-    mkdirSync(dirname(path), { recursive: true });
     database = new Database(path, { timeout: LOCK_WAIT });
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
+    database.pragma(`synchronous = ${synchronous}`);
     database.pragma('cache_size = -65536');
     migrate(database, path);
     return database;
@@ -50,8 +49,13 @@ export function ledgerError(error: unknown, path: string): unknown {
       );
     case 'SQLITE_NOTADB':
     case 'SQLITE_CORRUPT':
+    case 'SQLITE_FORMAT':
+    // Our SQL is what it is: what SQLite finds wrong with it is wrong with the schema in the file.
+    case 'SQLITE_ERROR':
+      return damagedLedger(path, error);
+    case 'SQLITE_IOERR':
       return usageError(
-        `${path} is damaged or not a ledger (${messageOf(error)}). The sealed shards beside it are whole; choose another --out to start afresh.`,
+        `The disk does not read or write ${path} as it should (${messageOf(error)}). Nothing that was committed is forgotten: look after the disk, then run the same command again.`,
         error,
       );
     case 'SQLITE_CANTOPEN':
@@ -59,6 +63,7 @@ export function ledgerError(error: unknown, path: string): unknown {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    case 'ENOENT':
     case 'ENOTDIR':
     case 'EEXIST':
       return usageError(
@@ -68,6 +73,14 @@ export function ledgerError(error: unknown, path: string): unknown {
     default:
       return error;
   }
+}
+
+/** What a ledger that cannot be read means, and what can be saved. */
+export function damagedLedger(path: string, cause: unknown): RewriteError {
+  return usageError(
+    `${path} is damaged or not a ledger (${messageOf(cause)}). The sealed shards and rejects of its run are whole: \`rewrite verify --repair DIR\` makes a new ledger from them (DIR is the run directory), and the same command goes on. Outcomes that stood in the ledger only are generated again.`,
+    cause,
+  );
 }
 
 function errorCode(error: unknown): string | undefined {

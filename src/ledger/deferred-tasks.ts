@@ -89,6 +89,20 @@ export class DeferredTable {
     this.#database.prepare('DELETE FROM outcome WHERE task = ?').run(retry);
   }
 
+  /** Adds a task whose final failure stands in a rejects file; to be called inside a transaction. */
+  insertFailed(task: { number: number; strategy: string; body: string }, record: string, part: number): void {
+    this.#database
+      .prepare(`INSERT INTO deferred (task, state, strategy, body, record, part) VALUES (?, 'failed', ?, ?, ?, ?)`)
+      .run(task.number, task.strategy, task.body, record, part);
+  }
+
+  /** The second try failed as well, and its record stands in a rejects file. */
+  failInFile(retry: number, record: string, part: number): void {
+    this.#database
+      .prepare(`UPDATE deferred SET state = 'failed', record = ?, part = ? WHERE retry = ?`)
+      .run(record, part, retry);
+  }
+
   /** Ends waiting without a second try (the token budget is spent). Returns how many, by strategy and reason. */
   giveUp(): { strategy: string; reason: string; count: number }[] {
     const counts = this.#database

@@ -5,8 +5,10 @@ import { ledgerError, openDatabase } from './database.ts';
 import { DeferredTable } from './deferred-tasks.ts';
 import { DocumentIds } from './document-ids.ts';
 import { EpochTable } from './epochs.ts';
+import type { Synchronous } from './ledger-options.ts';
 import { OutcomeTable } from './outcomes.ts';
 import { ShardTable } from './shards.ts';
+import { StandingTable } from './standing-records.ts';
 
 /** Outcomes, and milliseconds, that one group commit gathers at most. A commit with `synchronous=FULL` takes 4.7 ms. */
 const COMMIT_OUTCOMES = 500;
@@ -35,37 +37,48 @@ export class Ledger {
   readonly checkpoints: CheckpointTable;
   readonly epochs: EpochTable;
   readonly shards: ShardTable;
+  readonly standing: StandingTable;
+  /** Where its file is. */
+  readonly path: string;
   readonly #database: Database.Database;
-  readonly #path: string;
   readonly #arrivals: Arrival[] = [];
   #settle: () => void = () => {};
-  #committed: () => void = () => {};
+  #committed: (ms: number) => void = () => {};
   #failed: (error: unknown) => void = () => {};
   #timer: NodeJS.Timeout | undefined;
   #failure: unknown;
 
   private constructor(database: Database.Database, path: string) {
     this.#database = database;
-    this.#path = path;
+    this.path = path;
     this.outcomes = new OutcomeTable(database);
     this.deferred = new DeferredTable(database);
     this.documentIds = new DocumentIds(database);
     this.checkpoints = new CheckpointTable(database);
     this.epochs = new EpochTable(database);
     this.shards = new ShardTable(database);
+    this.standing = new StandingTable(database);
   }
 
-  /** Opens the ledger at `path`, made if need be, and locks it until `close`. Throws a usage error where it cannot. */
-  static open(path: string): Ledger {
-    const database = openDatabase(path);
-    return new Ledger(database, path);
+  /**
+   * Opens the ledger at `path`, made if need be in a folder that must be there, and locks it until `close`. Throws a usage
+   * error where it cannot. `synchronous`: what a power cut may cost.
+   */
+  static open(path: string, synchronous: Synchronous = 'full'): Ledger {
+    const database = openDatabase(path, synchronous);
+    try {
+      return new Ledger(database, path);
+    } catch (error) {
+      database.close();
+      throw ledgerError(error, path);
+    }
   }
 
   /**
    * Names what runs with each group commit: `settle` inside the transaction, after the arrivals were written;
-   * `committed` after it; `failed` when a commit that a timer started could not be made.
+   * `committed` after it, with the milliseconds it took; `failed` when a commit that a timer started could not be made.
    */
-  onCommit(hooks: { settle: () => void; committed: () => void; failed: (error: unknown) => void }): void {
+  onCommit(hooks: { settle: () => void; committed: (ms: number) => void; failed: (error: unknown) => void }): void {
     this.#settle = hooks.settle;
     this.#committed = hooks.committed;
     this.#failed = hooks.failed;
@@ -98,13 +111,14 @@ export class Ledger {
     this.#timer = undefined;
     if (this.#failure !== undefined) throw this.#failure;
     const arrivals = this.#arrivals.splice(0);
+    const begun = performance.now();
     try {
       this.#write(arrivals);
     } catch (error) {
       this.#failure = error;
       throw error;
     }
-    this.#committed();
+    this.#committed(performance.now() - begun);
   }
 
   #write(arrivals: readonly Arrival[]): void {
@@ -131,7 +145,7 @@ export class Ledger {
     try {
       return this.#database.transaction(work).immediate();
     } catch (error) {
-      throw ledgerError(error, this.#path);
+      throw ledgerError(error, this.path);
     }
   }
 

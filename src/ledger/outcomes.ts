@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { Outcome } from '../vocabulary/outcome.ts';
+import { checksumOf, checkText } from './checksum.ts';
 
 /** How a staged task ended: an outcome's status, or `deferred` for a failure that is to be tried again. */
 export type StagedStatus = 'accepted' | 'rejected' | 'failed' | 'deferred';
@@ -31,7 +32,10 @@ export class OutcomeTable {
   readonly #from: Database.Statement<[number], StagedOutcome>;
   readonly #sha: Database.Statement<[number], { task_sha: string }>;
   readonly #last: Database.Statement<[], { last: number | null }>;
-  readonly #page: Database.Statement<[number, number, string], { task: number; record: string }>;
+  readonly #page: Database.Statement<
+    [number, number, string],
+    { task: number; record: string; checksum: string | null }
+  >;
   readonly #deleteRange: Database.Statement<[number, number, string]>;
   readonly #delete: Database.Statement<[number]>;
   readonly #costFrom: Database.Statement<[number], StagedCost>;
@@ -40,7 +44,8 @@ export class OutcomeTable {
   constructor(database: Database.Database) {
     this.#insert = database.prepare(
       `INSERT INTO outcome (task, status, strategy, reason, task_sha, record_id, generated_tokens, prompt_tokens,
-         completion_tokens, wasted_tokens, unbilled_attempts, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         completion_tokens, wasted_tokens, unbilled_attempts, record, checksum)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#from = database.prepare(
       `SELECT task, status, strategy, reason, generated_tokens AS generatedTokens, prompt_tokens AS promptTokens,
@@ -50,7 +55,7 @@ export class OutcomeTable {
     this.#sha = database.prepare('SELECT task_sha FROM outcome WHERE task = ?');
     this.#last = database.prepare('SELECT max(task) AS last FROM outcome');
     this.#page = database.prepare(
-      `SELECT task, record FROM outcome WHERE task BETWEEN ? AND ? AND status IN (SELECT value FROM json_each(?))
+      `SELECT task, record, CAST(checksum AS TEXT) AS checksum FROM outcome WHERE task BETWEEN ? AND ? AND status IN (SELECT value FROM json_each(?))
        ORDER BY task LIMIT ${PAGE}`,
     );
     this.#deleteRange = database.prepare(
@@ -68,6 +73,7 @@ export class OutcomeTable {
   /** Adds an outcome; to be called inside a transaction. `generatedTokens` is what balance and budget count. */
   insert(task: number, status: StagedStatus, outcome: Outcome, generatedTokens: number): void {
     const { record, cost } = outcome;
+    const json = JSON.stringify(record);
     this.#insert.run(
       task,
       status,
@@ -80,7 +86,8 @@ export class OutcomeTable {
       cost.completionTokens,
       cost.wastedTokens,
       cost.unbilledAttempts,
-      JSON.stringify(record),
+      json,
+      checksumOf(json),
     );
   }
 
@@ -105,13 +112,14 @@ export class OutcomeTable {
     return this.#last.get()?.last ?? -1;
   }
 
-  /** The records of a frozen range, page by page, in order of their tasks. */
+  /** The records of a frozen range, page by page, in order of their tasks. Throws for one that is damaged. */
   *records(first: number, last: number, statuses: readonly StagedStatus[]): Generator<string[]> {
     let next = first;
     while (next <= last) {
       const page = this.#page.all(next, last, JSON.stringify(statuses));
       const end = page.at(-1);
       if (end === undefined) return;
+      for (const { task, record, checksum } of page) checkText(`the record of task ${task}`, record, checksum);
       yield page.map((row) => row.record);
       next = end.task + 1;
     }

@@ -43,6 +43,11 @@ export class ShardTable {
     return this.#select('sha256 IS NULL');
   }
 
+  /** Every range, with a file or without. */
+  all(): Shard[] {
+    return this.#select('true');
+  }
+
   /** The files that stand, in order of their part number. */
   sealed(kinds: readonly ShardKind[]): Shard[] {
     return this.#select('sha256 IS NOT NULL').filter((shard) => kinds.includes(shard.kind));
@@ -52,6 +57,20 @@ export class ShardTable {
     this.#database
       .prepare('UPDATE shard SET path = ?, bytes = ?, sha256 = ? WHERE kind = ? AND part = ?')
       .run(file.path, file.bytes, file.sha256, shard.kind, shard.part);
+  }
+
+  /** Adds a file that stands and holds no range of staged tasks; to be called inside a transaction. */
+  adopt(kind: ShardKind, part: number, file: { path: string; records: number; bytes: number; sha256: string }): void {
+    this.#database
+      .prepare(
+        `INSERT INTO shard (kind, part, first, last, records, path, bytes, sha256) VALUES (?, ?, 0, -1, ?, ?, ?, ?)`,
+      )
+      .run(kind, part, file.records, file.path, file.bytes, file.sha256);
+  }
+
+  /** Forgets one file. */
+  forget({ kind, part }: Pick<Shard, 'kind' | 'part'>): void {
+    this.#database.prepare('DELETE FROM shard WHERE kind = ? AND part = ?').run(kind, part);
   }
 
   /** Makes a sealed shard one that is still to be written. */

@@ -18,6 +18,10 @@ export interface EngineOptions extends ScheduleOptions, Workshop {
   readonly drainMs: number;
   /** Told of every finished task, in the order they finish. */
   readonly onOutcome: (outcome: Outcome) => void;
+  /** Told of every group commit, and how long it took. */
+  readonly onCommit?: (ms: number) => void;
+  /** Told when the last task has begun. */
+  readonly onScheduled?: () => void;
 }
 
 /** Frozen shards that may wait for the disk before tasks do. */
@@ -47,7 +51,8 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   const gate = new FailingGate();
   ledger.onCommit({
     settle: () => settling.settle(),
-    committed: () => {
+    committed: (ms) => {
+      options.onCommit?.(ms);
       settling.wake();
       sealing.start();
     },
@@ -64,9 +69,10 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   };
 
   let drain: NodeJS.Timeout | undefined;
-  begin.addEventListener('abort', () => {
+  const startDraining = () => {
     drain = setTimeout(() => cancel.abort(begin.reason), options.drainMs);
-  });
+  };
+  begin.addEventListener('abort', startDraining);
   let scheduled = false;
   try {
     for await (const next of schedule(options, begin)) {
@@ -82,7 +88,10 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   } catch (cause) {
     if (!begin.aborted) fail(cause);
   }
+  options.onScheduled?.();
   await flights.landed();
+  // Nothing is left to drain: what stops the run from here on must not keep the process waiting.
+  begin.removeEventListener('abort', startDraining);
   clearTimeout(drain);
   try {
     ledger.commit();

@@ -5,6 +5,7 @@ import type { InputFile } from '../corpus/input-files.ts';
 import { writeWholeFile } from '../emission/write-whole-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Shard } from '../ledger/shards.ts';
+import type { RunCost } from './cost.ts';
 import type { Progress, Tally } from './progress.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -56,6 +57,8 @@ export interface Manifest {
   readonly strategies: Readonly<
     Record<string, { readonly tasks: ManifestCounts; readonly tokens: ManifestTokens; readonly share: number }>
   >;
+  /** Null when no price was given. */
+  readonly cost: RunCost | null;
   readonly shards: readonly ManifestFile[];
   readonly rejects: readonly ManifestFile[];
 }
@@ -70,6 +73,7 @@ export interface ManifestFrame {
   /** Without credentials. */
   readonly endpoints: readonly string[];
   readonly files: readonly InputFile[];
+  readonly cost: RunCost | null;
 }
 
 /** The manifest of a run whose every shard is sealed. */
@@ -107,6 +111,7 @@ export function composeManifest(frame: ManifestFrame, progress: Readonly<Progres
         },
       ]),
     ),
+    cost: frame.cost,
     shards: ledger.shards.sealed(['accepted']).map(fileOf),
     rejects: ledger.shards.sealed(['rejected', 'failed']).map(fileOf),
   };

@@ -1,7 +1,12 @@
 import { createServer } from 'node:http';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { usageError } from '../vocabulary/error.ts';
+import { type ProcessReading, RUN_METRICS } from './run-metrics.ts';
 import type { RunSnapshot } from './snapshot.ts';
+
+/** How often the event loop is looked at, in milliseconds. */
+const LOOP_RESOLUTION_MS = 20;
 
 /** A running metrics server. */
 export interface MetricsServer {
@@ -15,21 +20,26 @@ export interface MetricsServer {
  * takes a free one. Throws a usage error when the port cannot be had.
  */
 export async function serveMetrics(port: number, snapshot: () => RunSnapshot): Promise<MetricsServer> {
-  const registry = createRegistry(snapshot);
+  const { registry, fill } = createRegistry();
+  const watched = watchProcess();
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end('Metrics are at /metrics.\n');
       return;
     }
-    void registry // a scrape that fails answers 500 and never touches the run
-      .metrics()
+    void Promise.resolve() // a scrape that fails answers 500 and never touches the run
+      .then(() => {
+        fill(snapshot(), watched.read());
+        return registry.metrics();
+      })
       .then((text) => response.writeHead(200, { 'content-type': registry.contentType }).end(text))
       .catch((error: unknown) => response.writeHead(500).end(String(error)));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', (error) =>
-      reject(usageError(`--metrics-port ${port} cannot be had: ${error.message}`, error)),
-    );
+    server.once('error', (error) => {
+      watched.close();
+      reject(usageError(`--metrics-port ${port} cannot be had: ${error.message}`, error));
+    });
     server.listen(port, '127.0.0.1', resolve);
   });
   const address = server.address();
@@ -37,69 +47,50 @@ export async function serveMetrics(port: number, snapshot: () => RunSnapshot): P
     port: typeof address === 'object' && address !== null ? address.port : port,
     close: () =>
       new Promise((resolve) => {
+        watched.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
 }
 
-function createRegistry(snapshot: () => RunSnapshot): Registry {
+/** A registry of every metric, and how to fill it with what is seen at one moment. */
+function createRegistry(): { registry: Registry; fill: (now: RunSnapshot, process: ProcessReading) => void } {
   const registry = new Registry();
-  const registers = [registry];
-  const counter = (
-    name: string,
-    help: string,
-    label: string,
-    read: (now: RunSnapshot) => Readonly<Record<string, number>>,
-  ) =>
-    new Counter({
-      name: `rewrite_${name}`,
-      help,
-      labelNames: [label],
-      registers,
-      collect() {
-        this.reset();
-        for (const [key, value] of Object.entries(read(snapshot()))) this.inc({ [label]: key }, value);
-      },
-    });
-  const gauge = (name: string, help: string, read: (now: RunSnapshot) => number) =>
-    new Gauge({
-      name: `rewrite_${name}`,
-      help,
-      registers,
-      collect() {
-        this.set(read(snapshot()));
-      },
-    });
-  counter('documents_total', 'Settled documents of the input.', 'outcome', ({ documents, used }) => ({
-    used,
-    skipped: documents - used,
-  }));
-  counter('tasks_total', 'Settled tasks.', 'status', ({ tasks: { accepted, rejected, failed, deferred } }) => ({
-    accepted,
-    rejected,
-    failed,
-    deferred,
-  }));
-  counter('unaccepted_tasks_total', 'Rejected and failed tasks.', 'reason', ({ reasons }) => reasons);
-  counter('accepted_tokens_total', 'Generated tokens of accepted records.', 'strategy', ({ strategies }) => strategies);
-  counter('completion_tokens_total', 'Billed completion tokens.', 'use', (now) => ({
-    useful: now.completion_tokens - now.wasted_tokens,
-    wasted: now.wasted_tokens,
-  }));
-  gauge('tokens_per_second', 'Completion tokens a second over the last half minute.', (now) => now.tokens_per_second);
-  gauge('requests_in_flight', 'Requests in flight over all endpoints.', (now) => now.in_flight);
-  gauge('requests_limit', 'Requests that may be in flight.', (now) => now.concurrency);
-  const endpointUp = new Gauge({
-    name: 'rewrite_endpoint_up',
-    help: '1 while requests are sent to an endpoint, 0 while its breaker is open.',
-    labelNames: ['endpoint'],
-    registers: [],
-    collect() {
-      this.reset();
-      for (const { url, state } of snapshot().endpoints) this.set({ endpoint: url }, state === 'open' ? 0 : 1);
-    },
+  const filled = RUN_METRICS.map(({ name, type, help, labels, read }) => {
+    const config = { name, help, labelNames: [...labels], registers: [registry] };
+    return { labels, read, metric: type === 'counter' ? new Counter(config) : new Gauge(config) };
   });
-  registry.registerMetric(endpointUp);
-  return registry;
+  return {
+    registry,
+    fill(now, process) {
+      for (const { labels, read, metric } of filled) {
+        metric.reset();
+        // Without labels a metric that is reset says 0, which an unknown value is not.
+        if (labels.length === 0) metric.remove();
+        for (const [values, value] of read(now, process)) {
+          const named = Object.fromEntries(labels.map((label, index) => [label, values[index] ?? '']));
+          if (Number.isFinite(value)) metric.inc(named, Math.max(0, value));
+        }
+      }
+    },
+  };
+}
+
+/** Reads what the process says of itself; `close` ends the watching of its event loop. */
+function watchProcess(): { read: () => ProcessReading; close: () => void } {
+  const delay = monitorEventLoopDelay({ resolution: LOOP_RESOLUTION_MS });
+  delay.enable();
+  return {
+    read() {
+      const { user, system } = process.cpuUsage();
+      const { rss, heapUsed } = process.memoryUsage();
+      // Node counts the pause between two looks in.
+      const quantile = (percent: number) => Math.max(0, delay.percentile(percent) / 1e9 - LOOP_RESOLUTION_MS / 1e3);
+      const loopDelay = { '0.5': quantile(50), '0.99': quantile(99), '1': quantile(100) };
+      delay.reset();
+      return { cpuSeconds: (user + system) / 1e6, residentBytes: rss, heapBytes: heapUsed, loopDelay };
+    },
+    close: () => delay.disable(),
+  };
 }

@@ -1,3 +1,5 @@
+import { type Activity, emptyActivity } from './activity.ts';
+
 /** What a run has come to, over all tasks or for one strategy. Written to the ledger with every group commit. */
 export interface Tally {
   /** Tasks settled so far: accepted + rejected + failed + deferred. */
@@ -51,6 +53,8 @@ export interface Progress {
   strategies: Record<string, Tally>;
   /** Rejections and failures by reason. */
   reasons: Record<string, number>;
+  /** Grows all the time; saved with whatever is settled next. */
+  activity: Activity;
   overBudgetTokens: number;
   /** Accepted generated tokens per strategy in the epoch at the cursor. */
   epochTokens: number[];
@@ -90,6 +94,7 @@ export function newProgress(startedAt: string, strategies: readonly string[]): P
     total: emptyTally(),
     strategies: Object.fromEntries(strategies.map((name) => [name, emptyTally()])),
     reasons: {},
+    activity: emptyActivity(),
     overBudgetTokens: 0,
     epochTokens: strategies.map(() => 0),
     accepted: { first: 0, records: 0 },

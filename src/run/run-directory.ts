@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { parseEndpointUrl } from '../generation/endpoint-url.ts';
-import { ledgerError } from '../ledger/database.ts';
+import { damagedLedger, ledgerError } from '../ledger/database.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import { sha256Hex } from '../text/hash.ts';
-import { usageError } from '../vocabulary/error.ts';
+import { makeFolder } from '../text/make-folder.ts';
+import { RewriteError, usageError } from '../vocabulary/error.ts';
+import { adoptUnknownFiles, type AdoptOptions } from './adopt-files.ts';
 import { checkFrozen, checkGrowing, frozenOf, growingOf, type StoredConfig } from './frozen.ts';
 import type { Job } from './job.ts';
 import { MANIFEST, readManifest, writeJsonFile } from './manifest.ts';
 import { newProgress, type Progress } from './progress.ts';
 import { Settling } from './settling.ts';
+import { listParts } from './shard-files.ts';
 import { goOn, reopenFailures } from './turning-points.ts';
 
 /** A run directory that this process holds the lock of. */
@@ -20,6 +23,8 @@ export interface OpenRun {
   readonly settling: Settling;
   /** Whether an earlier process began this run. */
   readonly resumed: boolean;
+  /** What was out of the ordinary when it was opened, one sentence each. */
+  readonly notices: readonly string[];
   /** Whether nothing is left to do: the run is complete and no bound grew. */
   readonly complete: boolean;
   /**
@@ -37,20 +42,20 @@ export interface OpenRun {
 export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
   const { options, out } = job;
   const path = ledgerPath(out, options.ledger_dir);
-  try {
-    await mkdir(out, { recursive: true });
-  } catch (error) {
-    throw ledgerError(error, out);
+  for (const folder of new Set([out, dirname(path)])) {
+    await makeFolder(folder).catch((error: unknown) => {
+      throw ledgerError(error, folder);
+    });
   }
-  const ledger = Ledger.open(path);
+  const ledger = Ledger.open(path, options.synchronous);
   try {
     const stored = readConfig(ledger);
     const manifest = await readManifest(out);
-    if (stored === undefined && manifest !== undefined) {
-      throw usageError(`${out} holds a complete run, but not its ledger (${path}); choose another --out.`);
-    }
-    if (stored === undefined && ['shards', 'rejects'].some((folder) => existsSync(join(out, folder)))) {
-      throw usageError(`${out} holds shards, but not the ledger they came from (${path}); choose another --out.`);
+    if (stored === undefined && (manifest !== undefined || (await listParts(out)).length > 0)) {
+      const held = manifest === undefined ? 'shards' : 'a complete run';
+      throw usageError(
+        `${out} holds ${held}, but not the ledger of it (${path}): \`rewrite verify --repair ${out}\` makes one from what stands there, and the same command goes on; or choose another --out.`,
+      );
     }
     checkSealedFiles(ledger, out);
     const frozen = frozenOf(job);
@@ -58,7 +63,9 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
     if (stored !== undefined) checkFrozen(stored.frozen, frozen, out);
     const grew = stored !== undefined && checkGrowing(stored.growing, growing);
     const names = job.mix.entries.map(({ strategy }) => strategy.name);
-    const progress = readProgress(ledger) ?? newProgress(now.toISOString(), names);
+    const progress = readProgress(ledger, names) ?? newProgress(now.toISOString(), names);
+    const notices =
+      stored === undefined ? [] : await adopt({ ledger, progress, directory: out, format: options.format });
     const settling = new Settling({
       ledger,
       progress,
@@ -66,12 +73,13 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
       shardRecords: options.shard_records,
       budgetTokens: options.budget_tokens,
     });
-    const retry = options.retry_failed && progress.total.failed > 0 && ledger.deferred.failed() > 0;
+    const retry = options.retry_failed && (ledger.deferred.failed() > 0 || ledger.standing.failures() > 0);
     return {
       ledger,
       progress,
       settling,
       resumed: stored !== undefined,
+      notices,
       complete: manifest !== undefined && !grew && !retry,
       async begin(models) {
         const begun = stored?.models ?? models;
@@ -87,12 +95,12 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
     };
   } catch (error) {
     ledger.close();
-    throw error;
+    throw ledgerError(error, path);
   }
 }
 
 /** The ledger in the run directory, or one of its own in the ledger directory, which several runs may share. */
-function ledgerPath(out: string, ledgerDirectory: string | undefined): string {
+export function ledgerPath(out: string, ledgerDirectory: string | undefined): string {
   if (ledgerDirectory === undefined) return join(out, 'ledger.sqlite');
   return join(resolve(ledgerDirectory), `ledger-${sha256Hex(resolve(out)).slice(0, 12)}.sqlite`);
 }
@@ -106,17 +114,41 @@ function checkSealedFiles(ledger: Ledger, out: string): void {
     if (shard.path === null || existsSync(join(out, shard.path))) continue;
     if (shard.kind !== 'failed') {
       throw usageError(
-        `${join(out, shard.path)} is gone, and its records with it. Put it back, or choose another --out.`,
+        `${join(out, shard.path)} is gone, and its records with it. Put it back; or \`rewrite verify --repair ${out}\`, and the same command makes them again.`,
       );
     }
-    ledger.transaction(() => ledger.shards.unseal(shard));
+    ledger.transaction(() => {
+      if (ledger.standing.deletePart(shard.kind, shard.part) > 0) ledger.shards.forget(shard);
+      else ledger.shards.unseal(shard);
+    });
+  }
+}
+
+/** Takes over files that are ahead of the ledger; returns what to tell of it. */
+async function adopt(options: AdoptOptions): Promise<string[]> {
+  const { directory } = options;
+  try {
+    const adopted = await adoptUnknownFiles(options);
+    return adopted.map(
+      ({ path, records }) =>
+        `${join(directory, path)} is newer than the ledger (a power cut, or an older copy of it): its ${records} records are taken over.`,
+    );
+  } catch (error) {
+    if (!(error instanceof RewriteError) || error.code !== 'mismatch') throw error;
+    throw usageError(
+      `${error.message}. The ledger does not know this file: move it out of ${directory}, then run the same command again.`,
+      error,
+    );
   }
 }
 
 /** `config.json`: the resolved configuration without secrets, and its sha256. */
 async function writeConfig(job: Job, config: StoredConfig): Promise<{ configSha256: string }> {
-  const { endpoint, models: _, ...options } = job.options;
-  const resolved = { ...config, options: { ...options, endpoint: endpoint.map((url) => parseEndpointUrl(url).shown) } };
+  const { endpoint, models: _, ledger_dir, ...options } = job.options;
+  const shown = endpoint.map((url) => parseEndpointUrl(url).shown);
+  // Absolute: a repair must find it from anywhere.
+  const ledger = ledger_dir === undefined ? {} : { ledger_dir: resolve(ledger_dir) };
+  const resolved = { ...config, options: { ...options, ...ledger, endpoint: shown } };
   const configSha256 = sha256Hex(JSON.stringify(resolved));
   await writeJsonFile(join(job.out, 'config.json'), { sha256: configSha256, ...resolved });
   return { configSha256 };
@@ -128,15 +160,33 @@ async function writeConfig(job: Job, config: StoredConfig): Promise<{ configSha2
  */
 async function removeFailedParts(ledger: Ledger, progress: Progress, out: string): Promise<void> {
   for (const path of ledger.shards.failedPaths()) await rm(join(out, path), { force: true });
+  ledger.transaction(() => ledger.standing.deleteFailures());
   reopenFailures(ledger, progress, 'all');
 }
 
 function readConfig(ledger: Ledger): StoredConfig | undefined {
   const json = ledger.checkpoints.state('config');
-  return json === undefined ? undefined : (JSON.parse(json) as StoredConfig);
+  return json === undefined ? undefined : (parse(json, ledger) as StoredConfig);
 }
 
-function readProgress(ledger: Ledger): Progress | undefined {
+/** The progress of the last process. A ledger that was rebuilt knows no strategies, an older one no `activity`. */
+function readProgress(ledger: Ledger, names: readonly string[]): Progress | undefined {
   const json = ledger.checkpoints.state('progress');
-  return json === undefined ? undefined : (JSON.parse(json) as Progress);
+  if (json === undefined) return undefined;
+  const stored = parse(json, ledger) as Progress;
+  const begun = newProgress(stored.startedAt, names);
+  return {
+    ...begun,
+    ...stored,
+    strategies: { ...begun.strategies, ...stored.strategies },
+    epochTokens: begun.epochTokens.map((none, index) => stored.epochTokens[index] ?? none),
+  };
+}
+
+function parse(json: string, { path }: Ledger): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (error) {
+    throw damagedLedger(path, error);
+  }
 }

@@ -13,9 +13,9 @@ import { type OpenRun, openRunDirectory } from './run-directory.ts';
 import { Sealing } from './sealing.ts';
 import type { RunSnapshot } from './snapshot.ts';
 import { StatusFile } from './status.ts';
-import { Telemetry } from './telemetry.ts';
 import { endSchedule } from './turning-points.ts';
 import { TOOL_VERSION } from './tool-version.ts';
+import { Watch } from './watch.ts';
 
 /** How a run speaks with whoever started it. */
 export interface RunHooks {
@@ -26,8 +26,12 @@ export interface RunHooks {
   readonly onBegin: (begin: RunBegin) => void;
   /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
   readonly onBug: (cause: unknown, where: string) => void;
-  /** Milliseconds since the epoch. */
+  /** Told in a sentence of what makes a run harder to watch and changes nothing about it (no room for its event log). */
+  readonly onTrouble?: (sentence: string) => void;
+  /** Milliseconds since the epoch: for dates alone, since it may jump. */
   readonly now: () => number;
+  /** Milliseconds on a clock that never jumps: for intervals. The machine's own by default. */
+  readonly uptime?: () => number;
   /** Connects to whoever rewrites; by default to what the job names. */
   readonly openBackend?: typeof openBackend;
 }
@@ -50,6 +54,8 @@ export interface RunResult {
   /** Written when the run is complete. */
   readonly manifest: Manifest | undefined;
   readonly elapsedMs: number;
+  /** Where the run stood at the end of this process; undefined when there was nothing to do. */
+  readonly last: RunSnapshot | undefined;
 }
 
 /**
@@ -57,58 +63,89 @@ export interface RunResult {
  * left open, writes the manifest. Rejects with a RewriteError; whatever was durable by then is there for a resume.
  */
 export async function run(job: Job, hooks: RunHooks): Promise<RunResult> {
-  const began = hooks.now();
-  const open = await openRunDirectory(job, new Date(began));
+  const { now, uptime = () => performance.now(), onTrouble = () => {} } = hooks;
+  const began = uptime();
+  const open = await openRunDirectory(job, new Date(now()));
   try {
-    if (open.complete) return { end: 'already', manifest: await readManifest(job.out), elapsedMs: 0 };
-    const server = await (hooks.openBackend ?? openBackend)(job, hooks.onEvent, hooks.stop);
+    if (open.complete) return { end: 'already', manifest: await readManifest(job.out), elapsedMs: 0, last: undefined };
+    const { progress, resumed } = open;
+    const watch = new Watch({ job, progress, resumed, now, uptime, began, onTrouble });
     try {
-      const { configSha256 } = await open.begin(server.modelNames);
-      const end = await work(job, open, server, hooks);
-      const elapsedMs = hooks.now() - began;
-      if (end === 'stopped') return { end, manifest: undefined, elapsedMs };
-      const frame = {
-        toolVersion: TOOL_VERSION,
-        configSha256,
-        finishedAt: new Date(hooks.now()).toISOString(),
-        backend: job.backend,
-        models: server.modelNames,
-        endpoints: server.endpoints,
-        files: job.files,
-      };
-      const manifest = composeManifest(frame, open.progress, open.ledger);
-      await writeSkippedRows(job, open);
-      await writeJsonFile(join(job.out, MANIFEST), manifest);
-      return { end, manifest, elapsedMs };
-    } finally {
-      await server.close();
+      const done = await connectAndWork(job, open, watch, hooks);
+      await watch.end(done.end);
+      return { ...done, elapsedMs: uptime() - began };
+    } catch (error) {
+      await watch.end({ error, interrupted: hooks.stop.aborted && error === hooks.stop.reason });
+      throw error;
     }
   } catch (error) {
-    throw ledgerError(error, job.out);
+    throw ledgerError(error, open.ledger.path);
   } finally {
     open.close();
   }
 }
 
+/** From the first question to the servers to the manifest. */
+async function connectAndWork(
+  job: Job,
+  open: OpenRun,
+  watch: Watch,
+  hooks: RunHooks,
+): Promise<Omit<RunResult, 'elapsedMs'> & { readonly end: 'complete' | 'stopped' }> {
+  const onEvent: OnEvent = (event) => {
+    watch.onGeneration(event);
+    hooks.onEvent(event);
+  };
+  const server = await (hooks.openBackend ?? openBackend)(job, onEvent, hooks.stop);
+  try {
+    const { configSha256 } = await open.begin(server.modelNames);
+    const { end, last } = await work(job, open, server, watch, hooks);
+    if (end === 'stopped') return { end, manifest: undefined, last };
+    const frame = {
+      toolVersion: TOOL_VERSION,
+      configSha256,
+      finishedAt: new Date(Math.max(hooks.now(), Date.parse(open.progress.startedAt))).toISOString(),
+      backend: job.backend,
+      models: server.modelNames,
+      endpoints: server.endpoints,
+      files: job.files,
+      cost: last.cost,
+    };
+    const manifest = composeManifest(frame, open.progress, open.ledger);
+    await writeSkippedRows(job, open);
+    await writeJsonFile(join(job.out, MANIFEST), manifest);
+    return { end, manifest, last };
+  } finally {
+    await server.close();
+  }
+}
+
 /** The engine, with everything that watches it; seals the rest when it is through. */
-async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHooks): Promise<'complete' | 'stopped'> {
+async function work(
+  job: Job,
+  open: OpenRun,
+  server: OpenBackend,
+  watch: Watch,
+  hooks: RunHooks,
+): Promise<{ readonly end: 'complete' | 'stopped'; readonly last: RunSnapshot }> {
   const { options } = job;
   const { ledger, settling, progress } = open;
-  const readShare = new ReadShare(job.files, progress.cursor.file);
-  const telemetry = new Telemetry({ job, progress, server, readShare, now: hooks.now });
+  const readShare = new ReadShare(job.files, progress.cursor.file, progress.cursor.row);
   const failed = new AbortController();
   const sealing = new Sealing({
     ledger,
     directory: job.out,
     format: options.format,
     onError: (error) => failed.abort(error),
+    onEvent: watch.tell,
   });
-  const snapshot = () => telemetry.snapshot();
+  const snapshot = watch.begin(server, readShare);
   const { metrics_port: port } = options;
   const metrics = port === undefined ? undefined : await serveMetrics(port, snapshot);
-  const status = new StatusFile(job.out, snapshot);
+  const status = new StatusFile(job.out, snapshot, hooks.onTrouble);
   try {
-    const warnings = server.contextLength === undefined ? [] : contextWarnings(job, server.contextLength);
+    const tooLong = server.contextLength === undefined ? [] : contextWarnings(job, server.contextLength);
+    const warnings = [...open.notices, ...tooLong];
     hooks.onBegin({ resumed: open.resumed, snapshot, metricsPort: metrics?.port, warnings });
     await sealing.recover();
     const end = await runEngine({
@@ -128,18 +165,24 @@ async function work(job: Job, open: OpenRun, server: OpenBackend, hooks: RunHook
       readShare,
       stop: AbortSignal.any([hooks.stop, failed.signal]),
       drainMs: options.drain_timeout,
-      onBug: hooks.onBug,
-      onOutcome: (outcome) => telemetry.note(outcome),
+      onBug: (cause, where) => {
+        watch.bug(cause, where);
+        hooks.onBug(cause, where);
+      },
+      onOutcome: watch.outcome,
+      onCommit: watch.committed,
+      onScheduled: watch.scheduled,
+      onRunEvent: watch.tell,
     });
     if (failed.signal.aborted) throw failed.signal.reason;
     if (end === 'complete') {
       endSchedule(ledger, progress);
       await sealing.finish();
     }
-    telemetry.state = end;
-    return end;
+    watch.stop(end);
+    return { end, last: snapshot() };
   } catch (error) {
-    telemetry.state = 'failed';
+    watch.stop('failed');
     throw error;
   } finally {
     await status.stop();

@@ -9,6 +9,7 @@ import type { ReadShare } from './eta.ts';
 import { type PartOptions, readPartOfFile, takesFile } from './part.ts';
 import { type DocumentPlan, planDocument, type PlanOptions } from './plan-document.ts';
 import type { Progress } from './progress.ts';
+import type { OnRunEvent } from './run-events.ts';
 import type { Settling } from './settling.ts';
 import { beginRetries } from './turning-points.ts';
 import { describeBug, UNPROCESSABLE } from './unprocessable.ts';
@@ -28,6 +29,8 @@ export interface ScheduleOptions extends PartOptions {
   readonly onBug: (cause: unknown, where: string) => void;
   /** Told of what was read, for the ETA. */
   readonly readShare: ReadShare;
+  /** Told when an epoch is planned and when second tries begin. */
+  readonly onRunEvent?: OnRunEvent;
 }
 
 /** A task to perform now, and what earlier tries of it took. */
@@ -57,12 +60,13 @@ export async function* schedule(options: ScheduleOptions, signal: AbortSignal): 
   const { settling } = options;
   if (!settling.progress.retrying) yield* scheduleDocuments(options, signal);
   if (!settling.progress.budgetReached) yield* scheduleRetries(options, signal);
+  settling.standing.checkAllMet();
 }
 
 async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal): AsyncGenerator<ScheduledTask> {
   const { settling, ledger, mix } = options;
   const frontier = settling.progress.nextTask;
-  const weights = new EpochWeights(mix, ledger, settling);
+  const weights = new EpochWeights(mix, ledger, settling, options.onRunEvent);
   const staged = ledger.outcomes.lastTask();
   const { cursor } = settling.progress;
   let { ordinal, firstTask } = cursor;
@@ -105,6 +109,10 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
         for (const task of plan.tasks) {
           if (task.number < frontier) continue;
           if (task.number <= staged && isStaged(options, task)) continue;
+          if (settling.standing.some) {
+            await settling.until(() => task.number - settling.progress.nextTask < MOST_AHEAD, signal);
+            if (settling.standing.meet(task, NO_EFFORT)) continue;
+          }
           await roomAhead(options, task, signal);
           if (settling.progress.budgetReached) return;
           yield { task, earlier: NO_EFFORT };
@@ -124,6 +132,8 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
   const { settling, ledger, mix } = options;
   await settling.until(() => settling.caughtUp || settling.progress.budgetReached, signal);
   if (settling.progress.budgetReached) return;
+  const { deferred: waiting } = settling.progress.total;
+  if (!settling.progress.retrying && waiting > 0) options.onRunEvent?.({ kind: 'second_tries.begun', tasks: waiting });
   beginRetries(ledger, options.progress);
   const strategies = new Map<string, Strategy>(mix.entries.map(({ strategy }) => [strategy.name, strategy]));
   let last = settling.progress.nextTask - 1;
@@ -135,6 +145,7 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
       last = task.number;
       settling.announce({ kind: 'retry' });
       if (ledger.outcomes.shaOf(task.number) !== undefined) continue;
+      if (settling.standing.meet(task, earlier)) continue;
       await roomAhead(options, task, signal);
       if (settling.progress.budgetReached) return;
       yield { task, earlier };

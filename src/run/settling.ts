@@ -4,6 +4,7 @@ import { epochEnd, epochOf } from '../rotation/epochs.ts';
 import type { BadRow, Position } from '../vocabulary/document.ts';
 import { enterFirstTry, enterSecondTry } from './accounts.ts';
 import { count, type Progress } from './progress.ts';
+import { Standing } from './standing.ts';
 import { saveProgress } from './turning-points.ts';
 
 /** What the schedule announces, in order, and settling consumes in the same order. */
@@ -42,6 +43,8 @@ const BATCH = 1_000;
  * the freezing of shards all happen here, inside the ledger's group commit, so that none of them depends on timing.
  */
 export class Settling {
+  /** Records that stand in files that the ledger did not know. */
+  readonly standing: Standing;
   readonly #options: SettlingOptions;
   readonly #announced: Announcement[] = [];
   #head = 0;
@@ -51,6 +54,7 @@ export class Settling {
 
   constructor(options: SettlingOptions) {
     this.#options = options;
+    this.standing = new Standing(options.ledger);
     const { nextTask, cursor } = options.progress;
     this.#settledOfHead = cursor.counted ? nextTask - cursor.firstTask : 0;
   }
@@ -104,10 +108,13 @@ export class Settling {
   settle(): void {
     const { ledger, progress } = this.#options;
     for (;;) {
-      const outcomes = ledger.outcomes.contiguousFrom(progress.nextTask, BATCH);
       const begun = progress.nextTask;
-      this.#advance(outcomes);
-      if (progress.nextTask - begun < BATCH) break;
+      // What stands and what is staged may take turns.
+      const mixed = this.standing.some;
+      const standing = this.standing.contiguousFrom(begun, BATCH);
+      this.#advance(standing.length > 0 ? standing : ledger.outcomes.contiguousFrom(begun, BATCH));
+      const settled = progress.nextTask - begun;
+      if (settled === 0 || (settled < BATCH && !mixed)) break;
     }
     this.#compactQueue();
     saveProgress(ledger, progress);
@@ -197,7 +204,7 @@ export class Settling {
     enterFirstTry(progress, outcome);
     if (outcome.status === 'accepted' || outcome.status === 'deferred') this.#addToEpoch(outcome);
     if (outcome.status === 'deferred') ledger.outcomes.delete(outcome.task);
-    else this.#fill(outcome.status === 'accepted' ? 'accepted' : 'rejected', outcome.task);
+    else if (!this.standing.settle(outcome.task, false)) this.#fill(outcome);
     this.#pass();
   }
 
@@ -206,9 +213,9 @@ export class Settling {
     enterSecondTry(progress, outcome);
     if (outcome.status === 'deferred') {
       ledger.deferred.fail(outcome.task);
-    } else {
+    } else if (!this.standing.settle(outcome.task, true)) {
       ledger.deferred.resolve(outcome.task);
-      this.#fill(outcome.status === 'accepted' ? 'accepted' : 'rejected', outcome.task);
+      this.#fill(outcome);
     }
     this.#head += 1;
     this.#pass();
@@ -218,12 +225,15 @@ export class Settling {
   #pass(): void {
     const { progress, budgetTokens } = this.#options;
     progress.nextTask += 1;
-    if (budgetTokens !== undefined && progress.total.acceptedTokens >= budgetTokens) progress.budgetReached = true;
+    // A ledger that was rebuilt may settle in another order: the budget ends nothing before all that stands is in.
+    if (budgetTokens === undefined || this.standing.some) return;
+    if (progress.total.acceptedTokens >= budgetTokens) progress.budgetReached = true;
   }
 
   /** Counts a record into the open shard of its kind and freezes the shard when it is full. */
-  #fill(kind: 'accepted' | 'rejected', task: number): void {
+  #fill({ status, task }: StagedOutcome): void {
     const { progress, ledger, shardRecords } = this.#options;
+    const kind = status === 'accepted' ? 'accepted' : 'rejected';
     const open = progress[kind];
     open.records += 1;
     if (open.records < shardRecords) return;

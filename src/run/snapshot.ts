@@ -1,33 +1,83 @@
+import type { RunCost } from './cost.ts';
 import type { Tally } from './progress.ts';
 
-/** Where a run stands: what `status.json` holds and the terminal shows. Counts are of what is settled. */
+/**
+ * Where a run stands: what `status.json` holds and the terminal shows. Counts of documents, tasks and tokens are of what
+ * is settled, over all processes of the run; `retries`, `process` and `endpoints` are of this process.
+ */
 export interface RunSnapshot {
   readonly state: 'running' | 'complete' | 'stopped' | 'failed';
   readonly pid: number;
+  readonly host: string;
   readonly backend: string;
   readonly started_at: string;
   readonly updated_at: string;
   readonly documents: number;
   readonly used: number;
   readonly skipped: Readonly<Record<string, number>>;
-  readonly tasks: Pick<Tally, 'planned' | 'accepted' | 'rejected' | 'failed' | 'deferred'>;
+  readonly tasks: TaskCounts;
   readonly reasons: Readonly<Record<string, number>>;
-  /** Generated tokens of accepted records, in all and by strategy. */
+  /** Generated tokens of accepted records. */
   readonly accepted_tokens: number;
-  readonly strategies: Readonly<Record<string, number>>;
+  readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly wasted_tokens: number;
+  readonly strategies: Readonly<Record<string, StrategyStatus>>;
   /** Over the last half minute: finished tasks and completion tokens a second. */
   readonly tasks_per_second: number;
   readonly tokens_per_second: number;
   /** Requests in flight, and how many may be. */
   readonly in_flight: number;
   readonly concurrency: number;
+  /** Requests that wait at the servers for a place in their batch; null where no server tells. */
+  readonly waiting: number | null;
+  /** Share of prompt tokens that the servers found in their prefix caches; null where no server tells. */
+  readonly prefix_hit_rate: number | null;
   /** The part of this process's work that is done, 0 to 1; null when it cannot be told. */
   readonly share_done: number | null;
   /** Seconds to the end, by what is done of the budget, the limit or the input; null when it cannot be told yet. */
   readonly eta_seconds: number | null;
+  readonly time: TimeStatus;
+  /** Null when no price was given. */
+  readonly cost: RunCost | null;
+  /** Fault → requests sent again. */
+  readonly retries: Readonly<Record<string, number>>;
+  readonly process: ProcessStatus;
   readonly endpoints: readonly EndpointStatus[];
+}
+
+export type TaskCounts = Pick<Tally, 'planned' | 'accepted' | 'rejected' | 'failed' | 'deferred'>;
+
+interface StrategyStatus extends TaskCounts {
+  readonly accepted_tokens: number;
+  readonly completion_tokens: number;
+  readonly wasted_tokens: number;
+}
+
+/** What became of the time, over all processes of the run. */
+interface TimeStatus {
+  readonly seconds: number;
+  readonly gpu_seconds: number;
+  readonly paused_seconds: number;
+  /** While there were tasks to begin: their seconds, and those with more than a twentieth of the slots free. */
+  readonly work_seconds: number;
+  readonly free_seconds: number;
+  /** The sum over that time of the slots there were, and of the requests in flight: their ratio is how full they were. */
+  readonly slot_seconds: number;
+  readonly in_flight_seconds: number;
+  readonly requests: number;
+}
+
+/** This process. */
+interface ProcessStatus {
+  readonly commits: number;
+  readonly commit_seconds: number;
+  readonly shards_sealed: number;
+  readonly seal_seconds: number;
+  /** Times that nothing was done for more than 200 ms, and the longest of them in milliseconds. */
+  readonly stalls: number;
+  readonly longest_stall_ms: number;
+  readonly events_lost: number;
 }
 
 /** One endpoint, without credentials. */
@@ -38,4 +88,17 @@ export interface EndpointStatus {
   readonly in_flight: number;
   readonly succeeded: number;
   readonly failed: number;
+  readonly prompt_tokens: number;
+  readonly completion_tokens: number;
+  readonly last_error: string | null;
+  /** From the server's `/metrics`; null where it does not tell. */
+  readonly running: number | null;
+  readonly waiting: number | null;
+  /** 0 to 1. */
+  readonly kv_cache_use: number | null;
+  /** Since this process began, of all its clients: prompt tokens looked up in its prefix cache, and those found. */
+  readonly prefix_queries: number | null;
+  readonly prefix_hits: number | null;
+  /** Requests thrown out of its batch for lack of KV cache, since this process began. */
+  readonly preemptions: number | null;
 }

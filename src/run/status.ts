@@ -14,9 +14,13 @@ export class StatusFile {
   readonly #path: string;
   readonly #snapshot: () => RunSnapshot;
   readonly #timer: NodeJS.Timeout;
+  readonly #onTrouble: (sentence: string) => void;
   #writing: Promise<void> = Promise.resolve();
+  #troubled = false;
 
-  constructor(directory: string, snapshot: () => RunSnapshot) {
+  /** `onTrouble` is told once when it cannot be written. */
+  constructor(directory: string, snapshot: () => RunSnapshot, onTrouble: (sentence: string) => void = () => {}) {
+    this.#onTrouble = onTrouble;
     this.#path = join(directory, STATUS);
     this.#snapshot = snapshot;
     this.#timer = setInterval(() => this.#write(), INTERVAL);
@@ -32,7 +36,14 @@ export class StatusFile {
 
   /** A status that cannot be written never stops a run: the ledger is what counts. */
   #write(): void {
-    this.#writing = this.#writing.then(async () => writeJsonFile(this.#path, this.#snapshot())).catch(() => {});
+    this.#writing = this.#writing
+      .then(async () => writeJsonFile(this.#path, this.#snapshot()))
+      .catch((error: unknown) => {
+        if (this.#troubled) return;
+        this.#troubled = true;
+        const why = error instanceof Error ? error.message : String(error);
+        this.#onTrouble(`${STATUS} cannot be written, the run goes on without it (${why})`);
+      });
   }
 }
 

@@ -2,6 +2,7 @@ import type { Ledger } from '../ledger/ledger.ts';
 import { balancedWeights, type EpochRecord } from '../rotation/balance.ts';
 import { EPOCH_LAG, epochEnd, epochOf } from '../rotation/epochs.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
+import type { OnRunEvent } from './run-events.ts';
 import type { Settling } from './settling.ts';
 
 /**
@@ -12,13 +13,15 @@ export class EpochWeights {
   readonly #mix: Mix;
   readonly #ledger: Ledger;
   readonly #settling: Settling;
+  readonly #onRunEvent: OnRunEvent | undefined;
   #epoch = -1;
   #weights: readonly number[];
 
-  constructor(mix: Mix, ledger: Ledger, settling: Settling) {
+  constructor(mix: Mix, ledger: Ledger, settling: Settling, onRunEvent?: OnRunEvent) {
     this.#mix = mix;
     this.#ledger = ledger;
     this.#settling = settling;
+    this.#onRunEvent = onRunEvent;
     this.#weights = mix.entries.map(({ share }) => share);
   }
 
@@ -57,6 +60,14 @@ export class EpochWeights {
       history,
     });
     this.#ledger.epochs.plan(epoch, weights);
+    const names = this.#mix.entries.map(({ strategy }, index) => [strategy.name, rounded(weights[index] ?? 0)]);
+    const first = epoch === 0 ? 0 : epochEnd(epoch - 1);
+    this.#onRunEvent?.({ kind: 'epoch.weights', epoch, first_document: first, weights: Object.fromEntries(names) });
     return weights;
   }
+}
+
+/** As events show it. */
+function rounded(weight: number): number {
+  return Math.round(weight * 1e4) / 1e4;
 }

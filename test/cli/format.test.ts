@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { count, percent, seconds, short, table } from '../../src/cli/format.ts';
+import { amount, costInWords, count, percent, seconds, short, table } from '../../src/cli/format.ts';
 
 describe('numbers for people', () => {
   it.each([
@@ -20,6 +20,23 @@ describe('numbers for people', () => {
     expect(count(1_234_567)).toBe('1,234,567');
     expect(percent(0.1234)).toBe('12.3%');
     expect(percent(1)).toBe('100.0%');
+  });
+
+  it.each([
+    [0, '0.00'],
+    [0.000_001, '<0.0001'],
+    [0.004_217, '0.00422'],
+    [0.1, '0.10'],
+    [1234.567, '1234.57'],
+  ])('%d of money is %s', (value, text) => {
+    expect(amount(value)).toBe(text);
+  });
+
+  it('tell a cost, and what a million accepted tokens cost once there are any', () => {
+    expect(costInWords({ total: 1.5, per_million_accepted_tokens: 0.25 })).toBe(
+      '1.50, 0.25 per million accepted tokens',
+    );
+    expect(costInWords({ total: 1.5, per_million_accepted_tokens: null })).toBe('1.50');
   });
 
   it.each([

@@ -1,30 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createProgress, progressLine } from '../../src/cli/progress.ts';
+import { createProgress } from '../../src/cli/progress.ts';
+import { progressLine } from '../../src/cli/progress-line.ts';
 import type { RunSnapshot } from '../../src/run/snapshot.ts';
-
-const SNAPSHOT: RunSnapshot = {
-  state: 'running',
-  pid: 1,
-  backend: 'openai',
-  started_at: '2026-01-01T00:00:00.000Z',
-  updated_at: '2026-01-01T00:00:10.000Z',
-  documents: 1_234,
-  used: 1_200,
-  skipped: {},
-  tasks: { planned: 2_400, accepted: 1_800, rejected: 500, failed: 100, deferred: 3 },
-  reasons: {},
-  accepted_tokens: 1_500_000,
-  strategies: {},
-  completion_tokens: 2_000_000,
-  wasted_tokens: 1_000,
-  tasks_per_second: 10,
-  tokens_per_second: 9_210,
-  in_flight: 64,
-  concurrency: 128,
-  share_done: null,
-  eta_seconds: 3_725,
-  endpoints: [],
-};
+import { SNAPSHOT } from './snapshot.ts';
 
 /** A stream that keeps what is written to it. */
 function stream(isTTY: boolean) {
@@ -36,40 +14,6 @@ function stream(isTTY: boolean) {
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-describe('progressLine', () => {
-  it('tells documents, speed, acceptance and ETA first', () => {
-    expect(progressLine(SNAPSHOT, 200)).toBe(
-      '1,234 documents · 9.21k tokens/s · 75.0% accepted · ETA 1h 02m · 1.50M tokens · 64/128 in flight · 3 deferred',
-    );
-  });
-
-  it('begins with a bar when it is known how much is done', () => {
-    expect(progressLine({ ...SNAPSHOT, share_done: 0.5 }, 200)).toMatch(/^█{8}░{8} 50% · 1,234 documents · /);
-    expect(progressLine({ ...SNAPSHOT, share_done: 0.999 }, 200)).toMatch(/^█{16} 99% · /);
-  });
-
-  it('leaves out what does not fit, never cutting a part', () => {
-    for (let width = 20; width < 120; width += 1) {
-      const line = progressLine(SNAPSHOT, width);
-      expect(line.length).toBeLessThan(width);
-      expect(progressLine(SNAPSHOT, 200).startsWith(line)).toBe(true);
-      expect(line).toMatch(/[a-z\d]$/);
-    }
-  });
-
-  it('says so when there is no record, no ETA, or an endpoint is down', () => {
-    const tasks = { planned: 0, accepted: 0, rejected: 0, failed: 0, deferred: 0 };
-    const endpoint = { url: 'u', model: 'm', in_flight: 0, succeeded: 0, failed: 0 };
-    const endpoints = [
-      { ...endpoint, state: 'open' as const },
-      { ...endpoint, state: 'closed' as const },
-    ];
-    const line = progressLine({ ...SNAPSHOT, tasks, eta_seconds: null, endpoints }, 200);
-    expect(line).toContain('no record yet · ETA –');
-    expect(line).toContain('1 of 2 endpoints down');
-  });
-});
-
 describe('createProgress', () => {
   it('draws a bar on a terminal, steps aside for lines, and leaves the last state', () => {
     const { written, stream: terminal } = stream(true);
@@ -80,7 +24,7 @@ describe('createProgress', () => {
     view.stop();
     view.stop();
     const drawn = written.join('');
-    expect(drawn).toContain('\r\u001B[2Ka message\n1,234 documents');
+    expect(drawn).toContain('\r\u001B[2Ka message\n1,234 docs');
     expect(drawn.endsWith('\n')).toBe(true);
     expect(drawn.match(/\n/g)).toHaveLength(2);
     for (const line of drawn.split(/\r\u001B\[2K|\n/)) expect(line.length).toBeLessThan(60);
@@ -93,7 +37,10 @@ describe('createProgress', () => {
     vi.advanceTimersByTime(25_000);
     view.stop();
     vi.advanceTimersByTime(60_000);
-    expect(written).toEqual([`${progressLine(SNAPSHOT, 200)}\n`, `${progressLine(SNAPSHOT, 200)}\n`]);
+    expect(written).toEqual([
+      `${progressLine(SNAPSHOT, Number.POSITIVE_INFINITY)}\n`,
+      `${progressLine(SNAPSHOT, Number.POSITIVE_INFINITY)}\n`,
+    ]);
   });
 
   it('hands plain lines with their snapshot to whoever logs them', () => {
@@ -104,7 +51,7 @@ describe('createProgress', () => {
     view.start(() => SNAPSHOT);
     vi.advanceTimersByTime(10_000);
     view.stop();
-    expect(told).toEqual([[progressLine(SNAPSHOT, 200), 1_234]]);
+    expect(told).toEqual([[progressLine(SNAPSHOT, Number.POSITIVE_INFINITY), 1_234]]);
     expect(written).toEqual([]);
   });
 

@@ -165,7 +165,7 @@ describe('the text of a document', () => {
 });
 
 describe('a bad place to write to', () => {
-  it.each(['file/run', 'file'])('--out %s is exit 2 in two lines', async (out) => {
+  it.each(['file/run', 'file', '/proc/none/run'])('--out %s is exit 2 in two lines', async (out) => {
     const cwd = await temporaryFolder();
     await writeFile(join(cwd, 'file'), 'in the way');
     const { code, stderr, stdout } = await rewrite(['--limit', '1', '--out', out, '--progress', 'none', '--quiet'], {
@@ -200,12 +200,12 @@ describe('a bad place to write to', () => {
         execFileSync('umount', [disk]);
       });
       const ledger = await rewrite(['--out', 'disk/run', '--quiet'], { cwd });
-      expect(ledger.stderr).toMatch(/^rewrite: No space left for .*\n$/);
+      expect(ledger.stderr).toMatch(/^rewrite: No space left for .*\n$/m);
       expect(ledger.code).toBe(2);
 
       const flags = ['--out', 'disk/shards', '--ledger-dir', 'ledger', '--format', 'jsonl', '--quiet'];
       const shards = await rewrite(flags, { cwd });
-      expect(shards.stderr).toMatch(/^rewrite: cannot write .*the disk is full; free some space.*\n$/);
+      expect(shards.stderr).toMatch(/^rewrite: cannot write .*the disk is full; free some space.*\n$/m);
       expect(shards.code).toBe(2);
       execFileSync('mount', ['-o', 'remount,size=20m', disk]);
       await succeed(flags, { cwd });

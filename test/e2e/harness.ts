@@ -2,14 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const BIN = fileURLToPath(new URL('../../bin/rewrite.js', import.meta.url));
+/** The tool as it is built here, or another build of it. */
+const BIN = process.env['REWRITE_BIN'] ?? fileURLToPath(new URL('../../bin/rewrite.js', import.meta.url));
 
-if (!existsSync(new URL('../../dist/cli/main.js', import.meta.url))) {
+if (!existsSync(join(dirname(BIN), '../dist/cli/main.js'))) {
   throw new Error(
     'dist/ is missing: these tests run the built tool. `npm test` builds it; else `npm run build` first.',
   );
@@ -44,14 +45,23 @@ export interface CommandOptions {
   readonly stdin?: string;
   /** A shell's limit on the size of files that the command writes, in units of 1,024 bytes. */
   readonly largestFile?: number;
+  /** A shell's limit on the files and connections that the command has open. */
+  readonly openFiles?: number;
 }
 
 /** Starts the real `bin/rewrite.js` as a process of its own; it goes with the test. */
-export function start(args: readonly string[], { cwd, env = {}, stdin, largestFile }: CommandOptions = {}): Started {
+export function start(
+  args: readonly string[],
+  { cwd, env = {}, stdin, largestFile, openFiles }: CommandOptions = {},
+): Started {
   const { OPENAI_BASE_URL: _, OPENAI_API_KEY: __, ...inherited } = process.env;
-  const limited = ['-c', `ulimit -f ${largestFile}; exec "$@"`, 'bash', process.execPath, BIN, ...args];
+  const limits = [
+    ...(largestFile === undefined ? [] : [`ulimit -f ${largestFile}; `]),
+    ...(openFiles === undefined ? [] : [`ulimit -n ${openFiles}; `]),
+  ];
+  const limited = ['-c', `${limits.join('')}exec "$@"`, 'bash', process.execPath, BIN, ...args];
   const child: ChildProcess =
-    largestFile === undefined
+    limits.length === 0
       ? spawn(process.execPath, [BIN, ...args], { cwd, env: { ...inherited, ...env } })
       : spawn('bash', limited, { cwd, env: { ...inherited, ...env } });
   let stdout = '';
@@ -95,8 +105,8 @@ export async function succeed(args: readonly string[], options: CommandOptions =
 }
 
 /** Waits until something holds; the test's own time limit ends it when it never does. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await sleep(20);
+export async function until(holds: () => boolean | Promise<boolean>, everyMs = 20): Promise<void> {
+  while (!(await holds())) await sleep(everyMs);
 }
 
 /** A `rewrite simulate` of its own. */

@@ -1,5 +1,7 @@
-import { cpSync } from 'node:fs';
+import { cpSync, existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { repair } from '../../src/run/repair.ts';
 import { verify } from '../../src/run/verify.ts';
 import { unitInterval } from '../../src/text/hash.ts';
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
@@ -75,7 +77,7 @@ async function allIds(out: string): Promise<string[]> {
 
 describe('a run in a bad night', () => {
   it.each(Array.from({ length: RUNS }, (_, seed) => seed))(
-    'stopped, killed, bounded and grown at random (%i) ends with every task once and right books',
+    'stopped, killed, bounded, grown and robbed of its ledger at random (%i) ends with every task once and right books',
     async (seed) => {
       const roll = dice(seed);
       const { place, total } = await randomPlace(seed, roll);
@@ -113,6 +115,11 @@ describe('a run in a bad night', () => {
           ...(budget === undefined ? {} : { budget_tokens: budget }),
         };
         history.push(`${fate}@${at} limit ${limit} budget ${budget}${flags.retry_failed ? ' retry' : ''}`);
+        if (existsSync(join(out, 'config.json')) && roll() < 0.15) {
+          history.push('repair');
+          for (const suffix of ['', '-wal']) rmSync(join(out, `ledger.sqlite${suffix}`), { force: true });
+          await repair(out, turn);
+        }
         const { end } = await place.run(flags, model, stop.signal);
         if (killed) out = copy;
         if (killed || end === 'stopped') continue;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { ledgerError } from '../../src/ledger/database.ts';
+import { ledgerError, openDatabase } from '../../src/ledger/database.ts';
+import { examineLedger } from '../../src/ledger/examine.ts';
 import { type Arrival, Ledger } from '../../src/ledger/ledger.ts';
 import type { Outcome } from '../../src/vocabulary/outcome.ts';
 
@@ -73,7 +74,7 @@ describe('Ledger', () => {
     for (let task = 0; task < 500; task++) ledger.stage({ task, outcome: accepted(task), deferred: undefined });
     expect(ledger.outcomes.lastTask()).toBe(499);
     const committed = new Promise<void>((resolve) => {
-      ledger.onCommit({ settle() {}, committed: resolve, failed() {} });
+      ledger.onCommit({ settle() {}, committed: () => resolve(), failed() {} });
     });
     ledger.stage({ task: 500, outcome: accepted(500), deferred: undefined });
     expect(ledger.outcomes.lastTask()).toBe(499);
@@ -261,5 +262,127 @@ describe('ShardTable', () => {
     expect(shards.sealed(['accepted']).map(({ path }) => path)).toEqual(['shards/part-00000.jsonl']);
     shards.forgetFailed();
     expect(shards.unsealed().map(({ kind }) => kind)).toEqual(['rejected', 'accepted']);
+  });
+});
+
+describe('a ledger’s synchronous', () => {
+  it.each([
+    ['full', 2],
+    ['normal', 1],
+  ] as const)('is SQLite’s: %s is %i, in WAL mode, and free to change', async (mode, level) => {
+    const path = await ledgerPath();
+    for (const synchronous of ['full', 'normal', mode] as const) {
+      const database = openDatabase(path, synchronous);
+      expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
+      if (synchronous === mode) expect(database.pragma('synchronous', { simple: true })).toBe(level);
+      database.close();
+    }
+  });
+});
+
+const there = () => true;
+
+describe('examineLedger', () => {
+  it('finds nothing wrong with a ledger that is whole', async () => {
+    const path = await ledgerPath();
+    const ledger = open(path);
+    ledger.checkpoints.setState('config', '{}');
+    ledger.stage({ task: 0, outcome: accepted(0), deferred: undefined });
+    ledger.stage(deferred(1));
+    ledger.commit();
+    ledger.close();
+    expect(examineLedger(path, there)).toBeUndefined();
+  });
+
+  it.each<[string, string | undefined]>([
+    ['has no settings', undefined],
+    ['its progress cannot be read', `INSERT INTO state (name, value) VALUES ('config', '{}'), ('progress', '{')`],
+    [
+      '1 of its records cannot be read',
+      `INSERT INTO state (name, value) VALUES ('config', '{}');
+       INSERT INTO outcome VALUES (0, 'accepted', 'a', NULL, 's', 'x/a/0', 1, 1, 1, 0, 0, '{"id":"y/a/0"}', NULL)`,
+    ],
+    [
+      'shards/part-00000.jsonl, which it knows, is gone',
+      `INSERT INTO state (name, value) VALUES ('config', '{}');
+       INSERT INTO shard VALUES ('accepted', 0, 0, 1, 2, 'shards/part-00000.jsonl', 3, 'ff')`,
+    ],
+  ])('says what is wrong: %s', async (what, sql) => {
+    const path = await ledgerPath();
+    Ledger.open(path).close();
+    const database = new Database(path);
+    if (sql !== undefined) database.exec(sql);
+    database.close();
+    expect(examineLedger(path, () => false)).toContain(what);
+  });
+
+  it('tells apart what is gone, what is empty and what is no database', async () => {
+    const path = await ledgerPath();
+    expect(examineLedger(path, there)).toBe('it is gone');
+    await writeFile(path, '');
+    expect(examineLedger(path, there)).toBe('it is empty');
+    await writeFile(path, 'this is not a database, but long enough to be looked at as one '.repeat(20));
+    expect(examineLedger(path, there)).toContain('not a database');
+  });
+});
+
+describe('a flipped bit in a ledger', () => {
+  it('is found in a record and in the progress, when they are read and when the ledger is examined', async () => {
+    const path = await ledgerPath();
+    const ledger = open(path);
+    ledger.checkpoints.setState('config', '{"seed":0}');
+    ledger.checkpoints.setState('progress', '{"nextTask":1}');
+    ledger.stage({ task: 0, outcome: accepted(0), deferred: undefined });
+    ledger.commit();
+    ledger.close();
+    for (const [table, column, flip] of [
+      ['outcome', 'record', "replace(record, 'text 0', 'tekt 0')"],
+      ['state', 'value', `replace(value, '"nextTask":1', '"nextTask":3')`],
+    ]) {
+      const database = new Database(path);
+      database.exec(`UPDATE ${table} SET ${column} = ${flip}`);
+      database.close();
+      const damaged = open(path);
+      const read = () => [damaged.checkpoints.state('progress'), ...damaged.outcomes.records(0, 0, ['accepted'])];
+      expect(read).toThrow(/is not what was written/);
+      expect(read).toThrow(expect.objectContaining({ code: 'SQLITE_CORRUPT' }));
+      damaged.close();
+      expect(examineLedger(path, there)).toContain('is not what was written');
+      const mended = new Database(path);
+      mended.exec(
+        `UPDATE ${table} SET ${column} = replace(replace(${column}, 'tekt 0', 'text 0'), '"nextTask":3', '"nextTask":1')`,
+      );
+      mended.close();
+      expect(examineLedger(path, there)).toBeUndefined();
+    }
+  });
+});
+
+describe('StandingTable', () => {
+  it('keeps each id once, and finds what is staged as well', async () => {
+    const ledger = open(await ledgerPath());
+    ledger.stage({ task: 3, outcome: accepted(3), deferred: undefined });
+    ledger.stage({ task: 4, outcome: accepted(4), deferred: undefined });
+    ledger.stage(deferred(5));
+    ledger.commit();
+    const { standing } = ledger;
+    for (const task of [3, 5, 9]) expect(standing.add('accepted', 0, accepted(task).record)).toBe(true);
+    expect(standing.add('accepted', 1, accepted(9).record)).toBe(false);
+    expect(standing.find('d9/a/0')).toMatchObject({
+      taskSha: 'sha-9',
+      status: 'accepted',
+      promptTokens: 5,
+      record: null,
+    });
+    expect(standing.find('d4/a/0')).toBeUndefined();
+    // What waits for a second try is entered with it.
+    expect(standing.twins().map(({ task }) => task)).toEqual([3]);
+    expect(standing.count()).toBe(3);
+    ledger.shards.adopt('accepted', 0, { path: 'shards/part-00000.jsonl', records: 3, bytes: 1, sha256: 'ff' });
+    standing.add('failed', 7, { ...accepted(11).record, status: 'failed', reason: 'endpoint.timeout', detail: '' });
+    expect(standing.failures()).toBe(1);
+    standing.dropUnclaimed();
+    expect([standing.failures(), standing.count()]).toEqual([0, 3]);
+    expect(standing.deletePart('accepted', 0)).toBe(3);
   });
 });

@@ -1,0 +1,16 @@
+import Database from 'better-sqlite3';
+import { hash64 } from '../text/hash.ts';
+
+/** What is kept beside a text in the ledger, since SQLite keeps no checksum of a row: xxHash64, as a signed integer. */
+export function checksumOf(text: string): bigint {
+  return BigInt.asIntN(64, hash64(text));
+}
+
+/**
+ * Throws as SQLite would for a damaged file when a text that was read is not the one that was written. `checksum`: as
+ * SQL text, which holds all 64 bits; null in rows that were written before there were checksums.
+ */
+export function checkText(what: string, text: string, checksum: string | null): void {
+  if (checksum === null || BigInt(checksum) === checksumOf(text)) return;
+  throw new Database.SqliteError(`${what} is not what was written`, 'SQLITE_CORRUPT');
+}
