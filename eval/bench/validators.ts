@@ -32,7 +32,8 @@ function candidatesOf(source: string, firstLine: number): Candidate[] {
     const text = writeExtractively({ strategy, source, firstLine, title: '', language, variables: {} });
     if (text.length < SHORTEST || text.length > LONGEST) return [];
     const finishReason = 'stop';
-    return [{ text, source, language, finishReason, kind: 'text', byLanguageModel: true, instruction: INSTRUCTION }];
+    const rest = { kind: 'text', byLanguageModel: true, instruction: INSTRUCTION } as const;
+    return [{ text, source, title: '', language, finishReason, ...rest }];
   });
 }
 

@@ -6,15 +6,13 @@ import { loadPromptFile } from '../prompting/prompt-file.ts';
 import { generationSchema, variablesSchema } from '../prompting/schema.ts';
 import { compilePrompt } from '../prompting/template.ts';
 import { acceptsSchema } from '../selection/accepts-schema.ts';
+import { GENERIC_VALIDATION_LIST } from '../validation/generic.ts';
 import { validationSchema } from '../validation/schema.ts';
 import type { MaxTokens, Strategy } from '../vocabulary/strategy.ts';
 import { readYamlFile } from './yaml-document.ts';
 
 /** A strategy's or a mix's name: it becomes part of record ids and is a list's item on the command line. */
 export const nameSchema = z.string().regex(/^[\w.-]+$/, 'letters, digits, `.`, `_` and `-` only');
-
-/** Validators that hold for any text, for a strategy that lists none. */
-const ANY_TEXT = ['finish', 'clean', 'refusal', 'leak', 'loop', 'encoding'];
 
 /** A strategy file: the stages' own options under one roof. Unknown keys are refused. */
 export const strategySchema = z.strictObject({
@@ -29,7 +27,7 @@ export const strategySchema = z.strictObject({
   output: outputSchema.prefault({}).describe('What answers are and how they become a text.'),
   variables: variablesSchema.default({}).describe('Values that one is drawn from per task, by variable.'),
   variations: z.int().min(1).default(1).describe('Tasks per document or chunk that differ in their variables.'),
-  validation: validationSchema.prefault(ANY_TEXT).describe('Validators in order, with their bounds.'),
+  validation: validationSchema.prefault(GENERIC_VALIDATION_LIST).describe('Validators in order, with their bounds.'),
   expected_ratio: z.number().positive().optional().describe('Expected generated tokens per source token.'),
 });
 

@@ -70,6 +70,7 @@ export function conclude(conclusion: Conclusion): Concluded {
     {
       text: interpretation.text,
       source: task.source,
+      title: task.document.profile.title,
       language: task.document.profile.language,
       finishReason,
       kind: task.strategy.output.kind,

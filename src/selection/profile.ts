@@ -1,4 +1,5 @@
 import { detectLanguage } from '../text/language.ts';
+import { lazy } from '../text/lazy.ts';
 import { failedQualityRules, qualitySignals } from '../text/quality-signals.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { Profile, SourceDocument } from '../vocabulary/document.ts';
@@ -27,20 +28,33 @@ const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['zh', 'ja', 'th', 'lo',
 const NGRAM_RULE = /^gopher\.(?:top|duplicate)_\d+_gram$/;
 
 /**
- * What the stages after selection know of a document: language, estimated tokens, quality and title. Quality is `high`
- * when no rule fails but those of {@link UNJUDGED_RULES} and, outside English, {@link ENGLISH_RULES} (nor, in
- * languages without spaces, the n-gram rules); `failedRules` names only rules that count. Pure and linear.
+ * What the stages after selection know of a document: language, estimated tokens, quality and title, each found out
+ * when it is first read and then kept. Quality is `high` when no rule fails but those of {@link UNJUDGED_RULES} and,
+ * outside English, {@link ENGLISH_RULES} (nor, in languages without spaces, the n-gram rules); `failedRules` names only
+ * rules that count. Pure and linear.
  */
-export function profileDocument(document: SourceDocument): Profile {
-  const { language } = detectLanguage(document.text);
-  const failed = failedQualityRules(qualitySignals(document.text));
-  const failedRules = failed.filter((rule) => counts(rule, language));
+export function profileDocument({ text, metadata }: SourceDocument): Profile {
+  const language = lazy(() => detectLanguage(text).language);
+  const tokens = lazy(() => estimateTokens(text));
+  const failedRules = lazy(() => failedQualityRules(qualitySignals(text)).filter((rule) => counts(rule, language())));
+  const title = lazy(() => titleOf(text, metadata));
+  // Properties that copies and JSON have as well.
   return {
-    language,
-    tokens: estimateTokens(document.text),
-    quality: failedRules.length === 0 ? 'high' : 'low',
-    failedRules,
-    title: titleOf(document.text, document.metadata),
+    get language() {
+      return language();
+    },
+    get tokens() {
+      return tokens();
+    },
+    get quality() {
+      return failedRules().length === 0 ? 'high' : 'low';
+    },
+    get failedRules() {
+      return failedRules();
+    },
+    get title() {
+      return title();
+    },
   };
 }
 

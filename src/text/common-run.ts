@@ -1,15 +1,15 @@
 import { hashedItems, type HashedItems } from './hashed-items.ts';
+import { longestRunBySearch } from './common-run-search.ts';
 
-/** Multipliers of two rolling hashes: runs are told apart by 64 bits. */
-const FIRST_BASE = 0x01000193;
-const SECOND_BASE = 0x2c1b3c6d;
-/** The length that is tried first: most runs that two texts share by chance are shorter. */
-const FIRST_LENGTH = 4;
+/** Items of a seed, as many as {@link seedHash} reads: a run that long is rare enough to be looked for wherever it stands. */
+const SEED_ITEMS = 3;
+/** Steps for each item of both lists that seeds may take: repetitive lists take more, and are searched instead. */
+const STEPS_PER_ITEM = 8;
+const FACTOR = 0x01000193;
 
 /**
  * The length, in items, of the longest contiguous run that stands in both lists; 0 where they share nothing. Items and
- * runs are told apart by 64-bit hashes. O(n log n) on every input, and two or three passes on most: a run of some length
- * is looked for and, where found, followed to its end, until there is none longer.
+ * runs are told apart by 64-bit hashes. O(n log n) on every input, and one pass on most.
  */
 export function longestCommonRun(left: readonly string[], right: readonly string[]): number {
   return longestCommonHashRun(hashedItems(left), hashedItems(right));
@@ -17,82 +17,59 @@ export function longestCommonRun(left: readonly string[], right: readonly string
 
 /** The same for lists that are hashed already. */
 export function longestCommonHashRun(left: HashedItems, right: HashedItems): number {
-  const findRun = createSearch(left, right);
-  let shared = 0;
-  let unshared = Math.min(left.count, right.count) + 1;
-  let step = 1;
-  let length = FIRST_LENGTH;
-  while (shared + 1 < unshared) {
-    length = Math.min(length, unshared - 1);
-    const found = findRun(length);
-    if (found === 0) {
-      unshared = length;
-      length = Math.floor((shared + unshared) / 2);
-    } else {
-      shared = found;
-      length = shared + step;
-      step *= 2;
-    }
-  }
-  return shared;
+  const [shorter, longer] = left.count <= right.count ? [left, right] : [right, left];
+  const seeded = longestRunBySeeds(shorter, longer);
+  if (seeded === undefined) return longestRunBySearch(shorter, longer, shorter.count);
+  return seeded > 0 ? seeded : longestRunBySearch(shorter, longer, SEED_ITEMS - 1);
 }
 
-/** Looks for runs of `length` items that both lists have; returns the longest they extend to, 0 where there is none. */
-function createSearch(left: HashedItems, right: HashedItems): (length: number) => number {
-  const firsts = new Int32Array(right.count);
-  const seconds = new Int32Array(right.count);
-  // Open addressing: where on the right a run begins plus 1, or 0.
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * right.count + 2)));
-  const mask = table.length - 1;
-  const wantedFirsts = new Int32Array(left.count);
-  const wantedSeconds = new Int32Array(left.count);
-
-  return (length) => {
-    table.fill(0);
-    rollHashes(right.firsts, right.count, length, FIRST_BASE, firsts);
-    rollHashes(right.seconds, right.count, length, SECOND_BASE, seconds);
-    for (let start = 0; start + length <= right.count; start++) {
-      const slot = slotOf(firsts[start] ?? 0, seconds[start] ?? 0);
-      if (table[slot] === 0) table[slot] = start + 1;
-    }
-    rollHashes(left.firsts, left.count, length, FIRST_BASE, wantedFirsts);
-    rollHashes(left.seconds, left.count, length, SECOND_BASE, wantedSeconds);
-    let longest = 0;
-    for (let start = 0; start + length <= left.count; ) {
-      const at = (table[slotOf(wantedFirsts[start] ?? 0, wantedSeconds[start] ?? 0)] ?? 0) - 1;
-      let run = at === -1 ? 0 : length;
-      if (at !== -1) while (isSame(start + run, at + run)) run += 1;
+/**
+ * The longest common run of at least {@link SEED_ITEMS}: the places of every seed of the longer list are kept, those
+ * of the shorter list are looked up, and a run is followed from its beginning. 0 where no seed is shared, undefined
+ * where following all runs would take too long.
+ */
+function longestRunBySeeds(shorter: HashedItems, longer: HashedItems): number | undefined {
+  const { firsts, seconds, count } = longer;
+  const { firsts: wantedFirsts, seconds: wantedSeconds, count: wantedCount } = shorter;
+  // By slot: the last place of a seed that falls there, plus 1; by place: the one before it.
+  const heads = new Int32Array(2 ** (32 - Math.clz32(2 * count)));
+  const mask = heads.length - 1;
+  const nexts = new Int32Array(count);
+  for (let place = 0; place + SEED_ITEMS <= count; place++) {
+    const slot = seedHash(firsts, place) & mask;
+    nexts[place] = heads[slot] ?? 0;
+    heads[slot] = place + 1;
+  }
+  let longest = 0;
+  let steps = STEPS_PER_ITEM * (count + wantedCount);
+  for (let at = 0; at + SEED_ITEMS <= wantedCount; at++) {
+    let next = heads[seedHash(wantedFirsts, at) & mask] ?? 0;
+    for (; next > 0; next = nexts[next - 1] ?? 0) {
+      const place = next - 1;
+      steps -= 1;
+      if (steps < 0) return undefined;
+      // Not where the run has begun before: it has been followed from there.
+      if (at > 0 && place > 0) {
+        if (firsts[place - 1] === wantedFirsts[at - 1] && seconds[place - 1] === wantedSeconds[at - 1]) continue;
+      }
+      let run = 0;
+      while (
+        place + run < count &&
+        at + run < wantedCount &&
+        firsts[place + run] === wantedFirsts[at + run] &&
+        seconds[place + run] === wantedSeconds[at + run]
+      ) {
+        run += 1;
+      }
+      steps -= run;
       if (run > longest) longest = run;
-      // Any longer run that begins inside this one reaches beyond its end.
-      start += run === 0 ? 1 : run - length + 1;
-    }
-    return longest;
-  };
-
-  function isSame(at: number, other: number): boolean {
-    if (at >= left.count || other >= right.count) return false;
-    return left.firsts[at] === right.firsts[other] && left.seconds[at] === right.seconds[other];
-  }
-
-  function slotOf(first: number, second: number): number {
-    let slot = (first ^ (first >>> 15)) & mask;
-    for (;;) {
-      const at = (table[slot] ?? 0) - 1;
-      if (at === -1 || (firsts[at] === first && seconds[at] === second)) return slot;
-      slot = (slot + 1) & mask;
     }
   }
+  return longest >= SEED_ITEMS ? longest : 0;
 }
 
-/** Fills `hashes` with the hash of the run of `length` items that begins at each place. */
-function rollHashes(items: Int32Array, count: number, length: number, base: number, hashes: Int32Array): void {
-  let gone = 1;
-  for (let item = 0; item < length; item++) gone = Math.imul(gone, base);
-  let hash = 0;
-  for (let end = 0; end < count; end++) {
-    hash = (Math.imul(hash, base) + (items[end] ?? 0)) | 0;
-    const start = end + 1 - length;
-    if (start > 0) hash = (hash - Math.imul(items[start - 1] ?? 0, gone)) | 0;
-    if (start >= 0) hashes[start] = hash;
-  }
+function seedHash(hashes: Int32Array, at: number): number {
+  const two = (Math.imul(hashes[at] ?? 0, FACTOR) + (hashes[at + 1] ?? 0)) | 0;
+  const hash = (Math.imul(two, FACTOR) + (hashes[at + 2] ?? 0)) | 0;
+  return hash ^ (hash >>> 15);
 }

@@ -1,59 +1,65 @@
-/** A list of strings as numbers. The arrays are at least `count` long. */
-export interface HashedItems {
+/** A list of strings as numbers: pieces of one text, or a list of their own. The arrays are at least `count` long. */
+export interface HashedItems extends ItemLists {
   readonly count: number;
+}
+
+/** By item. */
+export interface ItemLists {
   /** Two different 32-bit hashes of each item, by which items are told apart. */
   readonly firsts: Int32Array;
   readonly seconds: Int32Array;
-  /** Length of each in UTF-16 units. */
+  /** Where each begins in the text it is a piece of, and its length, in UTF-16 units. */
+  readonly starts: Int32Array;
   readonly lengths: Int32Array;
 }
 
-/** FNV-1a's offset basis and prime. */
-const SEED = 0x811c9dc5 | 0;
-const PRIME = 0x01000193;
+/*
+ * The hashes: FNV-1a, and one that multiplies by 31. `first` begins as FIRST_HASH and becomes
+ * `Math.imul(first ^ unit, FIRST_FACTOR)` with each unit, `second` begins as 0 and becomes
+ * `Math.imul(second, SECOND_FACTOR) + unit`. Loops that split a text compute them on the way.
+ */
+export const FIRST_HASH: number = 0x811c9dc5 | 0;
+export const FIRST_FACTOR = 0x01000193;
+export const SECOND_FACTOR = 31;
 
-/** Collects the hashes of pieces of a text, `capacity` of them at the start. */
-export function createHashedItems(capacity: number): {
-  /** Adds the piece of `text` from `start` up to, not including, `end`. */
-  add(text: string, start: number, end: number): void;
-  items(): HashedItems;
-} {
-  let firsts = new Int32Array(Math.max(16, capacity));
-  let seconds = new Int32Array(firsts.length);
-  let lengths = new Int32Array(firsts.length);
-  let count = 0;
+/** Lists with room for at least so many items, filled with anything. */
+export function roomFor(count: number): ItemLists {
+  // One allocation for all, and no zeros: in a short text that is what costs.
+  const room = count + 16;
+  const { buffer } = Buffer.allocUnsafeSlow(16 * room);
   return {
-    add(text, start, end) {
-      if (count === firsts.length) {
-        firsts = grown(firsts);
-        seconds = grown(seconds);
-        lengths = grown(lengths);
-      }
-      let first = SEED;
-      let second = 0;
-      for (let at = start; at < end; at++) {
-        const code = text.charCodeAt(at);
-        first = Math.imul(first ^ code, PRIME);
-        second = (Math.imul(second, 31) + code) | 0;
-      }
-      firsts[count] = first;
-      seconds[count] = second;
-      lengths[count] = end - start;
-      count += 1;
-    },
-    items: () => ({ count, firsts, seconds, lengths }),
+    firsts: new Int32Array(buffer, 0, room),
+    seconds: new Int32Array(buffer, 4 * room, room),
+    starts: new Int32Array(buffer, 8 * room, room),
+    lengths: new Int32Array(buffer, 12 * room, room),
   };
 }
 
-/** The hashes of a list of strings. */
-export function hashedItems(list: readonly string[]): HashedItems {
-  const hashed = createHashedItems(list.length);
-  for (const item of list) hashed.add(item, 0, item.length);
-  return hashed.items();
+/** The same lists with twice the room. */
+export function withMoreRoom(lists: ItemLists): ItemLists {
+  const larger = roomFor(2 * lists.starts.length);
+  larger.firsts.set(lists.firsts);
+  larger.seconds.set(lists.seconds);
+  larger.starts.set(lists.starts);
+  larger.lengths.set(lists.lengths);
+  return larger;
 }
 
-function grown(list: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const larger = new Int32Array(2 * list.length);
-  larger.set(list);
-  return larger;
+/** The hashes of a list of strings; each starts at 0. */
+export function hashedItems(list: readonly string[]): HashedItems {
+  const lists = roomFor(list.length);
+  for (const [place, item] of list.entries()) {
+    let first = FIRST_HASH;
+    let second = 0;
+    for (let at = 0; at < item.length; at++) {
+      const unit = item.charCodeAt(at);
+      first = Math.imul(first ^ unit, FIRST_FACTOR);
+      second = (Math.imul(second, SECOND_FACTOR) + unit) | 0;
+    }
+    lists.firsts[place] = first;
+    lists.seconds[place] = second;
+    lists.starts[place] = 0;
+    lists.lengths[place] = item.length;
+  }
+  return { ...lists, count: list.length };
 }

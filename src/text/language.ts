@@ -1,6 +1,7 @@
+import { createHashIndex, type HashIndex } from './hash-index.ts';
 import { countScripts, LANGUAGE_OF_SCRIPT, type Script } from './scripts.ts';
 import { STOP_WORDS } from './stop-words.ts';
-import { words } from './words.ts';
+import { type HashedWords, hashedWords } from './words.ts';
 
 /** The language of a text as far as it can be told. */
 export interface DetectedLanguage {
@@ -39,9 +40,21 @@ const TELLING_LETTERS: Readonly<Record<string, string>> = {
   uk: 'їєґі',
   sr: 'ђћџљњј',
 };
-const TELLING: ReadonlySet<string> = new Set(Object.values(TELLING_LETTERS).join(''));
+const TELLING = new RegExp(`[${Object.values(TELLING_LETTERS).join('')}]`, 'i');
 
-const indexes: Partial<Record<Script, ReadonlyMap<string, readonly string[]>>> = {
+const LAST_DIGIT = 0x39;
+
+/** What tells several languages of one script apart. */
+interface WordIndex {
+  readonly languages: readonly string[];
+  /** Function words and telling letters. */
+  readonly words: HashIndex;
+  readonly letters: ReadonlyMap<string, number>;
+  /** By the place of a word or letter: the places of the languages that use it. */
+  readonly users: readonly (readonly number[])[];
+}
+
+const indexes: Partial<Record<Script, WordIndex>> = {
   Cyrillic: indexOf(['ru', 'uk', 'bg', 'sr']),
   Arabic: indexOf(['ar', 'fa', 'ur']),
   Devanagari: indexOf(['hi', 'mr', 'ne']),
@@ -68,14 +81,14 @@ export async function loadLanguageLibrary(): Promise<void> {
  * function words where it writes several, by the library where those are unsure and it is loaded; `und` for what is
  * left. Code, tables and mark-up without function words count for nothing. Deterministic, but the library's presence
  * changes what is told of texts in doubt: load it before the first call, or never.
- * @param wordsOfText gives the text's words (`words`) where the caller has them.
+ * @param wordsOfText gives the text's words (`hashedWords`) where the caller has them.
  */
-export function detectLanguage(text: string, wordsOfText?: () => readonly string[]): DetectedLanguage {
+export function detectLanguage(text: string, wordsOfText?: () => HashedWords): DetectedLanguage {
   const sample = sampleOf(text).normalize('NFC');
   const script = mainScript(sample);
   if (script === undefined) return UNKNOWN;
-  const list = wordsOfText !== undefined && sample === text ? wordsOfText() : words(sample);
-  const enough = Math.min(1, list.length / FEW_WORDS);
+  const list = wordsOfText !== undefined && sample === text ? wordsOfText() : hashedWords(sample);
+  const enough = Math.min(1, list.count / FEW_WORDS);
   const sure = (language: string, confidence: number): DetectedLanguage => ({
     language,
     confidence: enough < 1 ? Math.min(confidence, MOST_FOR_FEW) * enough : confidence,
@@ -128,45 +141,61 @@ interface Verdict {
   readonly clear: boolean;
 }
 
-/** From a function word, or a telling letter, to the languages that use it. */
-function indexOf(languages: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const index = new Map<string, string[]>();
-  for (const language of languages) {
+function indexOf(languages: readonly string[]): WordIndex {
+  const users = new Map<string, number[]>();
+  for (const [place, language] of languages.entries()) {
     for (const word of new Set([...(STOP_WORDS[language] ?? []), ...(TELLING_LETTERS[language] ?? '').split('')])) {
-      const known = index.get(word);
-      if (known === undefined) index.set(word, [language]);
-      else known.push(language);
+      const known = users.get(word);
+      if (known === undefined) users.set(word, [place]);
+      else known.push(place);
     }
   }
-  return index;
+  const list = [...users.keys()];
+  const letters = new Map(
+    list.flatMap((word, place) => (TELLING.test(word) && word.length === 1 ? [[word, place]] : [])),
+  );
+  return { languages, words: createHashIndex(list), letters, users: [...users.values()] };
 }
 
-function byFunctionWords(list: readonly string[], index: ReadonlyMap<string, readonly string[]>): Verdict {
-  const speaking = new Map<readonly string[], number>();
+function byFunctionWords(list: HashedWords, { languages, words, letters, users }: WordIndex): Verdict {
+  const times = new Int32Array(users.length);
+  const met: number[] = [];
   let lettered = 0;
-  for (const word of list) {
-    if (word.charCodeAt(0) <= 0x39) continue;
+  const telling = TELLING.test(list.text);
+  for (let index = 0; index < list.count; index++) {
+    let place = words.find(list.firsts[index] ?? 0, list.seconds[index] ?? 0);
+    if (place === -1) {
+      const start = list.starts[index] ?? 0;
+      if (list.text.charCodeAt(start) <= LAST_DIGIT) continue;
+      if (telling) place = tellingLetter(list.text, start, list.lengths[index] ?? 0, letters);
+    }
     lettered += 1;
-    const languages = index.get(word) ?? byTellingLetter(word, index);
-    if (languages !== undefined) speaking.set(languages, (speaking.get(languages) ?? 0) + 1);
+    if (place === -1) continue;
+    if (times[place] === 0) met.push(place);
+    times[place] = (times[place] ?? 0) + 1;
   }
-  const hits = new Map<string, number>();
-  for (const [languages, times] of speaking) {
-    for (const language of languages) hits.set(language, (hits.get(language) ?? 0) + times);
+  const hits = new Int32Array(languages.length);
+  // In the order in which they are met: of two as frequent the first is the best.
+  const spoken: number[] = [];
+  for (const place of met) {
+    for (const language of users[place] ?? []) {
+      if (hits[language] === 0) spoken.push(language);
+      hits[language] = (hits[language] ?? 0) + (times[place] ?? 0);
+    }
   }
-  const [first, second] = [...hits].sort((left, right) => right[1] - left[1]);
-  if (first === undefined) return { best: 'und', share: 0, clear: false };
-  const [best, most] = first;
-  const lead = (most - (second?.[1] ?? 0)) / most;
-  return { best, share: most / lettered, clear: lead >= CLEAR_LEAD };
+  const [best, second] = spoken.sort((left, right) => (hits[right] ?? 0) - (hits[left] ?? 0));
+  if (best === undefined) return { best: 'und', share: 0, clear: false };
+  const most = hits[best] ?? 0;
+  const lead = (most - (second === undefined ? 0 : (hits[second] ?? 0))) / most;
+  return { best: languages[best] ?? 'und', share: most / lettered, clear: lead >= CLEAR_LEAD };
 }
 
-function byTellingLetter(word: string, index: ReadonlyMap<string, readonly string[]>): readonly string[] | undefined {
-  for (let at = 0; at < word.length; at++) {
-    if (word.charCodeAt(at) < 0x80) continue;
-    const letter = word.charAt(at);
-    const languages = TELLING.has(letter) ? index.get(letter) : undefined;
-    if (languages !== undefined) return languages;
+/** The place of the first telling letter of a word, or -1. */
+function tellingLetter(text: string, start: number, length: number, letters: ReadonlyMap<string, number>): number {
+  for (let at = start; at < start + length; at++) {
+    if (text.charCodeAt(at) < 0x80) continue;
+    const place = letters.get(text.charAt(at).toLowerCase());
+    if (place !== undefined) return place;
   }
-  return undefined;
+  return -1;
 }

@@ -25,6 +25,7 @@ const LABEL = new RegExp(
  */
 export function numberingEnd(text: string, lineStart: number, lineEnd: number): number {
   const head = text.slice(lineStart, Math.min(lineEnd, lineStart + LONGEST_HEAD));
+  if (!/\d/.test(head)) return lineStart;
   const match = LIST_NUMERAL.exec(head) ?? HEADING_NUMERAL.exec(head) ?? LABEL.exec(head);
   return lineStart + (match?.[0].length ?? 0);
 }

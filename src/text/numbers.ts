@@ -1,4 +1,5 @@
-import { characterClass, DIGIT, LETTER, UNSPACED } from './characters.ts';
+import * as characters from './characters.ts';
+import { codeUnits } from './code-units.ts';
 import { readDecimal } from './decimals.ts';
 import { numberingEnd } from './numbering.ts';
 
@@ -13,6 +14,12 @@ export interface NumberMention {
   readonly end: number;
 }
 
+// Constants of the loops here; `characters.ts` says why there are.
+const { DIGIT, LETTER, UNSPACED, SURROGATE, characterClass } = characters;
+const SPACE = 0x20;
+/** 1 for what may be a digit or half of one. */
+const MAYBE_DIGIT = Uint8Array.from(characters.UNIT_CLASSES, (kind) => (kind === DIGIT || kind === SURROGATE ? 1 : 0));
+
 const STEP_BEFORE = /(?:^|[^\p{L}])(?:steps?|schritt|étape|paso|passo|stap|krok|шаг)\s$/iu;
 
 /**
@@ -24,20 +31,36 @@ const STEP_BEFORE = /(?:^|[^\p{L}])(?:steps?|schritt|étape|paso|passo|stap|krok
  */
 export function numbersIn(text: string): NumberMention[] {
   const found: NumberMention[] = [];
-  let lineStart = 0;
-  while (lineStart <= text.length) {
-    const newline = text.indexOf('\n', lineStart);
-    const lineEnd = newline === -1 ? text.length : newline;
-    let offset = numberingEnd(text, lineStart, lineEnd);
-    while (offset < lineEnd) {
-      const kind = characterClass(text, offset);
-      if (kind === LETTER) offset = afterName(text, offset, lineEnd);
-      else if (kind === DIGIT || isLeadingPoint(text, offset)) offset = readNumber(text, offset, lineEnd, found);
-      else offset += 1;
+  const { length } = text;
+  const units = codeUnits(text);
+  let digit = nextDigit(units, 0, length);
+  while (digit < length) {
+    const newline = text.indexOf('\n', digit);
+    const lineEnd = newline === -1 ? length : newline;
+    let offset = numberingEnd(text, text.lastIndexOf('\n', digit) + 1, lineEnd);
+    while (digit < lineEnd) {
+      // Only what holds a digit is read: what stands before a space has no say in what stands behind it.
+      let start = Math.max(offset, digit);
+      while (start > offset && units[start - 1] !== SPACE) start -= 1;
+      for (offset = start; offset <= digit; ) offset = afterToken(text, offset, lineEnd, found);
+      digit = nextDigit(units, offset, length);
     }
-    lineStart = lineEnd + 1;
   }
   return found;
+}
+
+function nextDigit(units: Uint16Array, from: number, length: number): number {
+  let at = from;
+  while (at < length && MAYBE_DIGIT[units[at] ?? 0] === 0) at += 1;
+  return at;
+}
+
+/** Reads the name, the number or the one other unit at this offset, and returns where reading goes on. */
+function afterToken(text: string, offset: number, lineEnd: number, found: NumberMention[]): number {
+  const kind = characterClass(text, offset);
+  if (kind === LETTER) return afterName(text, offset, lineEnd);
+  if (kind === DIGIT || isLeadingPoint(text, offset)) return readNumber(text, offset, lineEnd, found);
+  return offset + 1;
 }
 
 /** Reads the numeral at `start`, adds what counts, and returns where reading goes on. */

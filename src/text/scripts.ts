@@ -1,3 +1,5 @@
+import { codeUnits } from './code-units.ts';
+
 /** Writing systems, as far as they help to tell a language. */
 export type Script = 'Latin' | 'Cyrillic' | 'Arabic' | 'Devanagari' | 'Han' | 'Kana' | keyof typeof ONE_LANGUAGE;
 
@@ -70,9 +72,11 @@ for (const [first, last, script] of BLOCKS) table.fill(names.indexOf(script) + 1
 
 /** How many characters of each script stand in a text. */
 export function countScripts(text: string): ReadonlyMap<Script, number> {
+  const { length } = text;
+  const units = codeUnits(text);
   const counts = new Int32Array(names.length + 1);
-  for (let offset = 0; offset < text.length; offset++) {
-    const index = table[text.charCodeAt(offset)] ?? 0;
+  for (let offset = 0; offset < length; offset++) {
+    const index = table[units[offset] ?? 0] ?? 0;
     counts[index] = (counts[index] ?? 0) + 1;
   }
   const found = new Map<Script, number>();

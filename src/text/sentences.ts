@@ -1,4 +1,4 @@
-import { characterClass, LETTER, SPACE, UNSPACED } from './characters.ts';
+import * as characters from './characters.ts';
 import { endsAbbreviated } from './abbreviations.ts';
 
 /** A sentence of a text, trimmed. */
@@ -11,13 +11,25 @@ export interface Sentence {
   readonly line: number;
 }
 
+// Constants of the loops here; `characters.ts` says why there are.
+const { LETTER, SPACE, UNSPACED, characterClass } = characters;
 /** Ends a sentence when white space or the end of the line follows. */
-const TERMINATORS = '.!?\u2026\u203c\u2047\u2048\u2049\u061f\u06d4\u0589\u1362\u1367\u104b';
+const TERMINATOR = 1;
 /** Ends a sentence whatever follows: the full stops of Chinese and Japanese, the danda. */
-const FULL_TERMINATORS = '\u3002\uff01\uff1f\uff61\u0964\u0965';
+const FULL_TERMINATOR = 2;
 /** Belongs to the sentence that it closes: quotes, brackets, Markdown emphasis. */
-const CLOSERS = '"\'\u2019\u201d\u00bb)]}*_`\u300d\u300f\uff09\u3011\u300b';
-const OPENERS = '"\'\u2018\u201c\u00ab([{*_`\u00bf\u00a1\u201e';
+const CLOSER = 4;
+const OPENER = 8;
+/** By UTF-16 unit. */
+const MARKS = new Uint8Array(0x10000);
+for (const [mark, units] of [
+  [TERMINATOR, '.!?\u2026\u203c\u2047\u2048\u2049\u061f\u06d4\u0589\u1362\u1367\u104b'],
+  [FULL_TERMINATOR, '\u3002\uff01\uff1f\uff61\u0964\u0965'],
+  [CLOSER, '"\'\u2019\u201d\u00bb)]}*_`\u300d\u300f\uff09\u3011\u300b'],
+  [OPENER, '"\'\u2018\u201c\u00ab([{*_`\u00bf\u00a1\u201e'],
+] as const) {
+  for (const unit of units) MARKS[unit.charCodeAt(0)] = (MARKS[unit.charCodeAt(0)] ?? 0) | mark;
+}
 /** More than this many opening marks before a sentence's first letter are not looked through. */
 const MOST_OPENERS = 4;
 
@@ -65,35 +77,32 @@ function sentenceEnd(text: string, from: number, lineStart: number, lineEnd: num
   let offset = from;
   while (offset < lineEnd) {
     const code = text.charCodeAt(offset);
-    if (code < 0x80 && code !== 0x2e && code !== 0x21 && code !== 0x3f) {
+    const plain = code < 0x80 && code !== 0x2e && code !== 0x21 && code !== 0x3f;
+    const kind = plain ? 0 : (MARKS[code] ?? 0) & (TERMINATOR | FULL_TERMINATOR);
+    if (kind === 0) {
       offset += 1;
       continue;
     }
-    const character = text.charAt(offset);
-    const full = FULL_TERMINATORS.includes(character);
-    if (!full && !TERMINATORS.includes(character)) {
-      offset += 1;
-      continue;
-    }
+    const full = kind === FULL_TERMINATOR;
     const mark = offset;
-    offset = skipAny(text, offset, lineEnd, TERMINATORS + FULL_TERMINATORS);
+    offset = skipMarks(text, offset, lineEnd, TERMINATOR | FULL_TERMINATOR);
     const marks = offset - mark;
-    offset = skipAny(text, offset, lineEnd, CLOSERS);
+    offset = skipMarks(text, offset, lineEnd, CLOSER);
     if (full || offset === lineEnd) return offset;
     if (characterClass(text, offset) !== SPACE) continue;
     const next = skipOpeners(text, skipSpace(text, offset, lineEnd), lineEnd);
     if (next === lineEnd) return offset;
     if (startsLower(text, next)) continue;
-    const abbreviated = character === '.' && marks === 1 && offset === mark + 1;
+    const abbreviated = text.charAt(mark) === '.' && marks === 1 && offset === mark + 1;
     if (abbreviated && endsAbbreviated(text, Math.max(from, lineStart), mark, next, language)) continue;
     return offset;
   }
   return lineEnd;
 }
 
-function skipAny(text: string, from: number, end: number, set: string): number {
+function skipMarks(text: string, from: number, end: number, marks: number): number {
   let offset = from;
-  while (offset < end && set.includes(text.charAt(offset))) offset += 1;
+  while (offset < end && ((MARKS[text.charCodeAt(offset)] ?? 0) & marks) !== 0) offset += 1;
   return offset;
 }
 
@@ -104,7 +113,7 @@ function skipSpace(text: string, from: number, end: number): number {
 }
 
 function skipOpeners(text: string, from: number, end: number): number {
-  return skipAny(text, from, Math.min(end, from + MOST_OPENERS), OPENERS);
+  return skipMarks(text, from, Math.min(end, from + MOST_OPENERS), OPENER);
 }
 
 function startsLower(text: string, offset: number): boolean {

@@ -47,29 +47,37 @@ const SCRIPTS: readonly (readonly [last: number, cost: number])[] = [
 ];
 const LATIN: ReadonlySet<number> = new Set([0xff, 0x36f, 0x1eff]);
 
-/** What a character is: white space, symbol, digit, ASCII letter, or from SCRIPT on the index of its script. */
-export const BLANK = 0;
-const LINE_BREAK = 1;
-const SYMBOL = 2;
+/**
+ * What a character is: a space, other white space, a symbol, a digit, an ASCII letter, or from SCRIPT on the index of
+ * its script. The small letters of MARKERS have classes of their own, from MARKING on.
+ */
+const BLANK = 0;
+const OTHER_BLANK = 1;
+const LINE_BREAK = 2;
+const SYMBOL = 3;
 /** Symbols that are drawn in rows: their like join them. */
-const RULE = 3;
-const DIGIT = 4;
-const SMALL = 5;
-const CAPITAL = 6;
-const SCRIPT = 7;
-const CLASSES = 32;
+const RULE = 4;
+const DIGIT = 5;
+const SMALL = 6;
+const CAPITAL = 7;
+const MARKING = 8;
+const MARKING_LETTERS = 'adefhnot';
+const SCRIPT = MARKING + MARKING_LETTERS.length;
+/** More than there are classes, a power of two. */
+export const CLASSES = 64;
 
 /** The class of every UTF-16 unit. */
-export const CLASS_OF: Int32Array = Int32Array.from({ length: 0x10000 }, (_, code) => classOf(code));
+export const CLASS_OF: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, code) => classOf(code));
 
 function classOf(code: number): number {
   const character = String.fromCharCode(code);
   if (/[\n\r]/.test(character)) return LINE_BREAK;
+  if (MARKING_LETTERS.includes(character)) return MARKING + MARKING_LETTERS.indexOf(character);
   if (/[a-z]/.test(character)) return SMALL;
   if (/[A-Z]/.test(character)) return CAPITAL;
   if (/[-=~_.*#+]/.test(character)) return RULE;
   const kind = characterClass(character, 0);
-  if (kind === SPACE) return BLANK;
+  if (kind === SPACE) return character === ' ' ? BLANK : OTHER_BLANK;
   if (kind === NUMBER) return DIGIT;
   const surrogate = code >= 0xd800 && code <= 0xdfff;
   return kind === OTHER && !surrogate ? SYMBOL : SCRIPT + SCRIPTS.findIndex(([last]) => code <= last);
@@ -90,22 +98,60 @@ const SPACED_CAPITAL = 31;
 const IN_SPACED_WORD = 32;
 const BARE_CAPITAL = 47;
 const IN_BARE_WORD = 48;
-const STATES = 64;
+/** Behind other white space than a space, as ONE_SPACE and WHITE_SPACE, but no word of MARKERS begins here. */
+const ONE_OTHER_BLANK = 64;
+const OTHER_WHITE_SPACE = 65;
+/** In a word that may yet be one of MARKERS, by its letters so far; costs as any other word. */
+const IN_MARKER = 66;
 
-/** Entries hold the cost from bit COST_SHIFT on, and below it the next state times CLASSES: where its entries begin. */
-export const COST_SHIFT = 11;
-export const STATE_MASK = 0x7e0;
+/** Words that tell English from other languages, behind a space. */
+const MARKERS = ['the', 'and', 'of', 'to'];
+const BEGINNINGS = [...new Set(MARKERS.flatMap((word) => word.split('').map((_, at) => word.slice(0, at + 1))))];
+export const STATES: number = IN_MARKER + BEGINNINGS.length;
 
-/** What English costs, by state and class; the first state is 0. */
-export const ENGLISH: Int32Array = machine(SPACED_WORD);
-/** The same for text that is not English. */
-export const FOREIGN: Int32Array = machine(SPACED_FOREIGN_WORD);
+/** What a character does behind those before it. */
+export interface Transition {
+  /** Hundredths of a token that it costs in English, and elsewhere: at most 255. */
+  readonly english: number;
+  readonly foreign: number;
+  /** The state of what stands behind it, below {@link STATES}. */
+  readonly next: number;
+  /** White space within a line. */
+  readonly space: boolean;
+  /** White space behind one of English's commonest words, which itself stands behind a space. */
+  readonly marked: boolean;
+}
 
-function machine(spacedWord: readonly number[]): Int32Array {
-  return Int32Array.from({ length: STATES * CLASSES }, (_, index) => {
-    const [cost, next] = step(Math.floor(index / CLASSES), index % CLASSES, spacedWord);
-    return (cost << COST_SHIFT) | (next * CLASSES);
-  });
+/** The transition of a character of this class (of {@link CLASS_OF}) in this state; the first state is 0. */
+export function transition(state: number, kind: number): Transition {
+  const [english, next] = step(plainState(state), plainClass(kind), SPACED_WORD);
+  const [foreign] = step(plainState(state), plainClass(kind), SPACED_FOREIGN_WORD);
+  const space = kind === BLANK || kind === OTHER_BLANK;
+  const marked = space && MARKERS.includes(BEGINNINGS[state - IN_MARKER] ?? '');
+  return { english, foreign, next: markedState(state, kind, next), space, marked };
+}
+
+/** The state with the same costs among those that know nothing of {@link MARKERS}. */
+function plainState(state: number): number {
+  if (state === ONE_OTHER_BLANK) return ONE_SPACE;
+  if (state === OTHER_WHITE_SPACE) return WHITE_SPACE;
+  const beginning = BEGINNINGS[state - IN_MARKER];
+  return beginning === undefined ? state : IN_SPACED_WORD + beginning.length - 1;
+}
+
+function plainClass(kind: number): number {
+  if (kind === OTHER_BLANK) return BLANK;
+  return kind >= MARKING && kind < SCRIPT ? SMALL : kind;
+}
+
+/** `next`, or the state that has the same costs and knows how much of a word of {@link MARKERS} has been read. */
+function markedState(state: number, kind: number, next: number): number {
+  if (kind === OTHER_BLANK) return next === ONE_SPACE ? ONE_OTHER_BLANK : OTHER_WHITE_SPACE;
+  const before = state === ONE_SPACE || state === WHITE_SPACE ? '' : BEGINNINGS[state - IN_MARKER];
+  const letter = MARKING_LETTERS[kind - MARKING];
+  if (before === undefined || letter === undefined) return next;
+  const beginning = BEGINNINGS.indexOf(before + letter);
+  return beginning === -1 ? next : IN_MARKER + beginning;
 }
 
 type Step = readonly [cost: number, next: number];

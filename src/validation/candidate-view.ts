@@ -1,9 +1,9 @@
 import { detectLanguage, type DetectedLanguage } from '../text/language.ts';
+import { lazy } from '../text/lazy.ts';
 import { splitLines } from '../text/lines.ts';
 import { type NumberMention, numbersIn } from '../text/numbers.ts';
-import type { HashedItems } from '../text/hashed-items.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import { wordHashes, words } from '../text/words.ts';
+import { type HashedWords, hashedWords, wordStrings } from '../text/words.ts';
 import type { Candidate } from '../vocabulary/candidate.ts';
 
 /** What several validators need to know of one text, each computed when first asked for and then kept. */
@@ -11,8 +11,8 @@ export interface TextView {
   readonly text: string;
   lines(): readonly string[];
   words(): readonly string[];
-  /** The same words, for comparing. */
-  wordHashes(): HashedItems;
+  /** The same words as numbers: what comparing and counting them takes. */
+  hashedWords(): HashedWords;
   tokens(): number;
   numbers(): readonly NumberMention[];
   language(): DetectedLanguage;
@@ -20,10 +20,11 @@ export interface TextView {
   folded(): string;
 }
 
-/** A candidate as validators see it: its own fields, and views of its text and its source. */
+/** A candidate as validators see it: its own fields, and views of its text, its source and its title. */
 export interface CandidateView extends Candidate {
   readonly output: TextView;
   readonly original: TextView;
+  readonly heading: TextView;
   /**
    * Whether a passage stands in the source, whatever its case, white space and kind of quotes. Only the first 120
    * UTF-16 units are looked for, so that a hostile passage cannot make the search slow.
@@ -45,6 +46,7 @@ export function viewOf(candidate: Candidate): CandidateView {
   return {
     text: candidate.text,
     source: candidate.source,
+    title: candidate.title,
     language: candidate.language,
     finishReason: candidate.finishReason,
     kind: candidate.kind,
@@ -52,6 +54,7 @@ export function viewOf(candidate: Candidate): CandidateView {
     instruction: candidate.instruction,
     output: textView(candidate.text),
     original,
+    heading: textView(candidate.title),
     inSource: (passage) => original.folded().includes(fold(passage.trim().slice(0, SEARCHED_UNITS)).trim()),
   };
 }
@@ -66,30 +69,29 @@ function sourceView(source: string): TextView {
   return made;
 }
 
+/** What {@link fold} changes in a text in lower case. */
+const UNFOLDED = /[‘’ʼ´`“”„«»]|[^\S ]|\s\s/;
+
 /** Lower-cases, makes quotes and apostrophes plain and every run of white space one blank. */
 export function fold(text: string): string {
-  return text
-    .toLowerCase()
+  const lower = text.toLowerCase();
+  if (!UNFOLDED.test(lower)) return lower;
+  return lower
     .replace(/[‘’ʼ´`]/g, "'")
     .replace(/[“”„«»]/g, '"')
     .replace(/\s+/g, ' ');
 }
 
 function textView(text: string): TextView {
-  const wordsOfText = lazy(() => words(text));
+  const hashed = lazy(() => hashedWords(text));
   return {
     text,
     lines: lazy(() => splitLines(text)),
-    words: wordsOfText,
-    wordHashes: lazy(() => wordHashes(text)),
+    words: lazy(() => wordStrings(hashed())),
+    hashedWords: hashed,
     tokens: lazy(() => estimateTokens(text)),
     numbers: lazy(() => numbersIn(text)),
-    language: lazy(() => detectLanguage(text, wordsOfText)),
+    language: lazy(() => detectLanguage(text, hashed)),
     folded: lazy(() => fold(text)),
   };
-}
-
-function lazy<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }

@@ -8,7 +8,7 @@ const bounds = z.strictObject({});
 const SEARCHES = 50;
 
 /**
- * Rejects e-mail addresses, web addresses, telephone numbers and IP addresses that the source does not have: a model
+ * Rejects e-mail addresses, web addresses, telephone numbers and IP addresses that neither the source nor the document's title has: a model
  * invents them, and some belong to somebody. Score: the share of contacts that stand in the source; 1 without any.
  */
 export const contact: Validator<z.output<typeof bounds>> = {
@@ -18,8 +18,9 @@ export const contact: Validator<z.output<typeof bounds>> = {
   judge(candidate) {
     const found = contactsIn(candidate.text);
     if (found.length === 0) return accept(1);
-    const known = new Set(contactsIn(candidate.source).map(({ value }) => value));
-    const source = searchable(candidate.source);
+    const said = `${candidate.title}\n${candidate.source}`;
+    const known = new Set(contactsIn(said).map(({ value }) => value));
+    const source = searchable(said);
     let searches = 0;
     const stands = (item: Contact): boolean => {
       if (known.has(item.value)) return true;

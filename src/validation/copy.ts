@@ -18,9 +18,9 @@ export const copy: Validator<z.output<typeof bounds>> = {
   bounds,
   judge(candidate, { max_run }) {
     if (candidate.kind === 'program' || !candidate.byLanguageModel) return accept(0);
-    const words = candidate.output.wordHashes();
+    const words = candidate.output.hashedWords();
     if (words.count < FEWEST_WORDS) return accept(0);
-    const run = longestCommonHashRun(words, candidate.original.wordHashes());
+    const run = longestCommonHashRun(words, candidate.original.hashedWords());
     const share = run / words.count;
     if (share <= max_run) return accept(share);
     return reject('copy', share, `${run} of ${words.count} words in one run stand in the source`);

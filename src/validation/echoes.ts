@@ -67,10 +67,10 @@ function ngramShares(
     list.reduce((sum, word) => sum + word.length, 0),
   );
   const first = total < 1.5 * list.length ? FIRST_DUPLICATE_UNSPACED : FIRST_DUPLICATE;
-  const inPassage = repeatedPassages(list);
   const topNgramCharacters: number[] = [];
   const duplicateNgramCharacters: number[] = [];
   const single = ranksOf(list);
+  const inPassage = repeatedPassages(single);
   let ranks = single;
   for (let n = 2; n <= LAST_DUPLICATE; n++) {
     ranks = longerBy(ranks, single, n - 1, list.length - n + 1);
@@ -84,7 +84,8 @@ function topCharacters(list: readonly string[], ranks: Int32Array, n: number): n
   const seen = new Uint32Array(ranks.length + 1);
   let most = 0;
   let at = 0;
-  for (const [index, rank] of ranks.entries()) {
+  for (let index = 0; index < ranks.length; index++) {
+    const rank = ranks[index] ?? 0;
     const times = (seen[rank] ?? 0) + 1;
     seen[rank] = times;
     if (times > most) {
@@ -101,7 +102,8 @@ function duplicateCharacters(list: readonly string[], ranks: Int32Array, n: numb
   const fewest = n <= LONGEST_NAME ? FEWEST_OF_NAME : FEWEST_OF_PASSAGE;
   let characters = 0;
   let covered = 0;
-  for (const [index, rank] of ranks.entries()) {
+  for (let index = 0; index < ranks.length; index++) {
+    const rank = ranks[index] ?? 0;
     const times = (seen[rank] ?? 0) + 1;
     seen[rank] = times;
     if (times < fewest && !(times >= 2 && inPassage[index] === 1)) continue;
@@ -112,27 +114,27 @@ function duplicateCharacters(list: readonly string[], ranks: Int32Array, n: numb
 }
 
 /** 1 for every word that belongs to a run of 20 words that stood before, where such runs are much of the text. */
-function repeatedPassages(list: readonly string[]): Uint8Array {
-  const inPassage = new Uint8Array(list.length);
-  const count = list.length - PASSAGE_WORDS + 1;
+function repeatedPassages(one: Int32Array): Uint8Array {
+  const inPassage = new Uint8Array(one.length);
+  const count = one.length - PASSAGE_WORDS + 1;
   if (count <= 0) return inPassage;
-  const one = ranksOf(list);
-  const two = longerBy(one, one, 1, list.length - 1);
-  const four = longerBy(two, two, 2, list.length - 3);
-  const eight = longerBy(four, four, 4, list.length - 7);
-  const sixteen = longerBy(eight, eight, 8, list.length - 15);
+  const two = longerBy(one, one, 1, one.length - 1);
+  const four = longerBy(two, two, 2, one.length - 3);
+  const eight = longerBy(four, four, 4, one.length - 7);
+  const sixteen = longerBy(eight, eight, 8, one.length - 15);
   const twenty = longerBy(sixteen, four, 16, count);
-  const seen = new Uint8Array(list.length + 1);
+  const seen = new Uint8Array(one.length + 1);
   let marked = 0;
-  for (const [index, rank] of twenty.entries()) {
+  for (let index = 0; index < twenty.length; index++) {
+    const rank = twenty[index] ?? 0;
     if (seen[rank] === 1) {
       for (let at = Math.max(index, marked); at < index + PASSAGE_WORDS; at++) inPassage[at] = 1;
       marked = index + PASSAGE_WORDS;
     }
     seen[rank] = 1;
   }
-  const repeated = inPassage.reduce((sum, one) => sum + one, 0);
-  return repeated > MOST_RECAPITULATED * list.length ? inPassage : new Uint8Array(list.length);
+  const repeated = inPassage.reduce((sum, inside) => sum + inside, 0);
+  return repeated > MOST_RECAPITULATED * one.length ? inPassage : new Uint8Array(one.length);
 }
 
 /** Equal words get equal numbers, in order of first appearance. */
@@ -148,15 +150,29 @@ function ranksOf(list: readonly string[]): Int32Array {
 
 /** Ranks of longer n-grams out of those of two parts, the second `offset` words on. */
 function longerBy(left: Int32Array, right: Int32Array, offset: number, count: number): Int32Array {
-  const known = new Map<number, number>();
-  const base = right.length;
   const ranks = new Int32Array(Math.max(0, count));
-  for (let index = 0; index < count; index++) {
-    // Right ranks are below `base`, so keys differ; in a text of usual length they are small integers, fast in a Map.
-    const key = (left[index] ?? 0) * base + (right[index + offset] ?? 0);
-    const rank = known.get(key) ?? known.size;
-    if (rank === known.size) known.set(key, rank);
-    ranks[index] = rank;
+  // Open addressing: the first place of an n-gram plus 1, or 0.
+  const table = new Int32Array(2 ** (32 - Math.clz32(4 * ranks.length)));
+  const mask = table.length - 1;
+  let different = 0;
+  for (let index = 0; index < ranks.length; index++) {
+    const one = left[index] ?? 0;
+    const other = right[index + offset] ?? 0;
+    const hash = Math.imul(one, 0x9e3779b1) ^ Math.imul(other, 0x85ebca6b);
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    for (;;) {
+      const place = (table[slot] ?? 0) - 1;
+      if (place === -1) {
+        table[slot] = index + 1;
+        ranks[index] = different++;
+        break;
+      }
+      if (left[place] === one && right[place + offset] === other) {
+        ranks[index] = ranks[place] ?? 0;
+        break;
+      }
+      slot = (slot + 1) & mask;
+    }
   }
   return ranks;
 }

@@ -16,6 +16,9 @@ const DEFECTS: readonly { readonly name: string; readonly pattern: RegExp }[] = 
   { name: 'lone surrogate', pattern: /\p{Cs}/u },
 ];
 
+/** A character of this kind is part of every defect; few texts have any. */
+const SUSPICIOUS = /[\u0000-\u0008\u000B\u000E-\u001F\u007F-\u009FÂÃâðï\uD800-\uDFFF\uFFFD]/;
+
 /**
  * Rejects characters that tell of a broken encoding: U+FFFD, UTF-8 read as Latin-1 (`Ã©`), control characters other
  * than white space, lone surrogates. A kind of defect that the source has too is not the rewrite's. Score 1 or 0.
@@ -25,6 +28,7 @@ export const encoding: Validator<z.output<typeof bounds>> = {
   reasons: ['encoding'],
   bounds,
   judge(candidate) {
+    if (!SUSPICIOUS.test(candidate.text)) return accept(1);
     for (const { name, pattern } of DEFECTS) {
       const at = candidate.text.search(pattern);
       if (at >= 0 && !pattern.test(candidate.source)) {

@@ -1,11 +1,11 @@
 import type { ValidationStep } from '../vocabulary/strategy.ts';
-import { validationSchema } from './schema.ts';
+import { type ValidationList, validationSchema } from './schema.ts';
 
 /**
- * What a text is judged by when no strategy says so: every validator that has no form to check, with bounds wide
- * enough for a summary and for a set of questions alike.
+ * What a text is judged by when its strategy does not say: every validator that has no form to check, with bounds wide
+ * enough for a summary and for a set of questions alike. As it would stand in a strategy file.
  */
-export const GENERIC_VALIDATION: readonly ValidationStep[] = validationSchema.parse([
+export const GENERIC_VALIDATION_LIST: ValidationList = [
   'finish',
   'clean',
   { length: { min_tokens: 20, min_ratio: 0.05, max_ratio: 2.5 } },
@@ -18,4 +18,7 @@ export const GENERIC_VALIDATION: readonly ValidationStep[] = validationSchema.pa
   'grounding',
   'contact',
   'truncated',
-]);
+];
+
+/** The same as steps. */
+export const GENERIC_VALIDATION: readonly ValidationStep[] = validationSchema.parse(GENERIC_VALIDATION_LIST);

@@ -11,7 +11,7 @@ const bounds = z.strictObject({
 const NAMED_IN_DETAIL = 5;
 
 /**
- * Rejects a text with numbers that its source does not have (a 0.6B model invents one in 3% of outputs): more
+ * Rejects a text with numbers that neither its source nor the document's title has (a 0.6B model invents one in 3% of outputs): more
  * different ones than `max_invented_numbers`, or than `max_invented_ratio` of the text's different numbers where that
  * allows more. A number that the source says in words, in Roman numerals, with a scale word or as the short end of a
  * span of years is grounded; numerals of lists, steps and headings are no numbers. Score: the share grounded.
@@ -36,16 +36,18 @@ export const grounding: Validator<z.output<typeof bounds>> = {
 
 /** The values of the text, by their decimal form, that nothing in the source says. The cheap comparison comes first. */
 function inventedNumbers(candidate: CandidateView, different: ReadonlyMap<string, string>): string[] {
-  const said = new Set(candidate.original.numbers().map(({ value }) => value));
+  const { original, heading } = candidate;
+  const said = new Set(original.numbers().map(({ value }) => value));
   const unknown = [...different.keys()].filter((value) => !said.has(value));
   if (unknown.length === 0) return unknown;
   const language = candidate.language === 'und' ? 'en' : candidate.language;
-  const inWords = numbersInWords(candidate.original, language);
-  const elsewhere = new Set(otherNumerals(candidate.original));
+  for (const { value } of heading.numbers()) said.add(value);
+  const inWords = new Set([...numbersInWords(original, language), ...numbersInWords(heading, language)]);
+  const elsewhere = new Set([...otherNumerals(original), ...otherNumerals(heading)]);
   const scaled = new Map(scaledNumbers(candidate.output));
   const parts = new Map([...shortSpans(candidate.output.text), ...spacedThousands(candidate.output.text)]);
   return unknown.filter((value) => {
-    if (inWords.has(value) || elsewhere.has(value)) return false;
+    if (said.has(value) || inWords.has(value) || elsewhere.has(value)) return false;
     return ![scaled.get(value), parts.get(value)].some(
       (full) => full !== undefined && (said.has(full) || inWords.has(full)),
     );

@@ -23,7 +23,7 @@ export const language: Validator<z.output<typeof bounds>> = {
     if (found.language === wanted) return accept(found.confidence);
     const doubt = 1 - found.confidence;
     if (found.language === 'und' || found.confidence < min_confidence) return accept(doubt);
-    if (candidate.output.words().length <= HARD_WORDS) return accept(doubt);
+    if (candidate.output.hashedWords().count <= HARD_WORDS) return accept(doubt);
     if (expected === undefined) {
       const source = candidate.original.language();
       if (source.language === found.language) return accept(found.confidence);

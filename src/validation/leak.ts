@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { CONTROL_TOKENS } from '../text/control-tokens.ts';
+import { createHashIndex, type HashIndex } from '../text/hash-index.ts';
 import { words } from '../text/words.ts';
-import type { CandidateView } from './candidate-view.ts';
+import type { CandidateView, TextView } from './candidate-view.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({});
@@ -24,9 +25,12 @@ export const leak: Validator<z.output<typeof bounds>> = {
   reasons: ['leak.prompt', 'leak.control_token'],
   bounds,
   judge(candidate) {
-    const token = leakedControlToken(candidate);
+    const bracketed = candidate.text.includes('<') || candidate.text.includes('[');
+    const token = bracketed ? leakedControlToken(candidate) : undefined;
     if (token !== undefined) return reject('leak.control_token', 0, quoted(token));
-    const tag = FENCE_TAGS.find((fence) => candidate.text.includes(fence) && !candidate.source.includes(fence));
+    const tag = !bracketed
+      ? undefined
+      : FENCE_TAGS.find((fence) => candidate.text.includes(fence) && !candidate.source.includes(fence));
     if (tag !== undefined) return reject('leak.prompt', 0, `the prompt's fence ${tag}`);
     const run = leakedRun(candidate);
     return run === undefined ? accept(1) : reject('leak.prompt', 0, `the instruction's words "${quoted(run)}"`);
@@ -43,7 +47,7 @@ function leakedControlToken(candidate: CandidateView): string | undefined {
 interface Instruction {
   /** Words in a row that make a leak. */
   readonly run: number;
-  readonly vocabulary: ReadonlySet<string>;
+  readonly vocabulary: HashIndex;
   readonly runs: ReadonlySet<string>;
 }
 
@@ -58,7 +62,7 @@ function splitInstruction(instruction: string): Instruction {
   const run = characters < 1.5 * list.length ? RUN_CHARACTERS : RUN_WORDS;
   const runs = new Set<string>();
   for (let i = 0; i + run <= list.length; i++) runs.add(list.slice(i, i + run).join(' '));
-  const made = { run, vocabulary: new Set(list), runs };
+  const made = { run, vocabulary: createHashIndex(list), runs };
   if (instructions.size >= KEPT_INSTRUCTIONS) instructions.clear();
   instructions.set(instruction, made);
   return made;
@@ -67,20 +71,24 @@ function splitInstruction(instruction: string): Instruction {
 function leakedRun(candidate: CandidateView): string | undefined {
   if (candidate.instruction === '') return undefined;
   const instruction = splitInstruction(candidate.instruction);
-  const found = runsIn(candidate.output.words(), instruction);
+  const found = runsIn(candidate.output, instruction);
   if (found.size === 0) return undefined;
-  const own = runsIn(candidate.original.words(), instruction);
+  const own = runsIn(candidate.original, instruction);
   return [...found].find((run) => !own.has(run));
 }
 
 /** The instruction's runs that stand in a text. Joins words only where enough of the vocabulary comes in a row. */
-function runsIn(list: readonly string[], { run, vocabulary, runs }: Instruction): Set<string> {
+function runsIn(view: TextView, { run, vocabulary, runs }: Instruction): Set<string> {
+  const { count, firsts, seconds } = view.hashedWords();
   const found = new Set<string>();
   let known = 0;
-  for (const [index, word] of list.entries()) {
-    known = vocabulary.has(word) ? known + 1 : 0;
+  for (let index = 0; index < count; index++) {
+    known = vocabulary.find(firsts[index] ?? 0, seconds[index] ?? 0) === -1 ? 0 : known + 1;
     if (known < run) continue;
-    const passage = list.slice(index + 1 - run, index + 1).join(' ');
+    const passage = view
+      .words()
+      .slice(index + 1 - run, index + 1)
+      .join(' ');
     if (runs.has(passage)) found.add(passage);
   }
   return found;

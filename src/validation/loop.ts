@@ -35,7 +35,7 @@ export const loop: Validator<z.output<typeof bounds>> = {
     if (candidate.kind === 'program') return accept(0);
     const run = directLoop(candidate);
     if (run !== undefined) return reject('loop', run.score, run.detail);
-    if (candidate.output.words().length < FEWEST_WORDS) return accept(0);
+    if (candidate.output.hashedWords().count < FEWEST_WORDS) return accept(0);
     const { text } = candidate;
     const worst = worstRatio(repetitionSignals(text, scanWords(text), candidate.output.lines()), REPETITION_LIMITS);
     if (worst.ratio <= 1) return accept(worst.ratio);
@@ -58,9 +58,10 @@ function directLoop(candidate: CandidateView): { readonly score: number; readonl
   if (letter.length > 0 && !candidate.inSource(letter.character.repeat(CHARACTER_RUN))) {
     return { score: letter.length / CHARACTER_RUN, detail: `"${letter.character}" ${letter.length} times in a row` };
   }
-  const word = longestWordRun(candidate.output.words());
-  if (word.length >= WORD_RUN && longestWordRun(candidate.original.words()).length < word.length / SOURCE_SLACK) {
-    return { score: word.length / WORD_RUN, detail: `"${quoted(word.word)}" ${word.length} times in a row` };
+  const run = longestWordRun(candidate.output.hashedWords());
+  if (run.length >= WORD_RUN && longestWordRun(candidate.original.hashedWords()).length < run.length / SOURCE_SLACK) {
+    const word = candidate.output.words()[run.start] ?? '';
+    return { score: run.length / WORD_RUN, detail: `"${quoted(word)}" ${run.length} times in a row` };
   }
   return undefined;
 }

@@ -1,3 +1,5 @@
+import type { HashedItems } from '../text/hashed-items.ts';
+
 /** How much of the end is looked at: a loop fills it, and the time is linear in it. */
 const TAIL_UNITS = 4000;
 const FEWEST_REPEATS = 4;
@@ -25,7 +27,10 @@ export function repeatedTail(text: string): RepeatedTail | undefined {
     .trimEnd()
     .slice(-TAIL_UNITS);
   const length = tail.length;
-  if (length < FEWEST_UNITS) return undefined;
+  // A repeated end of at least 80 units has its last 20 once more, at most its period before: a quarter of the tail.
+  const end = tail.slice(-FEWEST_UNITS / FEWEST_REPEATS);
+  const before = tail.lastIndexOf(end, length - end.length - 1);
+  if (length < FEWEST_UNITS || before === -1) return undefined;
   const borders = new Int32Array(length);
   let covered = 0;
   let period = 0;
@@ -65,13 +70,19 @@ export function longCharacterRun(text: string, least: number): { readonly charac
   return { character: '', length: 0 };
 }
 
-/** The word that stands most often in a row, and how often. */
-export function longestWordRun(words: readonly string[]): { readonly word: string; readonly length: number } {
-  let best = { word: '', length: 0 };
-  let run = 0;
-  for (const [index, word] of words.entries()) {
-    run = index > 0 && words[index - 1] === word ? run + 1 : 1;
-    if (run > best.length) best = { word, length: run };
+/** The first of the words that stand most often in a row: where the row starts among the words, and its length. */
+export function longestWordRun(words: HashedItems): { readonly start: number; readonly length: number } {
+  const { count, firsts, seconds } = words;
+  let start = 0;
+  let length = 0;
+  let runStart = 0;
+  for (let index = 1; index <= count; index++) {
+    if (index < count && firsts[index] === firsts[index - 1] && seconds[index] === seconds[index - 1]) continue;
+    if (index - runStart > length) {
+      start = runStart;
+      length = index - runStart;
+    }
+    runStart = index;
   }
-  return best;
+  return { start, length };
 }

@@ -7,6 +7,9 @@ const entrySchema = z.union([z.string(), z.record(z.string(), z.unknown())], {
   error: 'must be a validator’s name (finish), or a name with its bounds (length: {min_tokens: 50})',
 });
 
+/** A list of validators as it stands in a strategy file. */
+export type ValidationList = z.input<typeof validationSchema>;
+
 /**
  * A strategy's `validation` list as it stands in YAML: each entry is a validator's name, or one name with its bounds.
  * Parses to steps in the same order with every bound checked and defaulted. Unknown names and unknown bounds are

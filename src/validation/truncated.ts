@@ -45,7 +45,7 @@ export const truncated: Validator<z.output<typeof bounds>> = {
 
 function problemOf(candidate: CandidateView): string | undefined {
   const lines = candidate.output.lines();
-  const fences = lines.filter((line) => line.trimStart().startsWith('```')).length;
+  const fences = candidate.text.includes('```') ? lines.filter((line) => line.trimStart().startsWith('```')).length : 0;
   if (fences % 2 === 1) return 'a code fence is open';
   const last = lines.findLastIndex((line) => line.trim() !== '');
   if (last < 0) return undefined;
@@ -86,6 +86,7 @@ function problemOfLine(line: string, candidate: CandidateView): string | undefin
 /** The source's own lines may lack an end, too. */
 function endsSourceLine(line: string, candidate: CandidateView): boolean {
   const end = line.trim().slice(-100);
+  if (!candidate.source.includes(end)) return false;
   return candidate.original.lines().some((own) => own.trimEnd().endsWith(end));
 }
 

@@ -1,11 +1,13 @@
 import type { Strategy } from './strategy.ts';
 
-/** A finished rewrite before validation. */
+/** A finished rewrite before validation: plain data, which any thread can judge. */
 export interface Candidate {
   /** The generated text; for programs, the edited document. Never contains the source of `with_source`. */
   readonly text: string;
   /** The original text it is judged against. */
   readonly source: string;
+  /** Title of the document, which prompts may name: what it says counts as said by the source; empty without one. */
+  readonly title: string;
   /** Language of the source as found by selection, or `und`. */
   readonly language: string;
   /** As the server reports it, the first that is not `stop` where there were several answers; undefined when unknown. */

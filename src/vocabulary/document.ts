@@ -31,7 +31,7 @@ export type CorpusRow =
   | { readonly kind: 'document'; readonly document: SourceDocument }
   | { readonly kind: 'bad'; readonly bad: BadRow };
 
-/** What selection found out about a document before any strategy is chosen. */
+/** What selection finds out about a document: what is costly to find out is, when it is first read. */
 export interface Profile {
   /** ISO 639-1 code (639-3 where there is none), or `und` when it cannot be told. */
   readonly language: string;

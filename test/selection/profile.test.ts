@@ -73,3 +73,28 @@ test('repeated text is of low quality', () => {
 test('the empty document has a profile', () => {
   expect(profileDocument(documentOf(''))).toMatchObject({ language: 'und', tokens: 0, quality: 'low', title: '' });
 });
+
+test('what nobody reads is not found out, and what is read is found out once', () => {
+  let asked = 0;
+  const metadata = {
+    get title() {
+      asked += 1;
+      return 'The lamp';
+    },
+  };
+  const profile = profileDocument({ ...documentOf(ARTICLE), metadata });
+  expect([profile.tokens > 0, profile.language, profile.quality, asked]).toEqual([true, 'en', 'high', 0]);
+  expect(profile.title).toBe('The lamp');
+  const once = asked;
+  expect(once).toBeGreaterThan(0);
+  expect([profile.title, asked]).toEqual(['The lamp', once]);
+});
+
+test('copies, JSON and other threads get every field', () => {
+  const profile = profileDocument(documentOf(PAGE));
+  const { language, tokens, quality, failedRules, title } = profile;
+  const fields = { language, tokens, quality, failedRules, title };
+  expect({ ...profile }).toStrictEqual(fields);
+  expect(JSON.parse(JSON.stringify(profile))).toStrictEqual(fields);
+  expect(structuredClone(profile)).toStrictEqual(fields);
+});

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { longestCommonHashRun, longestCommonRun } from '../../src/text/common-run.ts';
-import { wordHashes, words } from '../../src/text/words.ts';
+import { hashedWords, words } from '../../src/text/words.ts';
 
 /** By definition: every pair of starts. */
 function bySearch(left: readonly string[], right: readonly string[]): number {
@@ -33,6 +33,19 @@ test('equals the definition on every pair of lists', () => {
   );
 });
 
+test('equals the definition on long lists that repeat themselves, too', () => {
+  const list = fc
+    .tuple(fc.array(fc.constantFrom('a', 'b', 'c', 'd'), { maxLength: 6 }), fc.integer({ min: 1, max: 20 }))
+    .map(([unit, times]) => Array.from({ length: times }, () => unit).flat());
+  fc.assert(
+    fc.property(list, list, list, (left, middle, right) => {
+      expect(longestCommonRun([...left, ...middle], [...middle, ...right])).toBe(
+        bySearch([...left, ...middle], [...middle, ...right]),
+      );
+    }),
+  );
+});
+
 test('long runs of one item, and long lists with nothing in common, are no harder', () => {
   expect(
     longestCommonRun(
@@ -46,7 +59,7 @@ test('long runs of one item, and long lists with nothing in common, are no harde
 
 test('lists that are hashed already give the same', () => {
   const text = 'One run of these words stands in both';
-  const run = longestCommonHashRun(wordHashes(text), wordHashes(`before it: ${text.toUpperCase()}`));
+  const run = longestCommonHashRun(hashedWords(text), hashedWords(`before it: ${text.toUpperCase()}`));
   expect(run).toBe(longestCommonRun(words(text), words(`before it: ${text}`)));
   expect(run).toBe(8);
 });

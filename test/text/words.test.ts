@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countWords, words } from '../../src/text/words.ts';
+import { countWords, hashedWords, words } from '../../src/text/words.ts';
 
 test('words are lower-cased, with apostrophes and hyphens inside', () => {
   expect(words('Don’t STOP: a well-known “it’s” – rock-’n’-roll, x86!')).toEqual([
@@ -39,6 +39,52 @@ test('every word stands in the lower-cased text, in order', () => {
         expect(at).toBeGreaterThanOrEqual(from);
         from = at + word.length;
       }
+    }),
+  );
+});
+
+/** The definition as an expression: slow, and plainly right. */
+function byExpression(text: string): string[] {
+  const unspaced =
+    '(?=\\p{L})[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+  const letter = `(?!${unspaced})[\\p{L}\\p{M}\\p{N}]`;
+  const word = new RegExp(`${unspaced}\\p{M}*|${letter}(?:${letter}|['\\u2011-](?=${letter}))*`, 'gu');
+  return text.toLowerCase().replaceAll('’', "'").match(word) ?? [];
+}
+
+const pieces = fc.oneof(
+  fc.constantFrom(
+    ...Array.from("aAzéÉİΣσẞ09’'-\u2011 .,\n中ガไท\u0301"),
+    'ΟΔΟΣ',
+    '\u{10400}',
+    '𝟜',
+    '\u{20000}',
+    '😀',
+    '\ud801',
+    '\udc00',
+  ),
+  fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)),
+);
+const texts = fc.array(pieces, { maxLength: 30 }).map((list) => list.join(''));
+
+test('words are those of the definition, whatever the script and the case', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      expect(words(text)).toEqual(byExpression(text));
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('the hashes of two words are equal where the words are', () => {
+  fc.assert(
+    fc.property(texts, (text) => {
+      const list = words(text);
+      const { count, firsts, seconds } = hashedWords(text);
+      expect(count).toBe(list.length);
+      const byHash = new Map(list.map((word, at) => [`${firsts[at]} ${seconds[at]}`, word]));
+      expect(byHash.size).toBe(new Set(list).size);
+      expect(list.map((_, at) => byHash.get(`${firsts[at]} ${seconds[at]}`))).toEqual(list);
     }),
   );
 });

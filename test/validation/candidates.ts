@@ -29,6 +29,7 @@ export function candidate(change: Partial<Candidate> = {}): Candidate {
   return {
     text: PARAPHRASE,
     source: SOURCE,
+    title: '',
     language: 'en',
     finishReason: 'stop',
     kind: 'text',

@@ -69,6 +69,16 @@ describe('grounding', () => {
     expect(reasonOf('grounding', { text, source }, { max_invented_ratio: 0.75 })).toBeUndefined();
   });
 
+  it('takes what the title says for grounded: prompts may name it', () => {
+    const text = 'Version 3.14 of the report lists 25 rivers, and Louis the 14th.';
+    const title = 'Twenty-five rivers: report 3.14 to Louis XIV';
+    expect(reasonOf('grounding', { text, source: 'A list of rivers.' })).toBe('ungrounded.number');
+    expect(judge('grounding', { text, source: 'A list of rivers.', title })).toMatchObject({
+      accepted: true,
+      score: 1,
+    });
+  });
+
   it('counts a number once however often it stands', () => {
     expect(reasonOf('grounding', { text: '7 and 7 and 7', source: '' }, { max_invented_numbers: 1 })).toBeUndefined();
   });

@@ -161,6 +161,11 @@ describe('contact', () => {
     expect(reasonOf('contact', { text: passage, source: `${SOURCE}\n${passage}` })).toBeUndefined();
   });
 
+  it('accepts what the title says', () => {
+    const text = 'See amazon-water.org for more.';
+    expect(reasonOf('contact', { text, title: 'Amazon-Water.org, a portrait' })).toBeUndefined();
+  });
+
   it('knows a contact in another form', () => {
     const source = 'Visit http://Example.com/rivers/ or phone (212) 555-0187; write to INFO@example.com.';
     for (const text of ['https://www.example.com/rivers', 'example.com', '+1 212-555-0187', 'info@example.com']) {

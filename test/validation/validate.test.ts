@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { GENERIC_VALIDATION } from '../../src/validation/generic.ts';
 import { REASONS } from '../../src/validation/reasons.ts';
 import { validators } from '../../src/validation/registry.ts';
+import { validationSchema } from '../../src/validation/schema.ts';
 import { validate } from '../../src/validation/validate.ts';
 import { candidate, PARAPHRASE, run } from './candidates.ts';
 
@@ -47,6 +49,14 @@ describe('validate', () => {
       );
       expect(Object.values(scores).every((score) => Number.isFinite(score))).toBe(true);
     }
+  });
+
+  it('needs nothing but plain data: a copy of it, as another thread has, gets the same verdict', () => {
+    const steps = [...GENERIC_VALIDATION, ...validationSchema.parse([{ format: { kind: 'qa' } }])];
+    const judged = candidate({ text: `Sure!\n\n${PARAPHRASE} It is 6,400 km long.` });
+    const copied = JSON.parse(JSON.stringify(steps)) as typeof steps;
+    expect(validate(structuredClone(judged), structuredClone(steps))).toEqual(validate(judged, steps));
+    expect(validate(structuredClone(judged), copied)).toEqual(validate(judged, steps));
   });
 
   it('throws for a step that no schema lets through', () => {

@@ -38,16 +38,16 @@ export function c4Signals(text: string, lines: readonly string[]): C4Signals {
     if (!END_MARK.test(line.slice(-1)) || line.endsWith('...')) continue;
     if (words < FEWEST_WORDS && !/[^\x00-\u2fff]/.test(line)) continue;
     const lower = boilerplate ? line.toLowerCase() : '';
-    if (lower.includes('lorem ipsum')) {
+    if (boilerplate && lower.includes('lorem ipsum')) {
       loremIpsum = true;
       continue;
     }
-    if (lower.includes('javascript')) continue;
+    if (boilerplate && lower.includes('javascript')) continue;
     if (line.includes('{')) {
       curlyBracket = true;
       continue;
     }
-    if (POLICY.test(lower)) continue;
+    if (boilerplate && POLICY.test(lower)) continue;
     keptLines += 1;
     sentences += countSentences(line);
   }

@@ -1,4 +1,4 @@
-import { hashedItems } from '../hashed-items.ts';
+import { createHashIndex } from '../hash-index.ts';
 import type { WordScan } from './word-scan.ts';
 
 /** What Gopher's quality rules look at (Rae et al. 2021, arXiv 2112.11446, table A1; counted as datatrove counts). */
@@ -21,9 +21,9 @@ export interface GopherSignals {
   readonly stopWords: number;
 }
 
-const STOP_WORDS: ReadonlySet<number> = new Set(
-  hashedItems(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']).firsts.subarray(0, 8),
-);
+const STOP_WORDS = ['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with'];
+const STOP_WORD_INDEX = createHashIndex(STOP_WORDS);
+const LONGEST_STOP_WORD = 4;
 
 /** Gopher's quality signals of a text, its words and its lines. */
 export function gopherSignals(text: string, scan: WordScan, lines: readonly string[]): GopherSignals {
@@ -34,7 +34,7 @@ export function gopherSignals(text: string, scan: WordScan, lines: readonly stri
     hashRatio: share(occurrences(text, '#'), scan.count),
     ellipsisRatio: share(ellipses, scan.count),
     bulletLines: share(count(lines, beginsWithBullet), lines.length),
-    ellipsisLines: share(count(lines, endsInEllipsis), lines.length),
+    ellipsisLines: ellipses === 0 ? 0 : share(count(lines, endsInEllipsis), lines.length),
     alphabeticWords: share(scan.alphabetic, scan.words),
     alphabeticTokens: share(scan.alphabetic, scan.count),
     stopWords: stopWords(scan),
@@ -84,10 +84,14 @@ function endsInEllipsis(line: string): boolean {
 }
 
 function stopWords(scan: WordScan): number {
-  const found = new Set<number>();
-  for (let index = 0; index < scan.count && found.size < STOP_WORDS.size; index++) {
-    const hash = scan.firsts[index] ?? 0;
-    if ((scan.lengths[index] ?? 0) <= 4 && STOP_WORDS.has(hash)) found.add(hash);
+  const found = new Uint8Array(STOP_WORDS.length);
+  let different = 0;
+  for (let index = 0; index < scan.count && different < STOP_WORDS.length; index++) {
+    if ((scan.lengths[index] ?? 0) > LONGEST_STOP_WORD) continue;
+    const place = STOP_WORD_INDEX.find(scan.firsts[index] ?? 0, scan.seconds[index] ?? 0);
+    if (place === -1 || found[place] === 1) continue;
+    found[place] = 1;
+    different += 1;
   }
-  return found.size;
+  return different;
 }
