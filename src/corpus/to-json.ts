@@ -3,17 +3,14 @@ import type { Json } from '../vocabulary/json.ts';
 /** Levels of lists and objects that metadata may have; deeper values would overflow the stack of whoever walks them. */
 const MAX_DEPTH = 100;
 
-const LONE_SURROGATE = /\p{Surrogate}/u;
-const LONE_SURROGATES = /\p{Surrogate}/gu;
-
 /** Whether a string holds half of a surrogate pair, which no encoding of Unicode can carry. */
 export function hasLoneSurrogate(text: string): boolean {
-  return LONE_SURROGATE.test(text);
+  return !text.isWellFormed();
 }
 
 /** The string with U+FFFD for each half of a surrogate pair that stands alone. */
 export function wellFormed(text: string): string {
-  return hasLoneSurrogate(text) ? text.replace(LONE_SURROGATES, '\ufffd') : text;
+  return text.toWellFormed();
 }
 
 /**

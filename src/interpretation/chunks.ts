@@ -1,11 +1,13 @@
 import { lineKind } from '../text/lines.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import { chunkBounds, type Unit } from './chunk-bounds.ts';
-import { fits, piecesOf, type Span } from './line-pieces.ts';
+import { piecesOf, type Span } from './line-pieces.ts';
 
 /** A part of a document that one request is about. */
 export interface ChunkPart {
   readonly text: string;
+  /** Estimated. */
+  readonly tokens: number;
   /** 0-based index of the part's first line in the text that was split. */
   readonly firstLine: number;
 }
@@ -17,10 +19,12 @@ export interface ChunkPart {
  * split at sentence ends, else at white space, else (a single enormous word) between characters. Chunks are slices of
  * the text, in order, with nothing but white space between them, so that joined by `\n` they are the text's words
  * again; none is only white space, so a blank text has no chunks. Linear in the text.
+ *
+ * @param tokens estimated tokens of the text, where they are known already
  */
-export function chunksOf(text: string, maxTokens: number | undefined): ChunkPart[] {
-  if (text.trim() === '') return [];
-  if (maxTokens === undefined || fits(text, { start: 0, end: text.length }, maxTokens)) return [{ text, firstLine: 0 }];
+export function chunksOf(text: string, maxTokens: number | undefined, tokens = estimateTokens(text)): ChunkPart[] {
+  if (!/\S/.test(text)) return [];
+  if (maxTokens === undefined || tokens <= maxTokens) return [{ text, tokens, firstLine: 0 }];
   const stretches = stretchesOf(text, maxTokens);
   const units = stretches.map((stretch, index): Unit => {
     // White space up to the next stretch counts too: inside a chunk it is part of the chunk.
@@ -31,6 +35,7 @@ export function chunksOf(text: string, maxTokens: number | undefined): ChunkPart
   const measure = (first: number, end: number): number => estimateTokens(textOf(first, end - 1));
   return chunkBounds(units, maxTokens, measure).map(([first, last]) => ({
     text: textOf(first, last),
+    tokens: measure(first, last + 1),
     firstLine: stretches[first]?.line ?? 0,
   }));
 }

@@ -1,5 +1,7 @@
 import { windowsOf } from '../prox/windows.ts';
+import { estimateTokens } from '../text/tokens.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
+import type { Task } from '../vocabulary/task.ts';
 import { chunksOf, type ChunkPart } from './chunks.ts';
 
 /**
@@ -8,16 +10,24 @@ import { chunksOf, type ChunkPart } from './chunks.ts';
  * (programs that keep or drop a whole document), not at all. Windows of only white space are left out: there is
  * nothing in them to judge.
  *
- * @param firstLine 0-based index of the source's first line in the document; the parts count on from it.
+ * @param source what the task rewrites; `firstLine` is its first line's index in the document, and the parts count on
+ *   from it
  */
-export function partsOf(source: string, firstLine: number, strategy: Strategy): ChunkPart[] {
-  const parts = split(source, strategy).filter((part) => part.text.trim() !== '');
-  if (parts.length === 0) return [{ text: source, firstLine }];
-  return parts.map((part) => ({ text: part.text, firstLine: firstLine + part.firstLine }));
+export function partsOf(source: ChunkPart, strategy: Strategy): ChunkPart[] {
+  const parts = split(source, strategy).filter((part) => /\S/.test(part.text));
+  if (parts.length === 0) return [source];
+  return parts.map((part) => ({ ...part, firstLine: source.firstLine + part.firstLine }));
 }
 
-function split(source: string, { output, chunk }: Strategy): ChunkPart[] {
-  if (output.join === 'lines') return chunksOf(source, chunk?.maxTokens);
-  if (output.join === 'program' && chunk !== undefined) return windowsOf(source, chunk.maxTokens);
-  return [{ text: source, firstLine: 0 }];
+function split({ text, tokens }: ChunkPart, { output, chunk }: Strategy): ChunkPart[] {
+  if (output.join === 'lines') return chunksOf(text, chunk?.maxTokens, tokens);
+  if (output.join === 'program' && chunk !== undefined) {
+    return windowsOf(text, chunk.maxTokens).map((window) => ({ ...window, tokens: estimateTokens(window.text) }));
+  }
+  return [{ text, tokens, firstLine: 0 }];
+}
+
+/** What a task rewrites, as the part that it is of its document. */
+export function sourceOf({ source, sourceTokens, firstLine }: Task): ChunkPart {
+  return { text: source, tokens: sourceTokens, firstLine };
 }

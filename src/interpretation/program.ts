@@ -7,7 +7,7 @@ import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { failedBecause } from './failure.ts';
 import type { Compose } from './interpreter.ts';
-import { partsOf } from './parts.ts';
+import { partsOf, sourceOf } from './parts.ts';
 import type { PROGRAM_REASONS } from './reasons.ts';
 
 /**
@@ -19,7 +19,7 @@ export function* interpretProgram(
   task: Task,
   compose: Compose,
 ): Generator<readonly Prompt[], Interpretation, readonly Generation[]> {
-  const generations = yield partsOf(task.source, task.firstLine, task.strategy).map(compose);
+  const generations = yield partsOf(sourceOf(task), task.strategy).map(compose);
   const failed = failedBecause(generations.filter((generation) => !isOverlong(generation)));
   if (failed !== undefined) return failed;
 

@@ -4,7 +4,7 @@ import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { failedBecause } from './failure.ts';
 import type { Compose } from './interpreter.ts';
-import { partsOf } from './parts.ts';
+import { partsOf, sourceOf } from './parts.ts';
 
 /**
  * Interprets answers that are the text itself. One part: the completion, unchanged. Several: all of them, in order,
@@ -15,7 +15,7 @@ export function* interpretText(
   task: Task,
   compose: Compose,
 ): Generator<readonly Prompt[], Interpretation, readonly Generation[]> {
-  const generations = yield partsOf(task.source, task.firstLine, task.strategy).map(compose);
+  const generations = yield partsOf(sourceOf(task), task.strategy).map(compose);
   const failed = failedBecause(generations);
   if (failed !== undefined) return failed;
   const texts = generations

@@ -1,5 +1,4 @@
 import { numberLines } from '../prox/number-lines.ts';
-import { estimateTokens } from '../text/tokens.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { maxTokensFor } from './max-tokens.ts';
@@ -10,8 +9,8 @@ export interface PromptRequest {
   readonly task: Task;
   /** The compiled prompt of the task's strategy. */
   readonly template: PromptTemplate;
-  /** The text of this request, as it stands in the source, and the 0-based index of its first line in the document. */
-  readonly part: { readonly text: string; readonly firstLine: number };
+  /** The text of this request, as it stands in the source, its estimated tokens, and where in the document it begins. */
+  readonly part: { readonly text: string; readonly tokens: number; readonly firstLine: number };
   /** 0-based, counted over all requests of the task. */
   readonly request: number;
 }
@@ -24,12 +23,18 @@ export interface PromptRequest {
  */
 export function composePrompt({ task, template, part, request }: PromptRequest): Prompt {
   const { strategy, document } = task;
-  const { title, language } = document.profile;
+  const { profile } = document;
   const { system, user } = template.render({
     document: part.text,
-    numbered: template.uses.has('numbered') ? numberLines(part.text, part.firstLine) : '',
-    title,
-    language,
+    get numbered() {
+      return numberLines(part.text, part.firstLine);
+    },
+    get title() {
+      return profile.title;
+    },
+    get language() {
+      return profile.language;
+    },
     variables: task.variables,
   });
   return {
@@ -38,17 +43,19 @@ export function composePrompt({ task, template, part, request }: PromptRequest):
     endpoint: strategy.prompt.endpoint,
     system,
     user,
-    fields: {
-      ...strategy.generation.fields,
-      max_tokens: maxTokensFor(strategy.generation.maxTokens, estimateTokens(part.text)),
-    },
+    fields: { ...strategy.generation.fields, max_tokens: maxTokensFor(strategy.generation.maxTokens, part.tokens) },
     affinity: `${document.id}/${part.firstLine}`,
     brief: {
       strategy: strategy.name,
       source: part.text,
       firstLine: part.firstLine,
-      title,
-      language,
+      // Only the built-in backend asks for these, and finding them out takes a while.
+      get title() {
+        return profile.title;
+      },
+      get language() {
+        return profile.language;
+      },
       variables: task.variables,
     },
   };

@@ -6,11 +6,11 @@ import { nearest } from '../text/nearest.ts';
 import { TEMPLATE_VALUES } from './schema.ts';
 import { type TemplateNode, freeNames } from './template-names.ts';
 
-/** What a template is filled with. */
+/** What a template is filled with. Values that it does not use are not read, so they may be getters that do work. */
 export interface PromptValues {
   /** The text to rewrite. */
   readonly document: string;
-  /** The same with each line numbered, as ProX programs count them; may be empty where the template does not use it. */
+  /** The same with each line numbered, as ProX programs count them. */
   readonly numbered: string;
   readonly title: string;
   /** ISO 639-1 code, or `und`. */
@@ -56,10 +56,10 @@ export function compilePrompt(
       system: file.system,
       user: template.render({
         ...values.variables,
-        document: neutralizeControlTokens(values.document),
-        numbered: neutralizeControlTokens(values.numbered),
-        title: neutralizeControlTokens(values.title.replace(/\s+/g, ' ')),
-        language: values.language,
+        document: uses.has('document') ? neutralizeControlTokens(values.document) : '',
+        numbered: uses.has('numbered') ? neutralizeControlTokens(values.numbered) : '',
+        title: uses.has('title') ? neutralizeControlTokens(values.title.replace(/\s+/g, ' ')) : '',
+        language: uses.has('language') ? values.language : '',
       }),
     }),
   };

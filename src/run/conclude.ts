@@ -70,8 +70,13 @@ export function conclude(conclusion: Conclusion): Concluded {
     {
       text: interpretation.text,
       source: task.source,
-      title: task.document.profile.title,
-      language: task.document.profile.language,
+      get title() {
+        return task.document.profile.title;
+      },
+      get language() {
+        return task.document.profile.language;
+      },
+      sourceTokens: task.sourceTokens,
       finishReason,
       kind: task.strategy.output.kind,
       byLanguageModel: conclusion.byLanguageModel,

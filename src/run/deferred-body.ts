@@ -1,5 +1,4 @@
 import type { DeferredTask } from '../ledger/deferred-tasks.ts';
-import { estimateTokens } from '../text/tokens.ts';
 import { NO_USAGE } from '../vocabulary/generation.ts';
 import type { RejectRecord } from '../vocabulary/outcome.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
@@ -8,7 +7,7 @@ import type { Effort } from './conclude.ts';
 
 /** Generated tokens that a task may be expected to bring: what it counts for its epoch when it is deferred. */
 export function expectedTokens(task: Task): number {
-  return Math.round(estimateTokens(task.source) * task.strategy.expectedRatio);
+  return Math.round(task.sourceTokens * task.strategy.expectedRatio);
 }
 
 /** A task as JSON for its second try: all of it but the strategy, which is looked up by name. */

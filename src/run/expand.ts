@@ -21,6 +21,7 @@ export interface ExpandRequest {
 interface Passage {
   readonly index: number | null;
   readonly text: string;
+  readonly tokens: number;
   readonly firstLine: number;
 }
 
@@ -30,8 +31,9 @@ interface Passage {
  */
 export function expand(request: ExpandRequest): Task[] {
   const { document, strategies, firstTask, seed, modelNames } = request;
+  const passagesOf = createSplitter(document);
   const drafts = strategies.flatMap((strategy) =>
-    passagesOf(document, strategy).flatMap((passage) =>
+    passagesOf(strategy).flatMap((passage) =>
       Array.from({ length: strategy.variations }, (_, variation) => ({ strategy, passage, variation })),
     ),
   );
@@ -47,21 +49,26 @@ export function expand(request: ExpandRequest): Task[] {
       strategy,
       chunk: passage.index,
       source: passage.text,
+      sourceTokens: passage.tokens,
       firstLine: passage.firstLine,
       variables: drawVariables(strategy.variables, seed, recordId),
     };
   });
 }
 
-function passagesOf(document: Document, strategy: Strategy): Passage[] {
-  if (strategy.output.join !== 'separate' || strategy.chunk === undefined) {
-    return [{ index: null, text: document.text, firstLine: 0 }];
-  }
-  return chunksOf(document.text, strategy.chunk.maxTokens).map(({ text, firstLine }, index) => ({
-    index,
-    text,
-    firstLine,
-  }));
+/** What a strategy's tasks are about; strategies with the same bound on chunks share one split. */
+function createSplitter(document: Document): (strategy: Strategy) => readonly Passage[] {
+  const { text, profile } = document;
+  const whole: readonly Passage[] = [{ index: null, text, tokens: profile.tokens, firstLine: 0 }];
+  const splits = new Map<number, readonly Passage[]>();
+  return ({ output, chunk }) => {
+    if (output.join !== 'separate' || chunk === undefined) return whole;
+    const known = splits.get(chunk.maxTokens);
+    if (known !== undefined) return known;
+    const split = chunksOf(text, chunk.maxTokens, profile.tokens).map((part, index) => ({ index, ...part }));
+    splits.set(chunk.maxTokens, split);
+    return split;
+  };
 }
 
 /** First 16 hex digits of sha256 over source text, chunk, prompt file, generation settings and model. */

@@ -24,7 +24,7 @@ export interface TextView {
 export interface CandidateView extends Candidate {
   readonly output: TextView;
   readonly original: TextView;
-  readonly heading: TextView;
+  heading(): TextView;
   /**
    * Whether a passage stands in the source, whatever its case, white space and kind of quotes. Only the first 120
    * UTF-16 units are looked for, so that a hostile passage cannot make the search slow.
@@ -42,27 +42,31 @@ const keptSources: TextView[] = [];
 
 /** A view of a candidate; that of its source is shared with other candidates of the same source. */
 export function viewOf(candidate: Candidate): CandidateView {
-  const original = sourceView(candidate.source);
+  const original = sourceView(candidate.source, candidate.sourceTokens);
   return {
     text: candidate.text,
     source: candidate.source,
-    title: candidate.title,
-    language: candidate.language,
+    get title() {
+      return candidate.title;
+    },
+    get language() {
+      return candidate.language;
+    },
     finishReason: candidate.finishReason,
     kind: candidate.kind,
     byLanguageModel: candidate.byLanguageModel,
     instruction: candidate.instruction,
     output: textView(candidate.text),
     original,
-    heading: textView(candidate.title),
+    heading: lazy(() => textView(candidate.title)),
     inSource: (passage) => original.folded().includes(fold(passage.trim().slice(0, SEARCHED_UNITS)).trim()),
   };
 }
 
-function sourceView(source: string): TextView {
+function sourceView(source: string, tokens: number | undefined): TextView {
   const known = keptSources.find((view) => view.text === source);
   if (known !== undefined) return known;
-  const made = textView(source);
+  const made = textView(source, tokens);
   if (source.length > LONGEST_KEPT) return made;
   keptSources.unshift(made);
   keptSources.length = Math.min(keptSources.length, KEPT_SOURCES);
@@ -82,14 +86,14 @@ export function fold(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
-function textView(text: string): TextView {
+function textView(text: string, tokens?: number): TextView {
   const hashed = lazy(() => hashedWords(text));
   return {
     text,
     lines: lazy(() => splitLines(text)),
     words: lazy(() => wordStrings(hashed())),
     hashedWords: hashed,
-    tokens: lazy(() => estimateTokens(text)),
+    tokens: tokens === undefined ? lazy(() => estimateTokens(text)) : () => tokens,
     numbers: lazy(() => numbersIn(text)),
     language: lazy(() => detectLanguage(text, hashed)),
     folded: lazy(() => fold(text)),

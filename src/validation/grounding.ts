@@ -36,7 +36,8 @@ export const grounding: Validator<z.output<typeof bounds>> = {
 
 /** The values of the text, by their decimal form, that nothing in the source says. The cheap comparison comes first. */
 function inventedNumbers(candidate: CandidateView, different: ReadonlyMap<string, string>): string[] {
-  const { original, heading } = candidate;
+  const { original } = candidate;
+  const heading = candidate.heading();
   const said = new Set(original.numbers().map(({ value }) => value));
   const unknown = [...different.keys()].filter((value) => !said.has(value));
   if (unknown.length === 0) return unknown;

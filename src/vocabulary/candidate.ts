@@ -6,6 +6,8 @@ export interface Candidate {
   readonly text: string;
   /** The original text it is judged against. */
   readonly source: string;
+  /** Estimated tokens of the source; undefined where nobody counted them yet. */
+  readonly sourceTokens?: number;
   /** Title of the document, which prompts may name: what it says counts as said by the source; empty without one. */
   readonly title: string;
   /** Language of the source as found by selection, or `und`. */

@@ -15,6 +15,8 @@ export interface Task {
   readonly chunk: number | null;
   /** The text to rewrite: the chunk, or the whole document. */
   readonly source: string;
+  /** Estimated tokens of `source`. */
+  readonly sourceTokens: number;
   /** 0-based index of the first line of `source` in the document. */
   readonly firstLine: number;
   /** This task's draw of the strategy's variables. */

@@ -15,7 +15,7 @@ const squeezed = (text: string): string => text.replace(/\s+/g, '');
 describe('chunksOf', () => {
   it('leaves a text that fits, or that has no maximum, as it stands', () => {
     const text = '  a\n\nb \n';
-    expect(chunksOf(text, 1000)).toEqual([{ text, firstLine: 0 }]);
+    expect(chunksOf(text, 1000)).toEqual([{ text, tokens: estimateTokens(text), firstLine: 0 }]);
     expect(chunksOf(text.repeat(1000), undefined)).toHaveLength(1);
   });
 

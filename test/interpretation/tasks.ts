@@ -1,3 +1,4 @@
+import { estimateTokens } from '../../src/text/tokens.ts';
 import type { Interpretation } from '../../src/vocabulary/candidate.ts';
 import { NO_USAGE, type Generation } from '../../src/vocabulary/generation.ts';
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
@@ -44,6 +45,7 @@ export function taskOf(source: string, strategy: Strategy, firstLine = 0): Task 
     strategy,
     chunk: null,
     source,
+    sourceTokens: estimateTokens(source),
     firstLine,
     variables: {},
   };

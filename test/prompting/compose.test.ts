@@ -46,6 +46,7 @@ function task(prompt: PromptFile = PROMPT): Task {
     strategy: { ...STRATEGY, prompt },
     chunk: 1,
     source: TEXT,
+    sourceTokens: estimateTokens(TEXT),
     firstLine: 1,
     variables: { tone: 'dry' },
   };
@@ -54,7 +55,7 @@ function task(prompt: PromptFile = PROMPT): Task {
 describe('composePrompt', () => {
   it('fills a request from the task, and gives the brief the original text', () => {
     const template = compilePrompt(PROMPT, ['tone']);
-    const prompt = composePrompt({ task: task(), template, part: { text: TEXT, firstLine: 1 }, request: 3 });
+    const prompt = composePrompt({ task: task(), template, part: { text: TEXT, tokens: estimateTokens(TEXT), firstLine: 1 }, request: 3 });
     expect(prompt).toEqual({
       requestId: 'doc-1/tutorial/0/3',
       model: 'refiner',
@@ -89,7 +90,7 @@ describe('composePrompt', () => {
     const prompt = composePrompt({
       task: task(numbered),
       template: compilePrompt(numbered, []),
-      part: { text: 'one\ntwo', firstLine: 999 },
+      part: { text: 'one\ntwo', tokens: 2, firstLine: 999 },
       request: 0,
     });
     expect(prompt.user).toBe('[doc]\n[999]one\n[1000]two\n[/doc]');
