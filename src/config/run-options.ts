@@ -74,6 +74,14 @@ export const runOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ group: 'Run', description: "on resume, try again what failed for other than the document's own fault" }),
+  threads: z
+    .union([z.int().min(0).max(64), z.literal('auto')])
+    .default('auto')
+    .meta({
+      group: 'Run',
+      placeholder: 'N',
+      description: 'worker threads that validate; auto: none below 4 cores, 1 below 8, else 2',
+    }),
   drain_timeout: durationSchema.default(20_000).meta({
     group: 'Run',
     placeholder: 'TIME',

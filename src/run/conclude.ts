@@ -1,9 +1,10 @@
 import { estimateTokens } from '../text/tokens.ts';
-import { type ValidationResult, validate } from '../validation/validate.ts';
+import type { ValidationResult } from '../validation/validate.ts';
 import type { Interpretation } from '../vocabulary/candidate.ts';
 import { addUsage, type Generation, NO_USAGE, type Usage } from '../vocabulary/generation.ts';
 import type { AcceptedRecord, Outcome, OutcomeCost, RejectRecord } from '../vocabulary/outcome.ts';
 import type { Task } from '../vocabulary/task.ts';
+import type { Judges } from './judges.ts';
 
 /** What a task's requests took, over all of them and all their attempts. */
 export interface Effort {
@@ -45,8 +46,11 @@ function effortOf(generations: readonly Generation[], earlier: Effort = NO_EFFOR
   );
 }
 
-/** Turns a task's interpretation into its one outcome: validates a candidate, builds the record, accounts for tokens. */
-export function conclude(conclusion: Conclusion): Concluded {
+/**
+ * Turns a task's interpretation into its one outcome: has a candidate judged, builds the record, accounts for tokens.
+ * Rejects with what a rule of ours throws.
+ */
+export async function conclude(conclusion: Conclusion, judges: Judges): Promise<Concluded> {
   const { task, interpretation, generations } = conclusion;
   const answers = generations.flatMap((generation) => (generation.kind === 'answer' ? [generation] : []));
   const answered = answers.reduce((sum, answer) => sum + answer.completionTokens, 0);
@@ -66,7 +70,7 @@ export function conclude(conclusion: Conclusion): Concluded {
     return { outcome: { status: 'rejected', record, cost: costOf(generations, 0) }, validation: undefined };
   }
 
-  const validation = validate(
+  const validation = await judges.judge(
     {
       text: interpretation.text,
       source: task.source,

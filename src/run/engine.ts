@@ -34,7 +34,7 @@ const MOST_UNSEALED = 2;
  * outage, a gate, a full disk, a changed input), in the same state.
  */
 export async function runEngine(options: EngineOptions): Promise<'complete' | 'stopped'> {
-  const { ledger, settling, sealing, slots } = options;
+  const { ledger, settling, sealing, slots, judges } = options;
   const halt = new AbortController();
   const cancel = new AbortController();
   // Every request in flight may listen: that is no leak.
@@ -78,6 +78,7 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     for await (const next of schedule(options, begin)) {
       await slots.room(begin);
       await sealing.keepUp(MOST_UNSEALED);
+      await judges.keepUp();
       begin.throwIfAborted();
       flights.launch(async () => {
         const { outcome } = await perform(next.task, next.earlier, options, cancel.signal);

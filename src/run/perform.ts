@@ -8,6 +8,7 @@ import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { conclude, type Concluded, type Effort } from './conclude.ts';
+import type { Judges } from './judges.ts';
 import { unprocessable } from './unprocessable.ts';
 
 /** What performing a task needs. */
@@ -15,6 +16,8 @@ export interface Workshop {
   readonly backend: Backend;
   /** Requests in flight; a task holds one slot per request, and only while it is sent. */
   readonly slots: Slots;
+  /** Whoever validates candidates. */
+  readonly judges: Judges;
   /** Compiled prompts by strategy name. */
   readonly templates: ReadonlyMap<string, PromptTemplate>;
   /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
@@ -63,7 +66,8 @@ async function converse(
   }
   const { languageModel: byLanguageModel } = workshop.backend;
   const { instruction } = template;
-  return conclude({ task, interpretation: step.value, generations, earlier, byLanguageModel, instruction });
+  const conclusion = { task, interpretation: step.value, generations, earlier, byLanguageModel, instruction };
+  return await conclude(conclusion, workshop.judges);
 }
 
 async function generate(prompt: Prompt, { backend, slots }: Workshop, signal: AbortSignal): Promise<Generation> {

@@ -6,6 +6,7 @@ import type { Task } from '../vocabulary/task.ts';
 import { NO_EFFORT } from './conclude.ts';
 import { firstWeights } from './dry-run.ts';
 import type { Job } from './job.ts';
+import { createJudges } from './judges.ts';
 import type { OpenBackend } from './open-backend.ts';
 import { partOf, readPart } from './part.ts';
 import { perform } from './perform.ts';
@@ -50,7 +51,7 @@ export async function* preview(
       const onBug = (cause: unknown) => {
         throw cause;
       };
-      const workshop = { backend, slots, templates, onBug };
+      const workshop = { backend, slots, judges: createJudges(0), templates, onBug };
       const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
       yield { task, outcome, verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation) };
       shown += 1;

@@ -5,6 +5,7 @@ import { contextWarnings } from './context-check.ts';
 import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
+import { createJudges, judgeThreads } from './judges.ts';
 import { composeManifest, MANIFEST, type Manifest, readManifest, writeJsonFile, writeTextFile } from './manifest.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { openBackend, type OpenBackend } from './open-backend.ts';
@@ -139,6 +140,7 @@ async function work(
     onError: (error) => failed.abort(error),
     onEvent: watch.tell,
   });
+  const judges = createJudges(judgeThreads(options.threads));
   const snapshot = watch.begin(server, readShare);
   const { metrics_port: port } = options;
   const metrics = port === undefined ? undefined : await serveMetrics(port, snapshot);
@@ -158,6 +160,7 @@ async function work(
       templates: job.templates,
       backend: server.backend,
       slots: server.slots,
+      judges,
       ledger,
       progress,
       settling,
@@ -185,6 +188,7 @@ async function work(
     watch.stop('failed');
     throw error;
   } finally {
+    await judges.close();
     await status.stop();
     await metrics?.close();
   }

@@ -55,7 +55,12 @@ function task(prompt: PromptFile = PROMPT): Task {
 describe('composePrompt', () => {
   it('fills a request from the task, and gives the brief the original text', () => {
     const template = compilePrompt(PROMPT, ['tone']);
-    const prompt = composePrompt({ task: task(), template, part: { text: TEXT, tokens: estimateTokens(TEXT), firstLine: 1 }, request: 3 });
+    const prompt = composePrompt({
+      task: task(),
+      template,
+      part: { text: TEXT, tokens: estimateTokens(TEXT), firstLine: 1 },
+      request: 3,
+    });
     expect(prompt).toEqual({
       requestId: 'doc-1/tutorial/0/3',
       model: 'refiner',

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { resolveOptions } from '../../src/config/resolve.ts';
 import { NO_EFFORT } from '../../src/run/conclude.ts';
 import { prepareJob } from '../../src/run/job.ts';
+import { createJudges } from '../../src/run/judges.ts';
 import { perform } from '../../src/run/perform.ts';
 import { planDocument } from '../../src/run/plan-document.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
@@ -22,7 +23,8 @@ describe('perform', () => {
 
     const { backend, slots } = await scriptedModel()();
     const seen: unknown[] = [];
-    const workshop = { backend, slots, templates: job.templates, onBug: (cause: unknown) => seen.push(cause) };
+    const onBug = (cause: unknown) => seen.push(cause);
+    const workshop = { backend, slots, judges: createJudges(0), templates: job.templates, onBug };
     const { outcome } = await perform(broken, NO_EFFORT, workshop, new AbortController().signal);
 
     expect(seen).toMatchObject([{ message: expect.stringContaining('missing') }]);

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { writeExtractively } from '../../../src/extractive/write.ts';
+import { profileDocument } from '../../../src/selection/profile.ts';
 import { sentences } from '../../../src/text/sentences.ts';
 import { seedTexts } from '../measure.ts';
 
@@ -16,17 +17,24 @@ export interface Pair {
 }
 
 /**
- * Passages of about 2,000 characters of the seed corpus (whole sentences), each with an answer that the built-in rules
- * wrote of it: text as real as a benchmark without a model can have. The same in every process.
+ * Passages of about 2,000 characters of the seed corpus (whole sentences, good enough to be selected), each with an
+ * answer that the built-in rules wrote of it: text as real as a benchmark without a model can have. The same in every
+ * process.
  */
 export function pairs(): readonly Pair[] {
   return seedTexts()
     .flatMap(passages)
+    .filter(isSelected)
     .flatMap((source) => {
       const brief = { strategy: 'tutorial', source, firstLine: 0, title: '', language: 'en', variables: {} };
       const answer = cut(writeExtractively(brief), ANSWER);
       return answer.length < ANSWER / 2 ? [] : [{ source, answer }];
     });
+}
+
+function isSelected(text: string): boolean {
+  const { language, quality } = profileDocument({ id: '', text, position: { file: 0, row: 0 }, metadata: {} });
+  return language === 'en' && quality === 'high';
 }
 
 function passages(text: string): string[] {

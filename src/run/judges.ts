@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import { createWorkerThread, type WorkerThread } from '../text/worker-thread.ts';
+import { validate, type ValidationResult } from '../validation/validate.ts';
+import { validateBatch, type Validated } from '../validation/validate-batch.ts';
+import type { Candidate } from '../vocabulary/candidate.ts';
+import type { ValidationStep } from '../vocabulary/strategy.ts';
+
+/** Whoever validates candidates: the main thread itself, or threads beside it. */
+export interface Judges {
+  /** The verdict on a candidate. Rejects with what a rule of ours throws. */
+  judge(candidate: Candidate, steps: readonly ValidationStep[]): Promise<ValidationResult>;
+  /** Resolves once fewer than {@link MOST_WAITING} candidates a thread wait: who makes more of them waits here. */
+  keepUp(): Promise<void>;
+  /** Ends the threads; safe to call twice. */
+  close(): Promise<void>;
+}
+
+/** Candidates that may wait for a thread: a quarter of a second's work. */
+const MOST_WAITING = 1_000;
+/** Candidates sent at a time: a message costs about as much as validating one. */
+const BATCH = 32;
+/** The longest that a batch may take, in milliseconds: a rule that does not end costs its candidate, never the run. */
+const LIMIT_MS = 300_000;
+
+/**
+ * Threads for `auto`: none on fewer than four cores, where they would only take turns with the main thread and the
+ * server; else one, which validates more outputs a second than one process can request (`eval/bench/validators.ts`),
+ * and a second from eight cores on, for long outputs.
+ */
+export function judgeThreads(threads: number | 'auto', cores = availableParallelism()): number {
+  if (threads !== 'auto') return threads;
+  if (cores < 4) return 0;
+  return cores < 8 ? 1 : 2;
+}
+
+/** Judges on `threads` worker threads, or on the main thread for 0. Threads start with their first candidate. */
+export function createJudges(threads: number): Judges {
+  return threads === 0 ? onMainThread : createBench(threads);
+}
+
+const onMainThread: Judges = {
+  judge: async (candidate, steps) => validate(candidate, steps),
+  keepUp: async () => {},
+  close: async () => {},
+};
+
+interface Waiting {
+  readonly candidate: Candidate;
+  readonly steps: readonly ValidationStep[];
+  readonly resolve: (result: ValidationResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+function createBench(count: number): Judges {
+  const module = new URL('../validation/validate-batch.js', import.meta.url);
+  const threads: WorkerThread[] = [];
+  const idle: WorkerThread[] = [];
+  const start = (): WorkerThread | undefined => {
+    if (threads.length === count) return undefined;
+    const thread = createWorkerThread(module);
+    threads.push(thread);
+    return thread;
+  };
+  const waiting: Waiting[] = [];
+  let relieved: (() => void)[] = [];
+
+  const work = async (thread: WorkerThread): Promise<void> => {
+    while (waiting.length > 0) {
+      await validateOn(thread, waiting.splice(0, BATCH));
+      if (waiting.length < MOST_WAITING * count) for (const resolve of relieved.splice(0)) resolve();
+    }
+    idle.push(thread);
+  };
+  return {
+    judge: (candidate, steps) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ candidate, steps, resolve, reject });
+        const thread = idle.pop() ?? start();
+        // Only when this turn of the loop is over: by then more may have come. Never rejects: errors go to candidates.
+        if (thread !== undefined) setImmediate(() => void work(thread));
+      }),
+    async keepUp() {
+      if (waiting.length >= MOST_WAITING * count) await new Promise<void>((resolve) => relieved.push(resolve));
+    },
+    async close() {
+      relieved.splice(0).forEach((resolve) => resolve());
+      await Promise.all(threads.map((thread) => thread.close()));
+    },
+  };
+}
+
+/** Validates a batch; when the thread dies of it, each of its candidates alone, so that only the one at fault fails. */
+async function validateOn(thread: WorkerThread, batch: readonly Waiting[]): Promise<void> {
+  try {
+    const validated = await thread.run(validateBatch, batchOf(batch), { limitMs: LIMIT_MS });
+    for (const [index, one] of batch.entries()) settle(one, validated[index]);
+  } catch (error) {
+    if (batch.length === 1) batch[0]?.reject(error);
+    else for (const one of batch) await validateOn(thread, [one]);
+  }
+}
+
+function settle({ resolve, reject }: Waiting, validated: Validated | undefined): void {
+  if (validated === undefined) reject(new Error('A thread gave fewer verdicts than it was sent candidates.'));
+  else if ('thrown' in validated) reject(validated.thrown);
+  else resolve(validated.result);
+}
+
+function batchOf(batch: readonly Waiting[]) {
+  const steps = [...new Set(batch.map((one) => one.steps))];
+  return {
+    candidates: batch.map((one) => one.candidate),
+    stepsOf: batch.map((one) => steps.indexOf(one.steps)),
+    steps,
+  };
+}

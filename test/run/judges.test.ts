@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import type * as Module from '../../src/run/judges.ts';
+import { validate } from '../../src/validation/validate.ts';
+import type { Candidate } from '../../src/vocabulary/candidate.ts';
+
+/** What `npm run build` made of the sources: only JavaScript has worker threads. */
+const built = pathToFileURL(resolve(import.meta.dirname, '../../dist/run/judges.js')).href;
+const { createJudges, judgeThreads } = (await import(built)) as typeof Module;
+
+const STEPS = [
+  { validator: 'finish', bounds: {} },
+  { validator: 'length', bounds: { min_tokens: 5, min_ratio: 0.1, max_ratio: 2 } },
+  { validator: 'refusal', bounds: {} },
+];
+const MISSING = [{ validator: 'missing', bounds: {} }];
+
+function candidate(text: string): Candidate {
+  return {
+    text,
+    source: 'The old mill stands by the river. It was built in 1820 and ground corn until 1951.',
+    language: 'en',
+    finishReason: 'stop',
+    kind: 'text',
+    byLanguageModel: true,
+    instruction: '',
+  };
+}
+
+const TEXTS = [
+  'A mill of 1820 stands by the river.',
+  'Short.',
+  'I am sorry, but I cannot help with that request.',
+  'It ground corn until 1951. '.repeat(20),
+];
+const many = Array.from({ length: 200 }, (_, index) => candidate(`${TEXTS[index % TEXTS.length]} ${index}`));
+
+describe('judges', () => {
+  it.each([0, 1, 2])('say the same on %i threads as validation itself', async (threads) => {
+    const judges = createJudges(threads);
+    const verdicts = await Promise.all(many.map((one) => judges.judge(one, STEPS)));
+    await judges.close();
+    await judges.close();
+    expect(verdicts).toEqual(many.map((one) => validate(one, STEPS)));
+  });
+
+  it.each([0, 1])('let a rule that throws cost its candidate alone (%i threads)', async (threads) => {
+    const judges = createJudges(threads);
+    const [first, broken, last] = await Promise.allSettled([
+      judges.judge(many[0] ?? candidate(''), STEPS),
+      judges.judge(many[1] ?? candidate(''), MISSING),
+      judges.judge(many[2] ?? candidate(''), STEPS),
+    ]);
+    await judges.close();
+    expect([first.status, broken.status, last.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(broken).toMatchObject({ reason: { message: expect.stringContaining('missing') } });
+  });
+
+  it('hold back whoever makes more candidates than threads can judge', async () => {
+    const judges = createJudges(1);
+    const verdicts = Array.from({ length: 1_500 }, (_, index) => judges.judge(candidate(`Text ${index}.`), STEPS));
+    let held = true;
+    const free = judges.keepUp().then(() => {
+      held = false;
+    });
+    await new Promise((next) => setImmediate(next));
+    expect(held).toBe(true);
+    await free;
+    expect(await Promise.all(verdicts)).toHaveLength(1_500);
+    await judges.keepUp();
+    await judges.close();
+  });
+
+  it('take no threads where there are few cores', () => {
+    expect([1, 2, 3, 4, 7, 8, 64].map((cores) => judgeThreads('auto', cores))).toEqual([0, 0, 0, 1, 1, 2, 2]);
+    expect(judgeThreads(5, 2)).toBe(5);
+  });
+});
