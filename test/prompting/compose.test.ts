@@ -85,7 +85,8 @@ describe('composePrompt', () => {
   it('gives what begins at the same line one affinity, whatever the strategy, and other chunks another', () => {
     const template = compilePrompt(PROMPT, ['tone']);
     const affinity = (text: string, firstLine: number, recordId = 'doc-1/tutorial/0'): string =>
-      composePrompt({ task: { ...task(), recordId }, template, part: { text, firstLine }, request: 0 }).affinity;
+      composePrompt({ task: { ...task(), recordId }, template, part: { text, tokens: 1, firstLine }, request: 0 })
+        .affinity;
     expect(affinity('one\ntwo', 0)).toBe(affinity('one\ntwo\nthree', 0, 'doc-1/qa/0'));
     expect(affinity('two', 1)).not.toBe(affinity('one', 0));
   });
