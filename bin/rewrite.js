@@ -1,4 +1,6 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=64
+// What is in flight outlives a small young generation: with 64 MB instead of 16 a request costs a sixth less processor
+// time (ADR 13). `node bin/rewrite.js` works as well, without that.
 import { existsSync } from 'node:fs';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { resolveOptions } from '../../src/config/resolve.ts';
 import { conclude, NO_EFFORT } from '../../src/run/conclude.ts';
 import { prepareJob } from '../../src/run/job.ts';
+import { createJudges } from '../../src/run/judges.ts';
 import { planDocument } from '../../src/run/plan-document.ts';
 import { workspace } from './harness.ts';
 
@@ -10,7 +11,7 @@ it('what the title of the document says is grounded, for the model may have seen
   const flags = { strategy: 'a', input: [`${place.cwd}/x.jsonl`], endpoint: ['http://127.0.0.1:1/v1'] };
   const { options } = await resolveOptions(flags, undefined, place.cwd);
   const { mix } = await prepareJob(options, { cwd: place.cwd, env: {}, now: new Date(0) });
-  const statusWith = (title: string): string => {
+  const statusWith = async (title: string): Promise<string> => {
     const source = {
       id: 'd',
       text: 'The old mill stands by the river.',
@@ -23,8 +24,9 @@ it('what the title of the document says is grounded, for the model may have seen
     const text = 'In 1887 the mill stood by the river.';
     const interpretation = { kind: 'candidate', text, completionVerbatim: true } as const;
     const rest = { generations: [], earlier: NO_EFFORT, byLanguageModel: true, instruction: '' };
-    return conclude({ task, interpretation, ...rest }).outcome.status;
+    const { outcome } = await conclude({ task, interpretation, ...rest }, createJudges(0));
+    return outcome.status;
   };
-  expect(statusWith('The mill of 1887')).toBe('accepted');
-  expect(statusWith('The mill')).toBe('rejected');
+  expect(await statusWith('The mill of 1887')).toBe('accepted');
+  expect(await statusWith('The mill')).toBe('rejected');
 });

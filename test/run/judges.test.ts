@@ -20,6 +20,7 @@ function candidate(text: string): Candidate {
   return {
     text,
     source: 'The old mill stands by the river. It was built in 1820 and ground corn until 1951.',
+    title: '',
     language: 'en',
     finishReason: 'stop',
     kind: 'text',
