@@ -9,7 +9,6 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { availableParallelism, cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
@@ -22,6 +21,7 @@ interface Benchmark {
 const BENCHMARKS: readonly Benchmark[] = [
   { name: 'text', title: 'text functions, one core', flags: [] },
   { name: 'validators', title: 'validators, one core', flags: [] },
+  { name: 'generation', title: 'the client alone', flags: [] },
   { name: 'pipeline', title: 'the whole pipeline', flags: ['--latency', '0,200', '--concurrency', '256,1024'] },
   { name: 'fleet', title: '64 simulated GPUs', flags: [] },
   { name: 'fleet', title: '64 simulated GPUs, four of them sick', flags: ['--sick'] },
@@ -43,7 +43,6 @@ say(
 for (const { name, title, flags } of BENCHMARKS) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const path = fileURLToPath(new URL(`${name}.ts`, import.meta.url));
-  if (!existsSync(path)) continue;
   say(
     `\n### ${title[0]?.toUpperCase()}${title.slice(1)}\n\n\`${['npx tsx', `eval/bench/${name}.ts`, ...flags].join(' ')}\`\n`,
   );

@@ -8,7 +8,7 @@ import type * as Detecting from '../../src/text/language.ts';
 
 const DIST = new URL('../../dist/', import.meta.url);
 
-/** The program's path, for a process of its own: `node PROGRAM …`. */
+/** The program, for a process of its own. */
 export const PROGRAM = fileURLToPath(new URL('../../bin/rewrite.js', import.meta.url));
 
 /**

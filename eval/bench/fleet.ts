@@ -20,6 +20,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { PROGRAM } from './built.ts';
 import { printTable } from './measure.ts';
 import { writeCorpus } from './pipeline/corpus.ts';
 
@@ -35,7 +36,12 @@ const { values } = parseArgs({
   },
 });
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-const PROGRAM = here('../../bin/rewrite.js');
+
+const USAGE = new URL('pipeline/usage.mjs', import.meta.url).href;
+
+function flagsOf(options: Readonly<Record<string, string>>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
+}
 
 /** What `/simulator/stats` tells of one GPU. Times in milliseconds since its start. */
 interface Replica {
@@ -65,12 +71,18 @@ const SICKNESS = [
 ];
 
 async function startSimulator(endpointsFile: string): Promise<ChildProcess> {
-  const flags = [
-    ...['--gpus', values.gpus, '--profile', values.profile, '--model', 'bench', '--answers', 'fixed'],
-    ...['--output-tokens', values['answer-tokens'], '--endpoints-file', endpointsFile],
-    ...(values.sick ? SICKNESS.flatMap((fault) => ['--fault-schedule', fault]) : []),
-  ];
-  const simulator = spawn(process.execPath, [PROGRAM, 'simulate', ...flags], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const options = {
+    gpus: values.gpus,
+    profile: values.profile,
+    model: 'bench',
+    answers: 'fixed',
+    'output-tokens': values['answer-tokens'],
+    'endpoints-file': endpointsFile,
+  };
+  const faults = values.sick ? SICKNESS.flatMap((fault) => ['--fault-schedule', fault]) : [];
+  const simulator = spawn(PROGRAM, ['simulate', ...flagsOf(options), ...faults], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(createInterface({ input: simulator.stdout }), 'line');
   return simulator;
 }
@@ -93,22 +105,24 @@ const endpoints = (await readFile(endpointsFile, 'utf8')).trim().split('\n');
 const statsUrl = new URL('/simulator/stats', endpoints[0]);
 
 const startedAt = performance.now();
+const options = {
+  strategy: here(`pipeline/${values.strategy}.yaml`),
+  input: corpus,
+  out: join(folder, 'out'),
+  concurrency: values.concurrency,
+  progress: 'none',
+};
 const client = spawn(
-  process.execPath,
-  [
-    ...['--import', here('pipeline/usage.mjs'), PROGRAM, '--strategy', here(`pipeline/${values.strategy}.yaml`)],
-    ...['--input', corpus, '--out', join(folder, 'out'), '--concurrency', values.concurrency],
-    ...['--progress', 'none', '--quiet', ...endpoints.flatMap((endpoint) => ['--endpoint', endpoint])],
-  ],
-  { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, BENCH_USAGE: usagePath } },
+  PROGRAM,
+  [...flagsOf(options), '--quiet', ...endpoints.flatMap((endpoint) => ['--endpoint', endpoint])],
+  {
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, NODE_OPTIONS: `--import ${USAGE}`, BENCH_USAGE: usagePath },
+  },
 );
 const samples: Sample[] = [];
 const ended = once(client, 'exit');
-let running = true;
-void ended.then(() => {
-  running = false;
-});
-while (running) {
+while (client.exitCode === null && client.signalCode === null) {
   const { replicas } = (await (await fetch(statsUrl)).json()) as { replicas: Replica[] };
   samples.push({ at: performance.now() - startedAt, replicas });
   await Promise.race([sleep(1_000), ended]);
@@ -133,7 +147,7 @@ printTable([
   ['', ''],
   [
     'ramp, steady part, tail',
-    `${[first.at, last.at - first.at, end.at - last.at].map((ms) => `${(ms / 1000).toFixed(0)} s`).join(', ')}`,
+    [first.at, last.at - first.at, end.at - last.at].map((ms) => `${(ms / 1000).toFixed(0)} s`).join(', '),
   ],
   ['busy in the steady part', percent(over((replica) => replica.busyMs) / up)],
   ['working at all', percent(over((replica) => replica.activeMs) / up)],

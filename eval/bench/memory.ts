@@ -56,7 +56,7 @@ async function measure(documents: number, endpoint: string, folder: string): Pro
   const options = { strategy: SMALL_STRATEGY, input, endpoint, concurrency: values.concurrency, progress: 'none' };
   const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
   const begun = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...flags, '--out', join(folder, 'out'), '--quiet'], {
+  const child = spawn(PROGRAM, [...flags, '--out', join(folder, 'out'), '--quiet'], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const samples: number[] = [];

@@ -33,6 +33,7 @@ const { values } = parseArgs({
 });
 const numbers = (list: string): number[] => list.split(',').map(Number);
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const USAGE = new URL('pipeline/usage.mjs', import.meta.url).href;
 const run = promisify(execFile);
 
 /** Requests a second that one core makes at no latency, about: how many a cell without latency is given. */
@@ -80,11 +81,12 @@ async function measure(arm: string, cell: Cell): Promise<Figures> {
   const count = async () => (await (await fetch(cell.endpoint.replace('/v1', '/count'))).json()) as Counted;
   await count();
   const usagePath = join(cell.folder, 'usage.json');
-  const script = ARMS[arm]?.(cell);
+  const [script, ...args] = ARMS[arm]?.(cell) ?? [];
   if (script === undefined) throw new Error(`There is no arm ${arm}: ${Object.keys(ARMS).join(', ')}`);
-  const loader = script[0]?.endsWith('.ts') === true ? ['--import', 'tsx'] : [];
-  await run(process.execPath, [...loader, '--import', here('pipeline/usage.mjs'), ...script], {
-    env: { ...process.env, BENCH_USAGE: usagePath },
+  // The program is run as its users run it; scripts in TypeScript through tsx.
+  const [program, loader] = script.endsWith('.ts') ? [process.execPath, ['--import', 'tsx', script]] : [script, []];
+  await run(program, [...loader, ...args], {
+    env: { ...process.env, NODE_OPTIONS: `--import ${USAGE}`, BENCH_USAGE: usagePath },
   });
   const { answered, firstAt, lastAt } = await count();
   const { cpuMs, peakMb } = JSON.parse(await readFile(usagePath, 'utf8')) as { cpuMs: number; peakMb: number };

@@ -91,7 +91,7 @@ async function interruptAfter(count: number, input: string, out: string): Promis
 async function firstRequest(server: SilentServer, flags: readonly string[], from: number): Promise<number> {
   const request = server.nextRequest();
   const begun = performance.now();
-  const child = spawn(process.execPath, [PROGRAM, ...flags], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(PROGRAM, flags, { stdio: ['ignore', 'ignore', 'pipe'] });
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (said += text));
   const ended = once(child, 'close');

@@ -27,7 +27,7 @@ const MOST_TOKENS_A_CHARACTER = 3;
 const MOST_CHARACTERS_A_TOKEN = 16;
 
 /** Whether a stretch has at most `maxTokens` estimated tokens; clear cases are told from its length alone. */
-export function fits(text: string, { start, end }: Span, maxTokens: number): boolean {
+function fits(text: string, { start, end }: Span, maxTokens: number): boolean {
   if ((end - start) * MOST_TOKENS_A_CHARACTER <= maxTokens) return true;
   if (end - start > maxTokens * MOST_CHARACTERS_A_TOKEN) return false;
   return estimateTokens(text.slice(start, end)) <= maxTokens;

@@ -62,7 +62,7 @@ function createBench(count: number): Judges {
     return thread;
   };
   const waiting: Waiting[] = [];
-  let relieved: (() => void)[] = [];
+  const relieved: (() => void)[] = [];
 
   const work = async (thread: WorkerThread): Promise<void> => {
     while (waiting.length > 0) {

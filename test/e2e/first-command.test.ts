@@ -40,6 +40,8 @@ describe('rewrite --strategy mix, in a folder that holds nothing', () => {
     await succeed(['--limit', '5', '--out', 'out'], { cwd });
     expect((await readdir(join(cwd, 'out'))).sort()).toEqual([
       'config.json',
+      'epochs.json',
+      'events.jsonl',
       'ledger.sqlite',
       'manifest.json',
       'rejects',

@@ -62,9 +62,11 @@ describe('judges', () => {
     const judges = createJudges(1);
     const verdicts = Array.from({ length: 1_500 }, (_, index) => judges.judge(candidate(`Text ${index}.`), STEPS));
     let held = true;
-    const free = judges.keepUp().then(() => {
+    const freed = async () => {
+      await judges.keepUp();
       held = false;
-    });
+    };
+    const free = freed();
     await new Promise((next) => setImmediate(next));
     expect(held).toBe(true);
     await free;
