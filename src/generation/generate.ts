@@ -60,9 +60,7 @@ export async function generate(prompt: Prompt, signal: AbortSignal, options: Gen
     const lease = await fleet.lease(affinityHash, avoid, signal);
     const { endpoint } = lease;
     const fields = requestFields(prompt, endpoint, room);
-    const body = requestBody(prompt, fleet.model, api, fields);
-    const request = completionRequest(endpoint.url, api, prompt.requestId, body, options.apiKey);
-    const reply = await send(lease, request, signal, options);
+    const reply = await send(lease, { prompt, api, fields }, signal, options);
     const reading = await believed(readReply(reply, endpoint.contextLength), endpoint, fleet);
 
     if (reading.kind === 'answer') {
@@ -152,18 +150,20 @@ function refusesOurField(fault: Fault, sent: JsonObject, prompt: Prompt): boolea
   return added && fault.fault === 'rejected' && refusesRepetitionDetection(fault.detail);
 }
 
-async function send(
+/** Not async: the request and its body are garbage as soon as they are sent, not when the answer is there. */
+function send(
   lease: Lease,
-  request: Parameters<Endpoint['transport']['send']>[0],
+  { prompt, api, fields }: { readonly prompt: Prompt; readonly api: Api; readonly fields: JsonObject },
   signal: AbortSignal,
-  options: GenerateOptions,
+  { fleet, apiKey, requestTimeoutMs }: GenerateOptions,
 ): Promise<Reply> {
-  try {
-    return await lease.endpoint.transport.send(request, options.requestTimeoutMs, signal);
-  } catch (error) {
-    options.fleet.cancel(lease);
+  const { endpoint } = lease;
+  const body = requestBody(prompt, fleet.model, api, fields);
+  const request = completionRequest(endpoint.url, api, prompt.requestId, body, apiKey);
+  return endpoint.transport.send(request, requestTimeoutMs, signal).catch((error: unknown) => {
+    fleet.cancel(lease);
     throw error;
-  }
+  });
 }
 
 /** Why the prompt is not sent again, to be put behind the fault's own words; undefined: it is. */

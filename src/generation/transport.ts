@@ -1,4 +1,4 @@
-import { buildConnector, Client, errors } from 'undici';
+import { buildConnector, Client, type Dispatcher, errors } from 'undici';
 import { onAbort } from './abort-listeners.ts';
 
 /** One HTTP request, ready to be sent. */
@@ -23,6 +23,11 @@ export type Reply =
     }
   /** No complete answer. `code` is Node's or undici's, or `TIMEOUT`. */
   | { readonly kind: 'fault'; readonly code: string; readonly detail: string };
+
+interface Exchange {
+  readonly reply: Promise<Reply>;
+  readonly handler: Dispatcher.DispatchHandler;
+}
 
 /** `code` of a reply that did not come in time. */
 export const TIMED_OUT = 'TIMEOUT';
@@ -72,16 +77,21 @@ export class Transport {
    * Rejects only with the signal's reason; everything else is a value.
    */
   send(request: Outgoing, timeoutMs: number, signal: AbortSignal): Promise<Reply> {
-    return new Promise((resolve, reject) => {
-      if (signal.aborted) {
-        reject(signal.reason as Error);
-        return;
-      }
-      if (this.#closed) {
-        resolve({ kind: 'fault', code: 'CLOSED', detail: 'the connections were closed' });
-        return;
-      }
-      const client = this.#take();
+    if (signal.aborted) return Promise.reject(signal.reason as Error);
+    if (this.#closed) {
+      return Promise.resolve({ kind: 'fault', code: 'CLOSED', detail: 'the connections were closed' });
+    }
+    const client = this.#take();
+    // Apart from the request: thousands of these wait, and each would hold on to its body.
+    const { reply, handler } = this.#receive(client, timeoutMs, signal);
+    client.dispatch(request, handler);
+    return reply;
+  }
+
+  /** What hears of one exchange on a client, and how it ends. */
+  #receive(client: Client, timeoutMs: number, signal: AbortSignal): Exchange {
+    let handler: Dispatcher.DispatchHandler = {};
+    const reply = new Promise<Reply>((resolve, reject) => {
       let settled = false;
       /** True the first time. A connection that did not come to its end is broken: nothing else may use it. */
       const settle = (reusable: boolean): boolean => {
@@ -103,7 +113,7 @@ export class Transport {
       let status = 0;
       let headers: Headers = {};
       const chunks: Buffer[] = [];
-      client.dispatch(request, {
+      handler = {
         onRequestStart() {},
         onResponseStart(_controller, statusCode, responseHeaders) {
           status = statusCode;
@@ -118,8 +128,9 @@ export class Transport {
         onResponseError(_controller, error) {
           if (settle(false)) resolve({ kind: 'fault', code: codeOf(error), detail: describe(error) });
         },
-      });
+      };
     });
+    return { reply, handler };
   }
 
   #take(): Client {
