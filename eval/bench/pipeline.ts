@@ -5,11 +5,12 @@
  * the program included), its peak memory. Documents of 2 kB, answers of 0.9 kB (`pipeline/corpus.ts`).
  *
  *   npx tsx eval/bench/pipeline.ts [--latency 0,200,2000] [--concurrency 64,256,1024,4096] [--seconds 10]
- *     [--arms plain,all,bare,by-hand] [--most 100000]
+ *     [--arms bare,plain,validated,shipped,by-hand] [--most 100000]
  *
- * `plain` validates `finish` and `length`; `all` profiles every document and runs all default validators. Each cell
- * makes as many requests as the bare loop makes in about SECONDS, at most MOST. Needs a build (`npm run build`). The
- * client and the server take a core each: run it on two or more that are otherwise idle.
+ * `plain` validates `finish` and `length`; `validated` runs all default validators; `shipped` selects by language and
+ * quality as well, as the strategies that come with the tool do. Each cell makes as many requests as the bare loop makes
+ * in about SECONDS, at most MOST. Needs a build (`npm run build`). The client and the server take a core each: run it on
+ * two or more that are otherwise idle.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -27,7 +28,7 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '0,200,2000' },
     concurrency: { type: 'string', default: '64,256,1024,4096' },
     seconds: { type: 'string', default: '10' },
-    arms: { type: 'string', default: 'bare,plain,all,by-hand' },
+    arms: { type: 'string', default: 'bare,plain,validated,shipped,by-hand' },
     most: { type: 'string', default: '100000' },
   },
 });
@@ -55,7 +56,8 @@ interface Cell {
 const ARMS: Readonly<Record<string, (cell: Cell) => string[]>> = {
   bare: ({ endpoint, corpus, concurrency }) => [here('pipeline/bare.ts'), endpoint, corpus, String(concurrency)],
   plain: (cell) => rewriteWith('plain', cell),
-  all: (cell) => rewriteWith('all', cell),
+  validated: (cell) => rewriteWith('validated', cell),
+  shipped: (cell) => rewriteWith('shipped', cell),
   'by-hand': ({ endpoint, corpus, concurrency, folder }) => [
     here('pipeline/by-hand.ts'),
     endpoint,
