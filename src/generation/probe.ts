@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import pLimit from 'p-limit';
 import { z } from 'zod';
 import { usageError } from '../vocabulary/error.ts';
@@ -58,6 +59,8 @@ export async function probeEndpoints(urls: readonly EndpointUrl[], options: Prob
   // When one endpoint's answer ends the run, the others need not be waited for.
   const failed = new AbortController();
   const ended = AbortSignal.any([signal, failed.signal]);
+  // Every question listens: with many endpoints that is no leak.
+  setMaxListeners(0, ended);
 
   const untilReady = async (url: EndpointUrl): Promise<Probe> => {
     for (;;) {

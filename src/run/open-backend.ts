@@ -5,6 +5,7 @@ import type { OnEvent } from '../generation/events.ts';
 import { checkOpenFiles, openFilesLimit } from '../generation/open-files.ts';
 import { Slots } from '../generation/slots.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import { boundHeap } from './heap.ts';
 import type { Job } from './job.ts';
 import type { EndpointStatus } from './snapshot.ts';
 
@@ -21,6 +22,9 @@ export interface OpenBackend {
   status(): readonly EndpointStatus[];
   close(): Promise<void>;
 }
+
+/** vLLM's batch of small models, about: what `auto` is likely to come to. */
+const USUAL_PER_ENDPOINT = 256;
 
 /** Requests of the built-in backend at a time: it computes one after the other, so more would only wait in memory. */
 const EXTRACTIVE_SLOTS = 16;
@@ -40,8 +44,10 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     onEvent,
     signal,
   });
-  const slots = new Slots(initialLimit(options.concurrency, connected.servers.length));
-  const controller = startController({ slots, concurrency: options.concurrency, source: connected, onEvent });
+  const { concurrency } = options;
+  boundHeap(concurrency === 'auto' ? USUAL_PER_ENDPOINT * connected.servers.length : concurrency);
+  const slots = new Slots(initialLimit(concurrency, connected.servers.length));
+  const controller = startController({ slots, concurrency, source: connected, onEvent });
   return {
     backend: connected.backend,
     slots,

@@ -35,6 +35,37 @@ describe('probeEndpoints', () => {
     ]);
   });
 
+  it('asks many endpoints at once without a warning about listeners', async () => {
+    const hosts = Array.from({ length: 24 }, (_, index) => `host-${index}`);
+    const warnings: string[] = [];
+    const note = (warning: Error) => warnings.push(warning.name);
+    process.on('warning', note);
+    let asked = 0;
+    let release: () => void = () => {};
+    const allAsked = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    network.use(
+      ...hosts.flatMap((host) => [
+        http.get(`http://${host}/v1/models`, async () => {
+          asked += 1;
+          if (asked === hosts.length) release();
+          await allAsked;
+          return HttpResponse.json(vllm);
+        }),
+        version(host),
+      ]),
+    );
+    const probes = await probe(
+      hosts.map((host) => `http://${host}/v1`),
+      { waitMs: 60_000 },
+    );
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect(probes).toHaveLength(hosts.length);
+    expect(warnings).toEqual([]);
+  });
+
   it('does without a version and a context length', async () => {
     network.use(
       models('a', () => HttpResponse.json({ data: [{ id: 'm' }] })),

@@ -53,14 +53,18 @@ function cut(text: string, characters: number): string {
   return text.slice(0, end).trim();
 }
 
-/** Writes `documents` documents in JSON lines; document i has the id `d<i>` and the source of pair i modulo their number. */
-export async function writeCorpus(path: string, documents: number): Promise<void> {
+/**
+ * Writes `documents` documents in JSON lines; document i has the id `d<i>` and the source of pair i modulo their number,
+ * and those of the `sourcesEach - 1` pairs after it.
+ */
+export async function writeCorpus(path: string, documents: number, sourcesEach = 1): Promise<void> {
   const sources = pairs();
   function* lines(): Generator<string> {
     let block = '';
     for (let index = 0; index < documents; index++) {
-      const text = `Document ${index}.\n\n${sources[index % sources.length]?.source}`;
-      block += `${JSON.stringify({ id: `d${index}`, text })}\n`;
+      const text = [`Document ${index}.`];
+      for (let part = 0; part < sourcesEach; part++) text.push(sources[(index + part) % sources.length]?.source ?? '');
+      block += `${JSON.stringify({ id: `d${index}`, text: text.join('\n\n') })}\n`;
       if (block.length < 1 << 20 && index < documents - 1) continue;
       yield block;
       block = '';
