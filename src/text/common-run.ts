@@ -6,6 +6,20 @@ const SEED_ITEMS = 3;
 /** Steps for each item of both lists that seeds may take: repetitive lists take more, and are searched instead. */
 const STEPS_PER_ITEM = 8;
 const FACTOR = 0x01000193;
+/** Longer lists get a workspace of their own, which goes with them. */
+const KEPT_ITEMS = 1 << 13;
+
+/** By slot: the last place of a seed that falls there, plus 1; by place: the one before it. */
+interface Workspace {
+  readonly heads: Int32Array;
+  readonly nexts: Int32Array;
+}
+
+let kept: Workspace | undefined;
+
+function allocate(count: number): Workspace {
+  return { heads: new Int32Array(2 ** (32 - Math.clz32(2 * count))), nexts: new Int32Array(count) };
+}
 
 /**
  * The length, in items, of the longest contiguous run that stands in both lists; 0 where they share nothing. Items and
@@ -31,10 +45,10 @@ export function longestCommonHashRun(left: HashedItems, right: HashedItems): num
 function longestRunBySeeds(shorter: HashedItems, longer: HashedItems): number | undefined {
   const { firsts, seconds, count } = longer;
   const { firsts: wantedFirsts, seconds: wantedSeconds, count: wantedCount } = shorter;
-  // By slot: the last place of a seed that falls there, plus 1; by place: the one before it.
-  const heads = new Int32Array(2 ** (32 - Math.clz32(2 * count)));
-  const mask = heads.length - 1;
-  const nexts = new Int32Array(count);
+  const size = 2 ** (32 - Math.clz32(2 * count));
+  const mask = size - 1;
+  const { heads, nexts } = count > KEPT_ITEMS ? allocate(count) : (kept ??= allocate(KEPT_ITEMS));
+  heads.fill(0, 0, size);
   for (let place = 0; place + SEED_ITEMS <= count; place++) {
     const slot = seedHash(firsts, place) & mask;
     nexts[place] = heads[slot] ?? 0;

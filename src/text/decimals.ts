@@ -32,6 +32,9 @@ const SEPARATORS: Readonly<Record<string, string>> = {
   '\u2009': ' ',
 };
 
+const COMMA = 0x2c;
+const POINT = 0x2e;
+
 interface Group {
   readonly digits: string;
   readonly start: number;
@@ -44,6 +47,8 @@ interface Group {
  * no decimal digit (`½`, `²`).
  */
 export function readDecimal(text: string, start: number, limit: number): Numeral[] {
+  const plainEnd = plainIntegerEnd(text, start, limit);
+  if (plainEnd > start) return [{ value: decimal(text.slice(start, plainEnd), ''), start, end: plainEnd }];
   const leadingPoint = characterClass(text, start) !== DIGIT;
   const { groups, separators } = readGroups(text, leadingPoint ? start + 1 : start, limit);
   const last = groups.at(-1);
@@ -56,6 +61,23 @@ export function readDecimal(text: string, start: number, limit: number): Numeral
     if (value !== undefined) return [{ value, start, end: last.end }];
   }
   return groups.map((group) => ({ value: decimal(group.digits, ''), start: group.start, end: group.end }));
+}
+
+/** The end of an integer in ASCII digits with nothing of a numeral behind it, as most numbers are; `start` for others. */
+function plainIntegerEnd(text: string, start: number, limit: number): number {
+  let end = start;
+  while (end < limit && isAsciiDigit(text.charCodeAt(end))) end += 1;
+  if (end >= limit) return end;
+  const next = text.charCodeAt(end);
+  if (next >= 0x80) return start;
+  if (next !== COMMA && next !== POINT) return end;
+  if (end + 1 >= limit) return end;
+  const behind = text.charCodeAt(end + 1);
+  return behind < 0x80 && !isAsciiDigit(behind) ? end : start;
+}
+
+function isAsciiDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 function readGroups(text: string, from: number, limit: number): { groups: Group[]; separators: string } {

@@ -12,8 +12,11 @@ export function createHashIndex(list: readonly string[]): HashIndex {
   // Open addressing, at most an eighth full: a place plus 1, or 0.
   const table = new Uint16Array(2 ** (32 - Math.clz32(8 * count)));
   const mask = table.length - 1;
+  // A bit for each slot that is taken: most of what is looked up is not there, and this much stays in the cache.
+  const taken = new Int32Array((table.length >> 5) + 1);
   const find = (first: number, second: number): number => {
     let slot = (first ^ (first >>> 15)) & mask;
+    if (((taken[slot >> 5] ?? 0) & (1 << slot)) === 0) return -1;
     for (;;) {
       const place = (table[slot] ?? 0) - 1;
       if (place === -1 || (firsts[place] === first && seconds[place] === second)) return place;
@@ -26,6 +29,7 @@ export function createHashIndex(list: readonly string[]): HashIndex {
     let slot = (first ^ (first >>> 15)) & mask;
     while (table[slot] !== 0) slot = (slot + 1) & mask;
     table[slot] = place + 1;
+    taken[slot >> 5] = (taken[slot >> 5] ?? 0) | (1 << slot);
   }
   return { find };
 }

@@ -22,32 +22,55 @@ export const FIRST_HASH: number = 0x811c9dc5 | 0;
 export const FIRST_FACTOR = 0x01000193;
 export const SECOND_FACTOR = 31;
 
-/** Lists with room for at least so many items, filled with anything. */
-export function roomFor(count: number): ItemLists {
-  // One allocation for all, and no zeros: in a short text that is what costs.
-  const room = count + 16;
-  const { buffer } = Buffer.allocUnsafeSlow(16 * room);
-  return {
-    firsts: new Int32Array(buffer, 0, room),
-    seconds: new Int32Array(buffer, 4 * room, room),
-    starts: new Int32Array(buffer, 8 * room, room),
-    lengths: new Int32Array(buffer, 12 * room, room),
-  };
+/** Lists of more items go with their text. */
+const KEPT_ITEMS = 1 << 15;
+let kept = allocate(1 << 12);
+
+function allocate(room: number): ItemLists {
+  const list = (): Int32Array => new Int32Array(room);
+  return { firsts: list(), seconds: list(), starts: list(), lengths: list() };
 }
 
-/** The same lists with twice the room. */
+/** Lists to write items to, always the same ones: nothing may be in use that was written to them before. */
+export function sharedLists(): ItemLists {
+  return kept;
+}
+
+/** Larger lists with the same items. */
 export function withMoreRoom(lists: ItemLists): ItemLists {
-  const larger = roomFor(2 * lists.starts.length);
+  const larger = allocate(2 * lists.starts.length);
   larger.firsts.set(lists.firsts);
   larger.seconds.set(lists.seconds);
   larger.starts.set(lists.starts);
   larger.lengths.set(lists.lengths);
+  if (larger.starts.length <= KEPT_ITEMS) kept = larger;
   return larger;
+}
+
+/** Lists of their own are parts of a block of so many numbers: many small pieces of memory cost more than their use. */
+const BLOCK = 1 << 14;
+let block = new Int32Array(BLOCK);
+let taken = 0;
+
+/** The first `count` items of shared lists in lists of their own. */
+export function ownLists({ firsts, seconds, starts, lengths }: ItemLists, count: number): ItemLists {
+  const own = (list: Int32Array): Int32Array => {
+    if (count > BLOCK / 8) return list.slice(0, count);
+    if (taken + count > BLOCK) {
+      block = new Int32Array(BLOCK);
+      taken = 0;
+    }
+    const copy = block.subarray(taken, taken + count);
+    copy.set(list.subarray(0, count));
+    taken += count;
+    return copy;
+  };
+  return { firsts: own(firsts), seconds: own(seconds), starts: own(starts), lengths: own(lengths) };
 }
 
 /** The hashes of a list of strings; each starts at 0. */
 export function hashedItems(list: readonly string[]): HashedItems {
-  const lists = roomFor(list.length);
+  const lists = allocate(list.length);
   for (const [place, item] of list.entries()) {
     let first = FIRST_HASH;
     let second = 0;

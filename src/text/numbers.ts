@@ -71,8 +71,8 @@ function readNumber(text: string, start: number, lineEnd: number, found: NumberM
   const afterLetters = lettersEnd(text, end, lineEnd);
   if (afterLetters > end && characterClass(text, afterLetters) === DIGIT) return afterName(text, afterLetters, lineEnd);
   if (end - start <= 2 && isStep(text, start)) return end;
-  for (const numeral of numerals) {
-    found.push({ ...numeral, text: text.slice(numeral.start, numeral.end) });
+  for (const { value, start: from, end: to } of numerals) {
+    found.push({ value, text: text.slice(from, to), start: from, end: to });
   }
   return afterLetters;
 }

@@ -20,6 +20,7 @@ export interface QualitySignals {
 export function qualitySignals(text: string): QualitySignals {
   const plain = text.includes('\r') ? text.replaceAll('\r\n', '\n') : text;
   const lines = splitLines(plain);
+  // Read by everything below, none of which splits another text.
   const scan = scanWords(plain);
   return {
     c4: c4Signals(plain, lines),

@@ -66,23 +66,50 @@ const BLOCKS: readonly (readonly [first: number, last: number, script: Script])[
   [0xfe70, 0xfeff, 'Arabic'],
 ];
 
+/** A character of these scripts says as much as this many letters of an alphabet. */
+const DENSITY: Partial<Record<Script, number>> = { Han: 3, Kana: 2, Hangul: 2 };
+
 const names = [...new Set(BLOCKS.map(([, , script]) => script))];
+const densities = names.map((script) => DENSITY[script] ?? 1);
 const table = new Uint8Array(0x10000);
 for (const [first, last, script] of BLOCKS) table.fill(names.indexOf(script) + 1, first, last + 1);
+const HAN = names.indexOf('Han') + 1;
+const KANA = names.indexOf('Kana') + 1;
+/** Characters by script; 0 is for those of none. */
+const counts = new Int32Array(names.length + 1);
 
-/** How many characters of each script stand in a text. */
-export function countScripts(text: string): ReadonlyMap<Script, number> {
+/** What a text is written in. */
+export interface MainScript {
+  /** The script that says most: one Han character as much as three letters, Kana and Hangul as two. */
+  readonly script: Script;
+  /** Its part in what all scripts of the text say, from 0 to 1. */
+  readonly share: number;
+  /** The share of Kana among Kana and Han; 0 where there is neither. */
+  readonly kana: number;
+}
+
+/** The script that says most in a text; undefined without letters. */
+export function mainScript(text: string): MainScript | undefined {
   const { length } = text;
   const units = codeUnits(text);
-  const counts = new Int32Array(names.length + 1);
+  counts.fill(0);
   for (let offset = 0; offset < length; offset++) {
     const index = table[units[offset] ?? 0] ?? 0;
     counts[index] = (counts[index] ?? 0) + 1;
   }
-  const found = new Map<Script, number>();
-  for (const [index, script] of names.entries()) {
-    const count = counts[index + 1] ?? 0;
-    if (count > 0) found.set(script, count);
+  let main = -1;
+  let most = 0;
+  let all = 0;
+  for (let index = 0; index < names.length; index++) {
+    const weight = (counts[index + 1] ?? 0) * (densities[index] ?? 1);
+    all += weight;
+    if (weight > most) {
+      main = index;
+      most = weight;
+    }
   }
-  return found;
+  const script = names[main];
+  if (script === undefined) return undefined;
+  const kana = counts[KANA] ?? 0;
+  return { script, share: most / all, kana: kana / Math.max(1, kana + (counts[HAN] ?? 0)) };
 }

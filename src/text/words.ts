@@ -37,7 +37,7 @@ const SPACES = Uint8Array.from(UNIT_CLASSES, (kind) => (kind === SPACE ? 1 : 0))
  * character, with its combining marks. Linear.
  */
 export function words(text: string): string[] {
-  return wordStrings(hashedWords(text));
+  return wordStrings(passingWords(text));
 }
 
 /** The same words as strings. */
@@ -53,6 +53,16 @@ export function wordStrings({ text, count, starts, lengths }: HashedWords): stri
 
 /** The words of a text as {@link words} has them, for comparing: no string is made of any. */
 export function hashedWords(text: string): HashedWords {
+  const passing = passingWords(text);
+  const { firsts, seconds, starts, lengths } = hashing.ownLists(passing, passing.count);
+  return { firsts, seconds, starts, lengths, count: passing.count, text: passing.text };
+}
+
+/**
+ * The same, to be read at once: whatever splits another text overwrites them. Where texts are many and short, lists
+ * of their own cost more than splitting them.
+ */
+export function passingWords(text: string): HashedWords {
   return hashedWordsOf(text, false) ?? hashedWordsOf(text.toLowerCase(), true) ?? { ...hashing.hashedItems([]), text };
 }
 
@@ -60,7 +70,7 @@ export function hashedWords(text: string): HashedWords {
 function hashedWordsOf(text: string, lower: boolean): HashedWords | undefined {
   const { length } = text;
   const units = codeUnits(text);
-  let lists = hashing.roomFor(length >> 2);
+  let lists = hashing.sharedLists();
   let { firsts, seconds, starts, lengths } = lists;
   let count = 0;
   let at = 0;
@@ -107,7 +117,7 @@ function hashedWordsOf(text: string, lower: boolean): HashedWords | undefined {
     lengths[count] = at - start;
     count += 1;
   }
-  return { ...lists, count, text };
+  return { firsts, seconds, starts, lengths, count, text };
 }
 
 /** Whether a word goes on with the unit at this offset, which is a joiner or not for itself of any class. */

@@ -59,7 +59,10 @@ export function viewOf(candidate: Candidate): CandidateView {
     output: textView(candidate.text),
     original,
     heading: lazy(() => textView(candidate.title)),
-    inSource: (passage) => original.folded().includes(fold(passage.trim().slice(0, SEARCHED_UNITS)).trim()),
+    inSource: (passage) => {
+      const sought = passage.trim().slice(0, SEARCHED_UNITS);
+      return original.text.includes(sought) || original.folded().includes(fold(sought).trim());
+    },
   };
 }
 
@@ -83,19 +86,26 @@ export function fold(text: string): string {
   return lower
     .replace(/[‘’ʼ´`]/g, "'")
     .replace(/[“”„«»]/g, '"')
-    .replace(/\s+/g, ' ');
+    .replace(/[^\S ]\s*| \s+/g, ' ');
 }
 
-function textView(text: string, tokens?: number): TextView {
-  const hashed = lazy(() => hashedWords(text));
+function textView(text: string, knownTokens?: number): TextView {
+  let lines: readonly string[] | undefined;
+  let words: readonly string[] | undefined;
+  let hashed: HashedWords | undefined;
+  let tokens = knownTokens;
+  let numbers: readonly NumberMention[] | undefined;
+  let language: DetectedLanguage | undefined;
+  let folded: string | undefined;
+  const hashedOnce = (): HashedWords => (hashed ??= hashedWords(text));
   return {
     text,
-    lines: lazy(() => splitLines(text)),
-    words: lazy(() => wordStrings(hashed())),
-    hashedWords: hashed,
-    tokens: tokens === undefined ? lazy(() => estimateTokens(text)) : () => tokens,
-    numbers: lazy(() => numbersIn(text)),
-    language: lazy(() => detectLanguage(text, hashed)),
-    folded: lazy(() => fold(text)),
+    lines: () => (lines ??= splitLines(text)),
+    words: () => (words ??= wordStrings(hashedOnce())),
+    hashedWords: hashedOnce,
+    tokens: () => (tokens ??= estimateTokens(text)),
+    numbers: () => (numbers ??= numbersIn(text)),
+    language: () => (language ??= detectLanguage(text, hashedOnce)),
+    folded: () => (folded ??= fold(text)),
   };
 }

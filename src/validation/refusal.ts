@@ -92,11 +92,12 @@ export const refusal: Validator<z.output<typeof bounds>> = {
   judge(candidate) {
     const units = candidate.text.length <= SHORT_UNITS ? SHORT_UNITS : HEAD_UNITS;
     const head = candidate.text.slice(0, units).split('\n');
-    const firstWords = find(fold(head.join(' ')).trim(), FIRST_WORDS, candidate);
+    const folded = head.map((line) => fold(line).trim());
+    const firstWords = find(folded.filter((line) => line !== '').join(' '), FIRST_WORDS, candidate);
     if (firstWords !== undefined) return reject('refusal', 0, quoted(firstWords));
-    for (const line of head) {
-      if (isTurn(line)) continue;
-      const sentence = find(fold(line).trim(), AT_SENTENCE_START, candidate);
+    for (const [index, line] of folded.entries()) {
+      if (isTurn(head[index] ?? '')) continue;
+      const sentence = find(line, AT_SENTENCE_START, candidate);
       if (sentence !== undefined) return reject('refusal', 0, quoted(sentence));
     }
     const talk = !SELF.test(candidate.text)

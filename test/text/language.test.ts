@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { detectLanguage, loadLanguageLibrary } from '../../src/text/language.ts';
+import { hashedWords } from '../../src/text/words.ts';
 import { UDHR } from './udhr-excerpts.ts';
 
 const CODE = `import { createServer } from 'node:http';
@@ -59,6 +60,32 @@ test('a long text is judged by its beginning, middle and end together', () => {
   const english = UDHR['en'] ?? '';
   const licence = UDHR['de'] ?? '';
   expect(detectLanguage(`${licence}\n${`${english}\n`.repeat(200)}`).language).toBe('en');
+});
+
+test('a long text in one language throughout is told with confidence', () => {
+  for (const [language, text] of cases) {
+    const detected = detectLanguage(`${text}\n`.repeat(20));
+    expect(detected.language).toBe(language);
+    expect(detected.confidence).toBeGreaterThanOrEqual(0.5);
+  }
+});
+
+test('the words of a text, given or not, make no difference', () => {
+  for (const [, text] of cases) {
+    for (const given of [text.slice(0, 300), text, `${text}\n`.repeat(20)]) {
+      expect(detectLanguage(given, () => hashedWords(given))).toEqual(detectLanguage(given));
+    }
+  }
+});
+
+test('a quotation in another language in the middle does not decide', () => {
+  const english = `${UDHR['en'] ?? ''}\n`.repeat(3);
+  for (const [language, text] of cases) {
+    // Scripts count by how much a character says: a quarter of Chinese says as much as the English around it.
+    if (['zh', 'ja', 'ko'].includes(language)) continue;
+    const quotation = text.slice(0, english.length / 2);
+    expect(detectLanguage(`${english}\n${quotation}\n${english}`).language, language).toBe('en');
+  }
 });
 
 test('with the library loaded, languages without a list of their own are told too', async () => {

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countWords, hashedWords, words } from '../../src/text/words.ts';
+import { countWords, hashedWords, passingWords, words, wordStrings } from '../../src/text/words.ts';
 
 test('words are lower-cased, with apostrophes and hyphens inside', () => {
   expect(words('Don’t STOP: a well-known “it’s” – rock-’n’-roll, x86!')).toEqual([
@@ -93,4 +93,19 @@ test('countWords counts runs of anything but white space', () => {
   expect(countWords('')).toBe(0);
   expect(countWords(' \n\t ')).toBe(0);
   expect(countWords('one, two\u00a0three\n— four')).toBe(5);
+});
+
+test('words keep what they are when other texts are split after them', () => {
+  const texts = Array.from({ length: 60 }, (_, index) => `text ${index} ${'and its words '.repeat(index * 7)}`);
+  texts.push('one more '.repeat(5_000));
+  const lists = texts.map(hashedWords);
+  passingWords('something else '.repeat(2_000));
+  for (const [index, list] of lists.entries()) {
+    const text = texts[index] ?? '';
+    expect(wordStrings(list)).toEqual(text.trim().split(' '));
+    const { firsts, seconds, count } = passingWords(text);
+    expect(list.count).toBe(count);
+    expect(list.firsts.slice(0, count)).toEqual(firsts.slice(0, count));
+    expect(list.seconds.slice(0, count)).toEqual(seconds.slice(0, count));
+  }
 });

@@ -22,11 +22,12 @@ CLASSES[0x5f] = LETTER;
  * Splits a text into words and symbols in one pass. A word is a run of letters, marks, digits and underscores, with
  * `'`, `-` and `.` inside, and `,` between digits; a run of one repeated symbol (`...`, `=====`) is one symbol. Close
  * to the word tokenizers that the published filters use (NLTK's, spaCy's), and linear. Case is kept, as there.
+ * To be read at once: whatever splits another text overwrites the lists.
  */
 export function scanWords(text: string): WordScan {
   const { length } = text;
   const units = codeUnits(text);
-  let lists = hashing.roomFor(length >> 2);
+  let lists = hashing.sharedLists();
   let { firsts, seconds, starts, lengths } = lists;
   let count = 0;
   let words = 0;
@@ -76,7 +77,7 @@ export function scanWords(text: string): WordScan {
     lengths[count] = end - start;
     count += 1;
   }
-  return { ...lists, count, words, wordCharacters, alphabetic };
+  return { firsts, seconds, starts, lengths, count, words, wordCharacters, alphabetic };
 }
 
 /** The end of a run of one symbol; a pair of units makes none. */
