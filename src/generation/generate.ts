@@ -59,8 +59,8 @@ export async function generate(prompt: Prompt, signal: AbortSignal, options: Gen
   for (;;) {
     const lease = await fleet.lease(affinityHash, avoid, signal);
     const { endpoint } = lease;
-    const fields = requestFields(prompt, endpoint, room);
-    const reply = await send(lease, { prompt, api, fields }, signal, options);
+    const { coming, fields } = send(lease, { prompt, api, room }, signal, options);
+    const reply = await coming;
     const reading = await believed(readReply(reply, endpoint.contextLength), endpoint, fleet);
 
     if (reading.kind === 'answer') {
@@ -150,20 +150,27 @@ function refusesOurField(fault: Fault, sent: JsonObject, prompt: Prompt): boolea
   return added && fault.fault === 'rejected' && refusesRepetitionDetection(fault.detail);
 }
 
-/** Not async: the request and its body are garbage as soon as they are sent, not when the answer is there. */
+/**
+ * Sends a prompt: the reply to come, and the fields it was sent with. Not async: the prompt's text, the request and its
+ * body are garbage as soon as they are sent, not when the answer is there.
+ */
 function send(
   lease: Lease,
-  { prompt, api, fields }: { readonly prompt: Prompt; readonly api: Api; readonly fields: JsonObject },
+  asked: { readonly prompt: Prompt; readonly api: Api; readonly room: number | undefined },
   signal: AbortSignal,
   { fleet, apiKey, requestTimeoutMs }: GenerateOptions,
-): Promise<Reply> {
+): { coming: Promise<Reply>; fields: JsonObject } {
   const { endpoint } = lease;
-  const body = requestBody(prompt, fleet.model, api, fields);
-  const request = completionRequest(endpoint.url, api, prompt.requestId, body, apiKey);
-  return endpoint.transport.send(request, requestTimeoutMs, signal).catch((error: unknown) => {
+  // A copy, since reading the text of a prompt renders it.
+  const prompt: Prompt = { ...asked.prompt };
+  const fields = requestFields(prompt, endpoint, asked.room);
+  const body = requestBody(prompt, fleet.model, asked.api, fields);
+  const request = completionRequest(endpoint.url, asked.api, prompt.requestId, body, apiKey);
+  const coming = endpoint.transport.send(request, requestTimeoutMs, signal).catch((error: unknown) => {
     fleet.cancel(lease);
     throw error;
   });
+  return { coming, fields };
 }
 
 /** Why the prompt is not sent again, to be put behind the fault's own words; undefined: it is. */

@@ -2,7 +2,7 @@ import { numberLines } from '../prox/number-lines.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { maxTokensFor } from './max-tokens.ts';
-import type { PromptTemplate } from './template.ts';
+import type { PromptTemplate, RenderedPrompt } from './template.ts';
 
 /** What one request is made of. */
 export interface PromptRequest {
@@ -24,25 +24,28 @@ export interface PromptRequest {
 export function composePrompt({ task, template, part, request }: PromptRequest): Prompt {
   const { strategy, document } = task;
   const { profile } = document;
-  const { system, user } = template.render({
-    document: part.text,
-    get numbered() {
-      return numberLines(part.text, part.firstLine);
-    },
-    get title() {
-      return profile.title;
-    },
-    get language() {
-      return profile.language;
-    },
-    variables: task.variables,
-  });
+  const render = (): RenderedPrompt =>
+    template.render({
+      document: part.text,
+      get numbered() {
+        return numberLines(part.text, part.firstLine);
+      },
+      get title() {
+        return profile.title;
+      },
+      get language() {
+        return profile.language;
+      },
+      variables: task.variables,
+    });
   return {
     requestId: `${task.recordId}/${request}`,
     model: strategy.model,
     endpoint: strategy.prompt.endpoint,
-    system,
-    user,
+    system: strategy.prompt.system,
+    get user() {
+      return render().user;
+    },
     fields: { ...strategy.generation.fields, max_tokens: maxTokensFor(strategy.generation.maxTokens, part.tokens) },
     affinity: `${document.id}/${part.firstLine}`,
     brief: {

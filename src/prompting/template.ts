@@ -18,6 +18,12 @@ export interface PromptValues {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/** A prompt file, filled. */
+export interface RenderedPrompt {
+  readonly system: string | undefined;
+  readonly user: string;
+}
+
 /** A prompt file ready to be filled. */
 export interface PromptTemplate {
   /** The names that the template reads. */
@@ -28,7 +34,7 @@ export interface PromptTemplate {
    * The system prompt and the user turn. Document, numbered document and title enter as they are but for control
    * tokens and our own fences, which are broken up; nothing in them is ever read as template code.
    */
-  render(values: PromptValues): { system: string | undefined; user: string };
+  render(values: PromptValues): RenderedPrompt;
 }
 
 /**

@@ -20,7 +20,10 @@ export interface Prompt {
   readonly model: string;
   readonly endpoint: 'chat' | 'completions';
   readonly system: string | undefined;
-  /** The user turn (chat) or the whole prompt (completions). */
+  /**
+   * The user turn (chat) or the whole prompt (completions). Rendered at each reading: thousands of prompts wait for
+   * their answers, and each would hold another copy of its document.
+   */
   readonly user: string;
   /** Request fields in the server's own names, `max_tokens` among them. */
   readonly fields: JsonObject;
