@@ -48,9 +48,9 @@ function effortOf(generations: readonly Generation[], earlier: Effort = NO_EFFOR
 
 /**
  * Turns a task's interpretation into its one outcome: has a candidate judged, builds the record, accounts for tokens.
- * Rejects with what a rule of ours throws.
+ * Rejects with what a rule of ours throws, or with the signal's reason.
  */
-export async function conclude(conclusion: Conclusion, judges: Judges): Promise<Concluded> {
+export async function conclude(conclusion: Conclusion, judges: Judges, signal: AbortSignal): Promise<Concluded> {
   const { task, interpretation, generations } = conclusion;
   const answers = generations.flatMap((generation) => (generation.kind === 'answer' ? [generation] : []));
   const answered = answers.reduce((sum, answer) => sum + answer.completionTokens, 0);
@@ -87,6 +87,7 @@ export async function conclude(conclusion: Conclusion, judges: Judges): Promise<
       instruction: conclusion.instruction,
     },
     task.strategy.validation,
+    signal,
   );
   const verbatim = interpretation.completionVerbatim && validation.text === answers[0]?.text;
   const generatedTokens = verbatim ? answered : estimateTokens(validation.text);

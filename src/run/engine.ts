@@ -78,7 +78,7 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     for await (const next of schedule(options, begin)) {
       await slots.room(begin);
       await sealing.keepUp(MOST_UNSEALED);
-      await judges.keepUp();
+      await judges.keepUp(begin);
       begin.throwIfAborted();
       flights.launch(async () => {
         const { outcome } = await perform(next.task, next.earlier, options, cancel.signal);

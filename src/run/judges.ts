@@ -1,4 +1,6 @@
 import { availableParallelism } from 'node:os';
+import { onAbort } from '../generation/abort-listeners.ts';
+import { WaitingLine } from '../generation/waiting-line.ts';
 import { createWorkerThread, type WorkerThread } from '../text/worker-thread.ts';
 import { validate, type ValidationResult } from '../validation/validate.ts';
 import { validateBatch, type Validated } from '../validation/validate-batch.ts';
@@ -7,11 +9,14 @@ import type { ValidationStep } from '../vocabulary/strategy.ts';
 
 /** Whoever validates candidates: the main thread itself, or threads beside it. */
 export interface Judges {
-  /** The verdict on a candidate. Rejects with what a rule of ours throws. */
-  judge(candidate: Candidate, steps: readonly ValidationStep[]): Promise<ValidationResult>;
-  /** Resolves once fewer than {@link MOST_WAITING} candidates a thread wait: who makes more of them waits here. */
-  keepUp(): Promise<void>;
-  /** Ends the threads; safe to call twice. */
+  /** The verdict on a candidate. Rejects with what a rule of ours throws, or with the signal's reason. */
+  judge(candidate: Candidate, steps: readonly ValidationStep[], signal: AbortSignal): Promise<ValidationResult>;
+  /**
+   * Resolves once fewer than {@link MOST_WAITING} candidates a thread wait: who makes more of them waits here. Rejects
+   * with the signal's reason.
+   */
+  keepUp(signal: AbortSignal): Promise<void>;
+  /** Ends the threads, whatever they are at; safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -47,8 +52,7 @@ const onMainThread: Judges = {
 interface Waiting {
   readonly candidate: Candidate;
   readonly steps: readonly ValidationStep[];
-  readonly resolve: (result: ValidationResult) => void;
-  readonly reject: (error: unknown) => void;
+  readonly settle: (validated: Validated) => void;
 }
 
 function createBench(count: number): Judges {
@@ -62,28 +66,34 @@ function createBench(count: number): Judges {
     return thread;
   };
   const waiting: Waiting[] = [];
-  const relieved: (() => void)[] = [];
+  const held = new WaitingLine<void>();
 
   const work = async (thread: WorkerThread): Promise<void> => {
     while (waiting.length > 0) {
       await validateOn(thread, waiting.splice(0, BATCH));
-      if (waiting.length < MOST_WAITING * count) for (const resolve of relieved.splice(0)) resolve();
+      if (waiting.length < MOST_WAITING * count) while (held.serve()) continue;
     }
     idle.push(thread);
   };
   return {
-    judge: (candidate, steps) =>
+    judge: (candidate, steps, signal) =>
       new Promise((resolve, reject) => {
-        waiting.push({ candidate, steps, resolve, reject });
+        signal.throwIfAborted();
+        const forget = onAbort(signal, () => reject(signal.reason as Error));
+        const settle = ({ result, thrown }: Validated): void => {
+          forget();
+          if (result === undefined) reject(thrown as Error);
+          else resolve(result);
+        };
+        waiting.push({ candidate, steps, settle });
         const thread = idle.pop() ?? start();
         // Only when this turn of the loop is over: by then more may have come. Never rejects: errors go to candidates.
         if (thread !== undefined) setImmediate(() => void work(thread));
       }),
-    async keepUp() {
-      if (waiting.length >= MOST_WAITING * count) await new Promise<void>((resolve) => relieved.push(resolve));
+    async keepUp(signal) {
+      if (waiting.length >= MOST_WAITING * count) await held.join(signal);
     },
     async close() {
-      relieved.splice(0).forEach((resolve) => resolve());
       await Promise.all(threads.map((thread) => thread.close()));
     },
   };
@@ -93,17 +103,11 @@ function createBench(count: number): Judges {
 async function validateOn(thread: WorkerThread, batch: readonly Waiting[]): Promise<void> {
   try {
     const validated = await thread.run(validateBatch, batchOf(batch), { limitMs: LIMIT_MS });
-    for (const [index, one] of batch.entries()) settle(one, validated[index]);
-  } catch (error) {
-    if (batch.length === 1) batch[0]?.reject(error);
+    for (const [index, { settle }] of batch.entries()) settle(validated[index] ?? { thrown: new Error('No verdict.') });
+  } catch (thrown) {
+    if (batch.length === 1) batch[0]?.settle({ thrown });
     else for (const one of batch) await validateOn(thread, [one]);
   }
-}
-
-function settle({ resolve, reject }: Waiting, validated: Validated | undefined): void {
-  if (validated === undefined) reject(new Error('A thread gave fewer verdicts than it was sent candidates.'));
-  else if ('thrown' in validated) reject(validated.thrown);
-  else resolve(validated.result);
 }
 
 function batchOf(batch: readonly Waiting[]) {

@@ -67,7 +67,7 @@ async function converse(
   const { languageModel: byLanguageModel } = workshop.backend;
   const { instruction } = template;
   const conclusion = { task, interpretation: step.value, generations, earlier, byLanguageModel, instruction };
-  return await conclude(conclusion, workshop.judges);
+  return await conclude(conclusion, workshop.judges, signal);
 }
 
 async function generate(prompt: Prompt, { backend, slots }: Workshop, signal: AbortSignal): Promise<Generation> {

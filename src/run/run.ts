@@ -14,7 +14,7 @@ import { type OpenRun, openRunDirectory } from './run-directory.ts';
 import { Sealing } from './sealing.ts';
 import type { RunSnapshot } from './snapshot.ts';
 import { StatusFile } from './status.ts';
-import { endSchedule } from './turning-points.ts';
+import { endSchedule, saveProgress } from './turning-points.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 import { Watch } from './watch.ts';
 
@@ -78,11 +78,22 @@ export async function run(job: Job, hooks: RunHooks): Promise<RunResult> {
     } catch (error) {
       await watch.end({ error, interrupted: hooks.stop.aborted && error === hooks.stop.reason });
       throw error;
+    } finally {
+      saveAccountOfTime(open);
     }
   } catch (error) {
     throw ledgerError(error, open.ledger.path);
   } finally {
     open.close();
+  }
+}
+
+/** Time and cost of this process, which the next one goes on from. Where the ledger takes no more, they are lost. */
+function saveAccountOfTime({ ledger, progress }: OpenRun): void {
+  try {
+    ledger.transaction(() => saveProgress(ledger, progress));
+  } catch {
+    // The commit that failed has been told of already.
   }
 }
 

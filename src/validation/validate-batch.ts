@@ -12,7 +12,9 @@ export interface ValidationBatch {
 }
 
 /** What became of one candidate: a result, or the exception that a rule of ours threw on it. */
-export type Validated = { readonly result: ValidationResult } | { readonly thrown: unknown };
+export type Validated =
+  | { readonly result: ValidationResult; readonly thrown?: undefined }
+  | { readonly result?: undefined; readonly thrown: unknown };
 
 /** Validates each candidate of a batch; in a worker thread. Loads the language library as the main thread does. */
 export async function validateBatch({ candidates, stepsOf, steps }: ValidationBatch): Promise<Validated[]> {

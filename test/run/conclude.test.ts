@@ -24,7 +24,11 @@ it('what the title of the document says is grounded, for the model may have seen
     const text = 'In 1887 the mill stood by the river.';
     const interpretation = { kind: 'candidate', text, completionVerbatim: true } as const;
     const rest = { generations: [], earlier: NO_EFFORT, byLanguageModel: true, instruction: '' };
-    const { outcome } = await conclude({ task, interpretation, ...rest }, createJudges(0));
+    const { outcome } = await conclude(
+      { task, interpretation, ...rest },
+      createJudges(0),
+      new AbortController().signal,
+    );
     return outcome.status;
   };
   expect(await statusWith('The mill of 1887')).toBe('accepted');

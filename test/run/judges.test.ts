@@ -14,6 +14,7 @@ const STEPS = [
   { validator: 'length', bounds: { min_tokens: 5, min_ratio: 0.1, max_ratio: 2 } },
   { validator: 'refusal', bounds: {} },
 ];
+const never = new AbortController().signal;
 const MISSING = [{ validator: 'missing', bounds: {} }];
 
 function candidate(text: string): Candidate {
@@ -40,7 +41,7 @@ const many = Array.from({ length: 200 }, (_, index) => candidate(`${TEXTS[index 
 describe('judges', () => {
   it.each([0, 1, 2])('say the same on %i threads as validation itself', async (threads) => {
     const judges = createJudges(threads);
-    const verdicts = await Promise.all(many.map((one) => judges.judge(one, STEPS)));
+    const verdicts = await Promise.all(many.map((one) => judges.judge(one, STEPS, never)));
     await judges.close();
     await judges.close();
     expect(verdicts).toEqual(many.map((one) => validate(one, STEPS)));
@@ -49,9 +50,9 @@ describe('judges', () => {
   it.each([0, 1])('let a rule that throws cost its candidate alone (%i threads)', async (threads) => {
     const judges = createJudges(threads);
     const [first, broken, last] = await Promise.allSettled([
-      judges.judge(many[0] ?? candidate(''), STEPS),
-      judges.judge(many[1] ?? candidate(''), MISSING),
-      judges.judge(many[2] ?? candidate(''), STEPS),
+      judges.judge(many[0] ?? candidate(''), STEPS, never),
+      judges.judge(many[1] ?? candidate(''), MISSING, never),
+      judges.judge(many[2] ?? candidate(''), STEPS, never),
     ]);
     await judges.close();
     expect([first.status, broken.status, last.status]).toEqual(['fulfilled', 'rejected', 'fulfilled']);
@@ -60,10 +61,12 @@ describe('judges', () => {
 
   it('hold back whoever makes more candidates than threads can judge', async () => {
     const judges = createJudges(1);
-    const verdicts = Array.from({ length: 1_500 }, (_, index) => judges.judge(candidate(`Text ${index}.`), STEPS));
+    const verdicts = Array.from({ length: 1_500 }, (_, index) =>
+      judges.judge(candidate(`Text ${index}.`), STEPS, never),
+    );
     let held = true;
     const freed = async () => {
-      await judges.keepUp();
+      await judges.keepUp(never);
       held = false;
     };
     const free = freed();
@@ -71,7 +74,21 @@ describe('judges', () => {
     expect(held).toBe(true);
     await free;
     expect(await Promise.all(verdicts)).toHaveLength(1_500);
-    await judges.keepUp();
+    await judges.keepUp(never);
+    await judges.close();
+  });
+
+  it('keep nobody waiting once a run is broken off', async () => {
+    const judges = createJudges(1);
+    const broken = new AbortController();
+    const verdicts = Array.from({ length: 1_500 }, (_, index) =>
+      judges.judge(candidate(`Text ${index}.`), STEPS, broken.signal),
+    );
+    const held = judges.keepUp(broken.signal);
+    broken.abort(new Error('broken off'));
+    const ends = await Promise.allSettled([held, ...verdicts]);
+    expect(new Set(ends.map((end) => end.status))).toEqual(new Set(['rejected']));
+    await expect(judges.judge(candidate('Late.'), STEPS, broken.signal)).rejects.toThrow('broken off');
     await judges.close();
   });
 

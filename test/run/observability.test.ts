@@ -10,6 +10,7 @@ import { RUN_EVENTS, type RunEventKind } from '../../src/run/run-events.ts';
 import { type RunHooks, type RunResult, run } from '../../src/run/run.ts';
 import type { RunSnapshot } from '../../src/run/snapshot.ts';
 import { readStatus } from '../../src/run/status.ts';
+import { RewriteError } from '../../src/vocabulary/error.ts';
 import { bugs, completed, documents, type ModelOptions, scriptedModel, shout, workspace } from './harness.ts';
 
 type Line = Record<string, unknown> & { kind: RunEventKind; time: string };
@@ -315,5 +316,21 @@ describe('a snapshot', () => {
     expect(last?.process.commits).toBeGreaterThan(0);
     expect(last?.process.shards_sealed).toBe(1);
     expect(bugs).toEqual([]);
+  });
+});
+
+describe('the account of time', () => {
+  it('counts what a process waited for its servers, although nothing was ever settled', async () => {
+    const { cwd } = await place();
+    let uptime = 0;
+    const gone = () => {
+      uptime += 3_000;
+      return Promise.reject(new RewriteError('outage', 'nobody answers'));
+    };
+    for (const _ of [1, 2]) {
+      await expect(runIn(cwd, { model: gone, hooks: { uptime: () => uptime } })).rejects.toThrow('nobody answers');
+    }
+    const ends = (await eventsOf(join(cwd, 'run'))).filter(({ kind }) => kind === 'run.failed');
+    expect(ends.map(({ seconds }) => seconds)).toEqual([3, 6]);
   });
 });
