@@ -4,7 +4,7 @@ import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { formatDuration } from './duration.ts';
 import { createEndpoint } from './endpoint.ts';
-import { type EndpointSnapshot, type PrefixCacheUse, prefixCacheUse } from './endpoint-snapshot.ts';
+import type { EndpointSnapshot } from './endpoint-snapshot.ts';
 import { parseEndpointUrl } from './endpoint-url.ts';
 import type { GenerationEvent, OnEvent } from './events.ts';
 import { Fleet } from './fleet.ts';
@@ -54,8 +54,6 @@ export interface Connected extends LoadSource {
   readonly modelNames: Readonly<Record<string, string>>;
   /** The endpoints' state for `status.json` and reports, with what `/metrics` said last; no credentials. */
   snapshot(): readonly EndpointSnapshot[];
-  /** What the servers' prefix caches did since the run began, over all endpoints. */
-  prefixCache(): PrefixCacheUse;
 }
 
 /**
@@ -134,7 +132,6 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     servers,
     modelNames,
     snapshot,
-    prefixCache: () => prefixCacheUse(snapshot()),
     endpointCount: fleets.reduce((count, fleet) => count + fleet.snapshot().length, 0),
     loads: () => fleets.map((fleet) => fleet.load()),
     scrape: async () => (await Promise.all(fleets.map((fleet) => fleet.scrape()))).flat(),

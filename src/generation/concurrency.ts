@@ -37,6 +37,8 @@ export interface Concurrency extends Throughput {
   readonly holdUntil: number;
   /** By endpoint; empty where none has metrics. */
   readonly capacities: ReadonlyMap<string, Capacity>;
+  /** Looks in a row at which no server had metrics. */
+  readonly blindLooks: number;
   /** Requests at endpoints at the last look. */
   readonly inFlight: number;
   /** The limit at which servers without metrics last refused what was too much (429, 503). */
@@ -75,6 +77,8 @@ const PAST_CEILING = 2;
  * finds the endpoint that has its prefix more often than the one that happens to be free.
  */
 const HEADROOM = 1.05;
+/** So many looks without metrics from any server, and what metrics taught is given up: a few fail while servers are busy. */
+const BLIND_LOOKS = 5;
 
 /** Where the controller starts: 16 requests per endpoint. */
 export function startConcurrency(endpoints: number, bounds = concurrencyBounds(endpoints)): Concurrency {
@@ -87,6 +91,7 @@ export function startConcurrency(endpoints: number, bounds = concurrencyBounds(e
     rests: 0,
     why: 'start',
     capacities: new Map(),
+    blindLooks: 0,
     inFlight: 0,
     ceiling: undefined,
   };
@@ -97,7 +102,8 @@ export function startConcurrency(endpoints: number, bounds = concurrencyBounds(e
  * about once a second. A pure function.
  *
  * With metrics each endpoint's capacity follows from its own batch and line (`capacity.ts`), and the limit is their
- * sum; without, the limit follows from tokens per second (`throughput.ts`). When more than a tenth of what was sent is
+ * sum; without, the limit follows from tokens per second (`throughput.ts`), as it does when they have failed for five
+ * looks, until they are back. When more than a tenth of what was sent is
  * refused (429, 503), the limit becomes what was accepted, and from then on approaches the one that was refused, once
  * per median latency, for as long as nearly all of it is accepted. (Slow start and additive
  * increase as in TCP, with the saturation gate of inspect_ai's adaptive concurrency: a limit that is not used up
@@ -105,21 +111,29 @@ export function startConcurrency(endpoints: number, bounds = concurrencyBounds(e
  */
 export function nextLimit(before: Concurrency, seen: Observation, bounds: ConcurrencyBounds): Concurrency {
   const inFlight = seen.servers.reduce((sum, server) => sum + server.inFlight, 0);
-  const state = { ...before, inFlight };
-  if (seen.servers.length === 0) return { ...state, measure: undefined };
+  if (seen.servers.length === 0) return { ...before, inFlight, measure: undefined };
+  const told = seen.servers.some(({ load }) => load !== undefined);
+  const state = { ...(told ? { ...before, blindLooks: 0 } : withoutMetrics(before)), inFlight };
   // Answers alone would call the first second of a run an overload: nothing was answered yet.
   const accepted = Math.max(0, seen.answers + inFlight - before.inFlight);
   const overloaded = seen.overloads > OVERLOADED * (seen.overloads + accepted);
   if (overloaded && seen.at >= state.holdUntil) return afterOverload(state, seen, bounds);
   const saturated = inFlight >= SATURATED * state.limit;
-  if (state.capacities.size > 0 || seen.servers.some(({ load }) => load !== undefined)) {
-    return byMetrics(state, seen, saturated, bounds);
-  }
+  if (told || state.capacities.size > 0) return byMetrics(state, seen, saturated, bounds);
   if (overloaded || seen.latencyMs === undefined || seen.at < state.holdUntil) return { ...state, measure: undefined };
   const { at, answers, tokens, latencyMs } = seen;
   if (state.ceiling !== undefined) return saturated ? towards(state, state.ceiling, at + latencyMs, bounds) : state;
   const next = nextThroughput(state, { at, answers, tokens, latencyMs, saturated });
   return { ...next, limit: clamp(next.limit, bounds) };
+}
+
+/** A look without metrics. After several, the limit alone is left of what they taught, to be tried by throughput. */
+function withoutMetrics(state: Concurrency): Concurrency {
+  const blindLooks = state.blindLooks + 1;
+  if (blindLooks < BLIND_LOOKS || state.capacities.size === 0) return { ...state, blindLooks };
+  const found = [...state.capacities.values()].some(({ phase }) => phase === 'steady');
+  const phase = found ? 'steady' : state.phase;
+  return { ...state, blindLooks, capacities: new Map(), phase, measure: undefined, mark: undefined, rests: 0 };
 }
 
 /** At least half of the limit is kept: a burst is no measure. */
@@ -158,12 +172,14 @@ function byMetrics(state: Concurrency, seen: Observation, saturated: boolean, bo
   const oneOfMany = seen.servers.length > 1;
   const held = seen.at < state.holdUntil;
   const capacities = new Map<string, Capacity>();
+  // Metrics that come back do not throw away what the limit found without them.
+  const start = state.capacities.size > 0 ? START : Math.max(START, Math.floor(state.limit / seen.servers.length));
   for (const [key, capacity] of state.capacities) capacities.set(key, absentCapacity(capacity));
   for (const { key, inFlight, load } of seen.servers) {
     const before = state.capacities.get(key);
     if (load === undefined) continue;
     const look = { at: seen.at, inFlight, load, saturated: saturated && !held, oneOfMany };
-    capacities.set(key, nextCapacity(before ?? startCapacity(), look));
+    capacities.set(key, nextCapacity(before ?? startCapacity(start), look));
   }
   const known = seen.servers.filter(({ load }) => load !== undefined);
   const mean = known.length === 0 ? undefined : Math.round(sumOf(known, capacities) / known.length);

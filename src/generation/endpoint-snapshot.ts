@@ -27,8 +27,6 @@ export interface EndpointSnapshot {
   /** Prompt tokens looked up in its prefix cache since the run began, and those found; of all clients' requests. */
   readonly prefixQueries: number | null;
   readonly prefixHits: number | null;
-  /** `prefixHits` ÷ `prefixQueries`; null before anything was looked up. */
-  readonly prefixHitRate: number | null;
 }
 
 /** The endpoint's state as plain data. */
@@ -54,26 +52,5 @@ export function snapshotOf(endpoint: Endpoint, model: string): EndpointSnapshot 
     preemptions: told ? preemptions : null,
     prefixQueries: told ? prefixQueries : null,
     prefixHits: told ? prefixHits : null,
-    prefixHitRate: prefixQueries > 0 ? prefixHits / prefixQueries : null,
   };
-}
-
-/** What the prefix caches of several endpoints did together since the run began. */
-export interface PrefixCacheUse {
-  /** Prompt tokens looked up, and those found. */
-  readonly queries: number;
-  readonly hits: number;
-  /** Null before anything was looked up, or where no server tells. */
-  readonly rate: number | null;
-}
-
-/** Sums up the prefix caches of a fleet. */
-export function prefixCacheUse(snapshots: readonly EndpointSnapshot[]): PrefixCacheUse {
-  let queries = 0;
-  let hits = 0;
-  for (const { prefixQueries, prefixHits } of snapshots) {
-    queries += prefixQueries ?? 0;
-    hits += prefixHits ?? 0;
-  }
-  return { queries, hits, rate: queries > 0 ? hits / queries : null };
 }

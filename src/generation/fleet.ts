@@ -12,7 +12,7 @@ import { breakerEvent, type Lease, type LeaseResult } from './lease.ts';
 import type { EndpointLoad, FleetLoad } from './load.ts';
 import { medianOf } from './median.ts';
 import { OutageWatch, unlessAborted } from './outage-watch.ts';
-import { askAboutName, askForMetrics, askForModel, type Asking } from './question.ts';
+import { askAboutName, askForMetrics, askOnReturn, type Asking } from './question.ts';
 import { WaitingLine } from './waiting-line.ts';
 
 /** Settings of a fleet. */
@@ -203,7 +203,7 @@ export class Fleet {
     const { clock } = this.#options;
     while (endpoint.breaker.kind === 'open') {
       await clock.sleep(Math.max(0, endpoint.breaker.retryAt - clock.now()), this.#closing.signal);
-      const trouble = await askForModel(endpoint, this.#asking);
+      const trouble = await askOnReturn(endpoint, this.#asking);
       if (trouble !== undefined) endpoint.lastError = trouble;
       this.#apply(endpoint, { kind: 'probe', answered: trouble === undefined }, '');
       this.#wake();
@@ -240,10 +240,14 @@ export class Fleet {
     }));
   }
 
-  /** Sets the most requests that each endpoint gets at a time, by the keys of {@link scrape}. */
+  /**
+   * Sets the most requests that each endpoint gets at a time, by the keys of {@link scrape}. Those not named stay as
+   * they are; where none is named nothing is known any more, and none is bounded.
+   */
   setCapacities(capacities: ReadonlyMap<string, number>): void {
     for (const endpoint of this.#endpoints) {
-      endpoint.capacity = capacities.get(endpoint.url.shown) ?? endpoint.capacity;
+      const unnamed = capacities.size === 0 ? Number.POSITIVE_INFINITY : endpoint.capacity;
+      endpoint.capacity = capacities.get(endpoint.url.shown) ?? unnamed;
     }
     this.#wake();
   }

@@ -23,25 +23,36 @@ export interface Holds {
 const STEP_MS = 100;
 const MOST_MS = 30_000;
 
+/** How an endpoint takes requests again: so many in each of so many steps. */
+interface Ramp {
+  readonly steps: number;
+  readonly share: number;
+}
+
 /**
  * Keeps endpoints closed for as long as they ask. What waited is not sent all at once then, or it would only be
  * refused again: over the time that an answer takes, the endpoint gets as many requests as it had.
  */
 export function createHolds({ clock, signal, latencyMs, onOpened }: HoldsOptions): Holds {
+  // One release per endpoint that is in here: a hold during its ramp begins the ramp anew, but at its next step. An
+  // endpoint that asks for no time at all would else get its share as often as it refuses.
+  const ramps = new Map<Endpoint, Ramp>();
   const release = async (endpoint: Endpoint): Promise<void> => {
-    const steps = Math.ceil(Math.min(MOST_MS, latencyMs() ?? 0) / STEP_MS);
-    const share = Math.ceil((endpoint.inFlight + 1) / Math.max(1, steps));
-    let until: number | undefined;
     do {
-      until = endpoint.heldUntil ?? 0;
-      await clock.sleep(Math.max(0, until - clock.now()), signal);
-    } while (until !== endpoint.heldUntil);
-    endpoint.heldUntil = undefined;
-    for (let step = 0; step < steps && endpoint.heldUntil === undefined; step++) {
-      allow(endpoint, share);
-      await clock.sleep(STEP_MS, signal);
-    }
-    if (endpoint.heldUntil === undefined) allow(endpoint, Number.POSITIVE_INFINITY);
+      let until: number | undefined;
+      do {
+        until = endpoint.heldUntil ?? 0;
+        await clock.sleep(Math.max(0, until - clock.now()), signal);
+      } while (until !== endpoint.heldUntil);
+      endpoint.heldUntil = undefined;
+      const { steps, share } = ramps.get(endpoint) ?? { steps: 0, share: 0 };
+      for (let step = 0; step < steps && endpoint.heldUntil === undefined; step++) {
+        allow(endpoint, share);
+        await clock.sleep(STEP_MS, signal);
+      }
+    } while (endpoint.heldUntil !== undefined);
+    ramps.delete(endpoint);
+    allow(endpoint, Number.POSITIVE_INFINITY);
   };
   const allow = (endpoint: Endpoint, requests: number): void => {
     endpoint.allowance = requests;
@@ -54,8 +65,12 @@ export function createHolds({ clock, signal, latencyMs, onOpened }: HoldsOptions
       const before = endpoint.heldUntil;
       endpoint.heldUntil = Math.max(before ?? until, until);
       updateAdmits(endpoint);
+      if (before !== undefined) return;
+      const releasing = ramps.has(endpoint);
+      const steps = Math.ceil(Math.min(MOST_MS, latencyMs() ?? 0) / STEP_MS);
+      ramps.set(endpoint, { steps, share: Math.ceil((endpoint.inFlight + 1) / Math.max(1, steps)) });
       // Ends by itself, or by the signal.
-      if (before === undefined) void release(endpoint).catch(unlessAborted(signal));
+      if (!releasing) void release(endpoint).catch(unlessAborted(signal));
     },
   };
 }

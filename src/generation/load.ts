@@ -30,6 +30,6 @@ export interface LoadSource {
   readonly endpointCount: number;
   /** Endpoints that take requests now, after reading `/metrics` where there are any. Never rejects. */
   scrape(): Promise<readonly EndpointLoad[]>;
-  /** Sets the most requests that each endpoint is given at a time, by its key; those not named stay as they are. */
+  /** Sets the most requests that each endpoint is given at a time, by its key: those not named stay as they are; none named: no bounds. */
   setCapacities(capacities: ReadonlyMap<string, number>): void;
 }

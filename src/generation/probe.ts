@@ -192,8 +192,8 @@ function chooseModel(
 
 const versionSchema = z.object({ version: z.string() });
 
-/** The version that vLLM tells; undefined from servers that do not. */
-async function readVersion(url: EndpointUrl, signal: AbortSignal): Promise<string | undefined> {
+/** The version that vLLM tells; undefined from servers that do not. Never rejects. */
+export async function readVersion(url: EndpointUrl, signal: AbortSignal): Promise<string | undefined> {
   try {
     const response = await fetch(url.origin + pathBeside(url, '/version'), {
       signal: AbortSignal.any([signal, AbortSignal.timeout(PROBE_TIMEOUT_MS)]),

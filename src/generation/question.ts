@@ -2,7 +2,9 @@ import type { Endpoint } from './endpoint.ts';
 import { pathBeside, pathOf } from './endpoint-url.ts';
 import { addMetrics } from './metrics-since.ts';
 import { mayMean, namesOf } from './model-names.ts';
+import { readVersion } from './probe.ts';
 import { getRequest } from './protocol.ts';
+import { knowsRepetitionDetection } from './repetition-detection.ts';
 import { nameModels, readServedModels } from './served-models.ts';
 import { readServerError } from './server-error.ts';
 import { parseServerMetrics } from './server-metrics.ts';
@@ -35,6 +37,21 @@ export async function askForModel(endpoint: Endpoint, { model, apiKey, signal }:
   endpoint.served = served;
   endpoint.names = namesOf(model, served);
   endpoint.contextLength = found.contextLength;
+  return undefined;
+}
+
+/**
+ * As {@link askForModel}, of an endpoint that was away or never there: the server that answers now may know other
+ * fields than the one before.
+ */
+export async function askOnReturn(endpoint: Endpoint, asking: Asking): Promise<string | undefined> {
+  const trouble = await askForModel(endpoint, asking);
+  if (trouble !== undefined) return trouble;
+  const version = await readVersion(endpoint.url, asking.signal);
+  asking.signal.throwIfAborted();
+  const engine = endpoint.served.find(({ id }) => id === asking.model)?.engine ?? 'unknown';
+  // A version that could not be read says nothing; a server that refuses the field is not sent it again.
+  if (version !== undefined) endpoint.detectsRepetition = knowsRepetitionDetection(engine, version);
   return undefined;
 }
 

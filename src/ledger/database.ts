@@ -7,6 +7,10 @@ import { migrate } from './migrate.ts';
 /** Milliseconds to wait for the lock: long enough for a process that was just killed to be gone. */
 const LOCK_WAIT = 1_000;
 
+/** What can be saved of a run whose ledger is of no use. */
+const REMEDY =
+  'The sealed shards and rejects of its run are whole: `rewrite verify --repair DIR` makes a new ledger from them (DIR is the run directory), and the same command goes on. Outcomes that stood in the ledger only are generated again.';
+
 /**
  * Opens the ledger of a run directory, creating it if need be, and takes the directory's lock: EXCLUSIVE locking is set
  * before WAL, so the lock dies with the process and no shared memory file is needed. With `full` a committed outcome
@@ -53,6 +57,11 @@ export function ledgerError(error: unknown, path: string): unknown {
     // Our SQL is what it is: what SQLite finds wrong with it is wrong with the schema in the file.
     case 'SQLITE_ERROR':
       return damagedLedger(path, error);
+    case 'SQLITE_CONSTRAINT':
+      return usageError(
+        `${path} contradicts itself (${messageOf(error)}): it is damaged, or this is a bug of rewrite; report it if it comes again. Move the ledger away first. ${REMEDY}`,
+        error,
+      );
     case 'SQLITE_IOERR':
       return usageError(
         `The disk does not read or write ${path} as it should (${messageOf(error)}). Nothing that was committed is forgotten: look after the disk, then run the same command again.`,
@@ -77,10 +86,7 @@ export function ledgerError(error: unknown, path: string): unknown {
 
 /** What a ledger that cannot be read means, and what can be saved. */
 export function damagedLedger(path: string, cause: unknown): RewriteError {
-  return usageError(
-    `${path} is damaged or not a ledger (${messageOf(cause)}). The sealed shards and rejects of its run are whole: \`rewrite verify --repair DIR\` makes a new ledger from them (DIR is the run directory), and the same command goes on. Outcomes that stood in the ledger only are generated again.`,
-    cause,
-  );
+  return usageError(`${path} is damaged or not a ledger (${messageOf(cause)}). ${REMEDY}`, cause);
 }
 
 function errorCode(error: unknown): string | undefined {

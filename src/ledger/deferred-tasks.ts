@@ -143,6 +143,11 @@ export class DeferredTable {
     this.#database.prepare(`UPDATE deferred SET part = ? WHERE state = 'failed' AND part IS NULL`).run(part);
   }
 
+  /** Makes the final failures of a rejects file that is gone unwritten ones again. */
+  unassignPart(part: number): void {
+    this.#database.prepare(`UPDATE deferred SET part = NULL WHERE part = ?`).run(part);
+  }
+
   /** The reject records of one rejects file, page by page. */
   *records(part: number): Generator<string[]> {
     const page = this.#database.prepare<[number, number], { task: number; record: string }>(

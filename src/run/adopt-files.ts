@@ -43,11 +43,12 @@ const BATCH = 1_000;
  */
 export async function adoptUnknownFiles(options: AdoptOptions): Promise<AdoptedFile[]> {
   const { ledger, progress, directory, format } = options;
+  // Also where nothing is unknown any more: a file that could not be read may have been moved out since.
+  ledger.transaction(() => ledger.standing.dropUnclaimed());
   const known = new Set(ledger.shards.all().map(({ kind, part }) => `${FOLDER_OF[kind]} ${part}`));
   const unknown = (await listParts(directory, format)).filter(({ folder, part }) => !known.has(`${folder} ${part}`));
   if (unknown.length === 0) return [];
   const weights = await readEpochs(directory);
-  ledger.transaction(() => ledger.standing.dropUnclaimed());
   const adopted: AdoptedFile[] = [];
   for (const file of unknown) adopted.push(await enterRecords(file, options));
   ledger.transaction(() => {

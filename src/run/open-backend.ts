@@ -45,7 +45,8 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     signal,
   });
   const { concurrency } = options;
-  boundHeap(concurrency === 'auto' ? USUAL_PER_ENDPOINT * connected.servers.length : concurrency);
+  // Servers that still load come later.
+  boundHeap(concurrency === 'auto' ? USUAL_PER_ENDPOINT * connected.endpointCount : concurrency);
   const slots = new Slots(initialLimit(concurrency, connected.servers.length));
   const controller = startController({ slots, concurrency, source: connected, onEvent });
   return {
@@ -59,7 +60,9 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
         url: endpoint.endpoint,
         model: endpoint.model,
         state: endpoint.state,
+        held: endpoint.held,
         in_flight: endpoint.inFlight,
+        capacity: endpoint.capacity,
         succeeded: endpoint.ok,
         failed: endpoint.failed,
         prompt_tokens: endpoint.promptTokens,

@@ -20,7 +20,7 @@ export interface Repair {
   readonly ledger: string;
   /** What was wrong with it; undefined when nothing was, and nothing was done. */
   readonly damage: string | undefined;
-  /** Where the damaged one is kept, if there was any. */
+  /** Where the damaged one is kept, or its log where no more is left; undefined when there was neither. */
   readonly kept: string | undefined;
   /** The sealed files that the new ledger was made from. */
   readonly files: readonly AdoptedFile[];
@@ -66,10 +66,10 @@ export async function repair(directory: string, now: number): Promise<Repair> {
     throw error;
   }
   ledger.close();
-  const kept = existsSync(path)
-    ? `${path}.damaged-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}`
-    : undefined;
-  if (kept !== undefined) await moveLedger(path, kept);
+  const kept = await moveLedger(
+    path,
+    `${path}.damaged-${new Date(now).toISOString().slice(0, 19).replaceAll(':', '-')}`,
+  );
   await moveLedger(rebuilt, path);
   return { ledger: path, damage, kept, files, complete };
 }
@@ -106,11 +106,15 @@ async function startOf(directory: string, now: number): Promise<string> {
 }
 
 /** The log goes first: a new ledger must never meet the log of another. */
-const LEDGER_FILES = ['-wal', '-shm', ''];
+const LEDGER_FILES = ['-shm', '-wal', ''];
 
-async function moveLedger(from: string, to: string): Promise<void> {
+/** Moves what there is of a ledger, if only its log. Returns where it is now, the ledger itself before its log. */
+async function moveLedger(from: string, to: string): Promise<string | undefined> {
+  let moved: string | undefined;
   for (const suffix of LEDGER_FILES) {
-    if (existsSync(`${from}${suffix}`)) await rename(`${from}${suffix}`, `${to}${suffix}`);
+    if (!existsSync(`${from}${suffix}`)) continue;
+    await rename(`${from}${suffix}`, `${to}${suffix}`);
+    moved = `${to}${suffix}`;
   }
   const folder = await open(dirname(to), 'r');
   try {
@@ -118,6 +122,7 @@ async function moveLedger(from: string, to: string): Promise<void> {
   } finally {
     await folder.close();
   }
+  return moved;
 }
 
 async function removeLedger(path: string): Promise<void> {

@@ -118,8 +118,13 @@ function checkSealedFiles(ledger: Ledger, out: string): void {
       );
     }
     ledger.transaction(() => {
-      if (ledger.standing.deletePart(shard.kind, shard.part) > 0) ledger.shards.forget(shard);
-      else ledger.shards.unseal(shard);
+      if (ledger.standing.deletePart(shard.kind, shard.part) === 0) {
+        ledger.shards.unseal(shard);
+        return;
+      }
+      // What was settled of it goes into another file: its number may be given again.
+      ledger.deferred.unassignPart(shard.part);
+      ledger.shards.forget(shard);
     });
   }
 }
@@ -160,8 +165,10 @@ async function writeConfig(job: Job, config: StoredConfig): Promise<{ configSha2
  */
 async function removeFailedParts(ledger: Ledger, progress: Progress, out: string): Promise<void> {
   for (const path of ledger.shards.failedPaths()) await rm(join(out, path), { force: true });
-  ledger.transaction(() => ledger.standing.deleteFailures());
-  reopenFailures(ledger, progress, 'all');
+  ledger.transaction(() => {
+    ledger.standing.deleteFailures();
+    reopenFailures(ledger, progress, 'all');
+  });
 }
 
 function readConfig(ledger: Ledger): StoredConfig | undefined {

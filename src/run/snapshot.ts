@@ -85,7 +85,11 @@ export interface EndpointStatus {
   readonly url: string;
   readonly model: string;
   readonly state: string;
+  /** Whether it asked, with `Retry-After`, to be left alone for now. */
+  readonly held: boolean;
   readonly in_flight: number;
+  /** Most requests it is given at a time, by what it was seen to run; null where that is not known. */
+  readonly capacity: number | null;
   readonly succeeded: number;
   readonly failed: number;
   readonly prompt_tokens: number;

@@ -45,7 +45,6 @@ describe('connect', () => {
         preemptions: null,
         prefixQueries: null,
         prefixHits: null,
-        prefixHitRate: null,
       },
     ]);
     await connected.backend.close();

@@ -191,6 +191,42 @@ describe('concurrency from metrics', () => {
   });
 });
 
+describe('concurrency when metrics vanish', () => {
+  it('goes on by throughput, and by metrics when they are back', () => {
+    const change: Scenario['change'] = (servers, second) => {
+      for (const each of servers) each.metrics = second <= 2 || second > 400;
+    };
+    const looks = simulateFleet({ seconds: 460, seed: 1, servers: [{}, {}], change });
+    expect(summary(between(looks, 300, 400)).running).toBeGreaterThan(0.93 * 256);
+    const again = summary(between(looks, 405));
+    expect(again.running).toBeGreaterThan(0.95 * 256);
+    expect(again.line).toBeLessThanOrEqual(0.1);
+  });
+
+  it('recovers from refusals', () => {
+    let state = nextLimit(at(16), seen({ servers: [server(16, { running: 16 })] }), BOUNDS);
+    let second = 10;
+    const look = (overloads: number): void => {
+      const servers = [server(state.limit)];
+      state = nextLimit(state, seen({ at: (second += 10) * 1_000, answers: 10, overloads, servers }), BOUNDS);
+    };
+    for (let burst = 0; burst < 6; burst++) look(100);
+    const least = state.limit;
+    expect(least).toBeLessThan(32);
+    for (let quiet = 0; quiet < 20; quiet++) look(0);
+    expect(state.limit).toBeGreaterThan(32);
+  });
+
+  it('waits for a few looks, and then names no capacities any more', () => {
+    let state = nextLimit(at(16), seen({ servers: [server(16, { running: 16 })] }), BOUNDS);
+    const sizes = Array.from({ length: 6 }, (_, second) => {
+      state = nextLimit(state, seen({ at: second * 1_000, servers: [server(32)] }), BOUNDS);
+      return state.capacities.size;
+    });
+    expect(sizes).toEqual([1, 1, 1, 1, 0, 0]);
+  });
+});
+
 describe('concurrency from throughput', () => {
   it('climbs to where more brings nothing, and stays', () => {
     const servers = [{ metrics: false }, { metrics: false }];

@@ -71,6 +71,23 @@ describe('holding an endpoint back', () => {
     expect(opened.at(-1)).toBe(Number.POSITIVE_INFINITY);
   });
 
+  it('lets no more through for an endpoint that refuses and names no time', async () => {
+    const held = holds(1_000);
+    endpoint.inFlight = 39;
+    held.hold(endpoint, 0);
+    for (let refusals = 0; refusals < 100; refusals++) {
+      await pass(10);
+      held.hold(endpoint, refusals % 2 === 0 ? 0 : -5_000);
+    }
+    // One each tenth of a second, from the first to the end of the last.
+    expect(opened).toHaveLength(11);
+    await pass(1_000);
+    expect(opened).not.toContain(Number.POSITIVE_INFINITY);
+    await pass(200);
+    expect(opened.at(-1)).toBe(Number.POSITIVE_INFINITY);
+    expect(opened.filter((allowance) => allowance === Number.POSITIVE_INFINITY)).toHaveLength(1);
+  });
+
   it('begins again when it is refused while it comes back', async () => {
     const held = holds(1_000);
     held.hold(endpoint, 1_000);

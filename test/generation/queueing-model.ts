@@ -157,7 +157,8 @@ export function simulateFleet(scenario: Scenario): ModelLook[] {
     const latencyMs = latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length / 2)];
     state = nextLimit(state, { at: second * 1_000, answers, tokens, overloads: 0, latencyMs, servers: seen }, bounds);
     for (const server of servers) {
-      server.capacity = state.capacities.get(String(server.hash))?.requests ?? server.capacity;
+      const unnamed = state.capacities.size === 0 ? Number.POSITIVE_INFINITY : server.capacity;
+      server.capacity = state.capacities.get(String(server.hash))?.requests ?? unnamed;
     }
   }
   return looks;

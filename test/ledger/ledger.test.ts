@@ -138,6 +138,20 @@ describe('Ledger', () => {
     expect(() => Ledger.open('/dev/null/ledger.sqlite')).toThrow(/Cannot write to/);
   });
 
+  it('says that it contradicts itself where a key that is to be written stands already', async () => {
+    const ledger = open(await ledgerPath());
+    const insert = () => ledger.transaction(() => ledger.shards.adopt('accepted', 3, shardFile));
+    const shardFile = { path: 'shards/part-00003.jsonl', records: 1, bytes: 1, sha256: 'x' };
+    insert();
+    expect(insert).toThrow(
+      expect.objectContaining({
+        code: 'usage',
+        message: expect.stringMatching(/contradicts itself \(UNIQUE constraint failed: .*verify --repair/),
+        cause: expect.objectContaining({ code: expect.stringMatching(/^SQLITE_CONSTRAINT/) }),
+      }),
+    );
+  });
+
   it('says that the disk is full, and has lost nothing that was committed', async () => {
     const path = await ledgerPath();
     Ledger.open(path).close();

@@ -291,7 +291,9 @@ describe('a snapshot', () => {
     const endpoint = {
       model: 'm',
       state: 'closed',
+      held: false,
       in_flight: 1,
+      capacity: 2,
       succeeded: 6,
       failed: 0,
       prompt_tokens: 1,
