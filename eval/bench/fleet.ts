@@ -3,9 +3,10 @@
  * from the end of the ramp to the start of the tail, and what it takes for that.
  *
  *   npx tsx eval/bench/fleet.ts [--gpus 64] [--concurrency 16384] [--requests 150000] [--strategy plain]
- *     [--profile smollm2-1.7b-h100] [--slots 256] [--answer-tokens 359:0.3] [--sick]
+ *     [--profile smollm2-1.7b-h100] [--slots 256] [--answer-tokens 450:0.2] [--passages 1]
+ *     [--sick]
  *
- * `--sick` makes two GPUs five times as slow from the start, lets one die after 40 s and one restart after 50 s (away
+ * Documents have `--passages` of 2 kB each. `--sick` makes two GPUs five times as slow from the start, lets one die after 40 s and one restart after 50 s (away
  * for 20 s). A GPU counts as busy while so many requests are in its batch that more would make it little faster
  * (95% of a full batch's tokens); capacity is what full batches would have made in the same time, dead and slow GPUs
  * with what is left of them. The ramp ends when the fleet's batches reach 95% of their median, the tail begins when
@@ -32,7 +33,8 @@ const { values } = parseArgs({
     strategy: { type: 'string', default: 'plain' },
     profile: { type: 'string', default: 'smollm2-1.7b-h100' },
     slots: { type: 'string', default: '256' },
-    'answer-tokens': { type: 'string', default: '359:0.3' },
+    'answer-tokens': { type: 'string', default: '450:0.2' },
+    passages: { type: 'string', default: '1' },
     sick: { type: 'boolean', default: false },
   },
 });
@@ -43,9 +45,6 @@ const USAGE = new URL('pipeline/usage.mjs', import.meta.url).href;
 function flagsOf(options: Readonly<Record<string, string>>): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 }
-
-/** Passages of 2 kB a document: prompts of about 900 tokens, near the 800 that the profile was fitted with. */
-const SOURCES_EACH = 2;
 
 /** What `/simulator/stats` tells of one GPU. Times in milliseconds since its start. */
 interface Replica {
@@ -104,7 +103,7 @@ const folder = await mkdtemp(join(tmpdir(), 'rewrite-fleet-'));
 const endpointsFile = join(folder, 'endpoints');
 const corpus = join(folder, 'corpus.jsonl');
 const usagePath = join(folder, 'usage.json');
-await writeCorpus(corpus, Number(values.requests), SOURCES_EACH);
+await writeCorpus(corpus, Number(values.requests), Number(values.passages));
 const simulator = await startSimulator(endpointsFile);
 const endpoints = (await readFile(endpointsFile, 'utf8')).trim().split('\n');
 const statsUrl = new URL('/simulator/stats', endpoints[0]);

@@ -24,7 +24,7 @@ export function openDatabase(path: string, synchronous: Synchronous): Database.D
     database.pragma('locking_mode = EXCLUSIVE');
     database.pragma('journal_mode = WAL');
     database.pragma(`synchronous = ${synchronous}`);
-    database.pragma('cache_size = -65536');
+    database.pragma('cache_size = -32768');
     migrate(database, path);
     return database;
   } catch (error) {
