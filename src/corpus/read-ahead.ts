@@ -16,6 +16,7 @@ export async function* readAhead(
   let ended = false;
   let failure: { readonly error: unknown } | undefined;
   let wake: () => void = () => {};
+  const isFull = (): boolean => bytes >= most && !left.signal.aborted;
   const changed = (): Promise<void> =>
     new Promise((resolve) => {
       wake = resolve;
@@ -27,7 +28,7 @@ export async function* readAhead(
         chunks.push(chunk);
         bytes += chunk.length;
         wake();
-        while (bytes >= most && !left.signal.aborted) await changed();
+        while (isFull()) await changed();
         if (left.signal.aborted) return;
       }
     } catch (error) {

@@ -82,7 +82,7 @@ function createBench(count: number): Judges {
         const forget = onAbort(signal, () => reject(signal.reason as Error));
         const settle = ({ result, thrown }: Validated): void => {
           forget();
-          if (result === undefined) reject(thrown as Error);
+          if (result === undefined) reject(thrown);
           else resolve(result);
         };
         waiting.push({ candidate, steps, settle });
