@@ -25,7 +25,7 @@ const METRICS_TIMEOUT_MS = 2_000;
  * Asks an endpoint for its models, and keeps the list: what is wrong with it, or undefined when it serves the model.
  * Rejects only with the signal's reason.
  */
-export async function askForModel(endpoint: Endpoint, { model, apiKey, signal }: Asking): Promise<string | undefined> {
+async function askForModel(endpoint: Endpoint, { model, apiKey, signal }: Asking): Promise<string | undefined> {
   const request = getRequest(endpoint.url, pathOf(endpoint.url, '/models'), apiKey);
   const reply = await endpoint.transport.send(request, MODELS_TIMEOUT_MS, signal);
   if (reply.kind === 'fault') return reply.detail;
