@@ -7,7 +7,7 @@ import { readAhead } from './read-ahead.ts';
 import { unreadable } from './unreadable.ts';
 
 /** Bytes read from disk at a time. */
-const CHUNK_BYTES = 1_048_576;
+const CHUNK_BYTES = 524_288;
 /** Decompressed bytes that wait for whoever reads rows: some thousand documents. */
 const AHEAD_BYTES = 4 * 1_048_576;
 
