@@ -157,3 +157,10 @@ export async function runHere(
     ...hooks,
   });
 }
+
+/** What an undisturbed run of a scene holds. */
+export async function undisturbed(here: Scene): Promise<Map<string, string>> {
+  const calm = await countingServer();
+  await runHere(here, { out: 'calm', endpoint: [calm.url], concurrency: 32 });
+  return contents(here.out('calm'));
+}

@@ -7,7 +7,6 @@ import { unitInterval } from '../../src/text/hash.ts';
 import { rewrite } from '../e2e/harness.ts';
 import { completed } from '../run/harness.ts';
 import {
-  contents,
   COMMIT_WINDOW,
   countingServer,
   expectVerified,
@@ -15,19 +14,12 @@ import {
   finish,
   isComplete,
   runHere,
-  type Scene,
   scene,
   SOAK,
+  undisturbed,
 } from './harness.ts';
 
 const TIMEOUT = { timeout: SOAK ? 1_200_000 : 120_000 };
-
-/** What an undisturbed run of a scene holds. */
-async function undisturbed(here: Scene): Promise<Map<string, string>> {
-  const calm = await countingServer();
-  await runHere(here, { out: 'calm', endpoint: [calm.url], concurrency: 32 });
-  return contents(here.out('calm'));
-}
 
 describe('a full disk', TIMEOUT, () => {
   it('while outcomes are committed ends the run with 2; with more room it goes on, as often as it takes', async () => {

@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { ledgerError, openDatabase } from '../../src/ledger/database.ts';
 import { examineLedger } from '../../src/ledger/examine.ts';
 import { type Arrival, Ledger } from '../../src/ledger/ledger.ts';
-import type { Outcome } from '../../src/vocabulary/outcome.ts';
+import { accepted } from './outcomes.ts';
 
 async function ledgerPath(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'rewrite-ledger-'));
@@ -18,32 +18,6 @@ function open(path: string): Ledger {
   const ledger = Ledger.open(path);
   onTestFinished(() => ledger.close());
   return ledger;
-}
-
-function accepted(task: number): Outcome {
-  return {
-    status: 'accepted',
-    record: {
-      id: `d${task}/a/0`,
-      text: `text ${task}`,
-      source_id: `d${task}`,
-      strategy: 'a',
-      prompt: 'a@000000000000',
-      model: 'm',
-      task_sha: `sha-${task}`,
-      token_count: 2,
-      generated_tokens: 2,
-      usage: { prompt_tokens: 5, completion_tokens: 2 },
-      chunk: null,
-      variables: {},
-      finish_reason: 'stop',
-      attempts: 1,
-      cleaned: [],
-      validation: {},
-      metadata: {},
-    },
-    cost: { promptTokens: 5, completionTokens: 2, wastedTokens: 0, unbilledAttempts: 0 },
-  };
 }
 
 function deferred(task: number): Arrival {

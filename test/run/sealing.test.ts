@@ -5,31 +5,8 @@ import { writeShard } from '../../src/emission/write-shard.ts';
 import { Ledger } from '../../src/ledger/ledger.ts';
 import { Sealing } from '../../src/run/sealing.ts';
 import type { Outcome } from '../../src/vocabulary/outcome.ts';
+import { accepted } from '../ledger/outcomes.ts';
 import { temporaryFolder } from './harness.ts';
-
-function accepted(task: number): Outcome {
-  const record = {
-    id: `d${task}/a/0`,
-    text: `text ${task}`,
-    source_id: `d${task}`,
-    strategy: 'a',
-    prompt: 'a@000000000000',
-    model: 'm',
-    task_sha: `sha-${task}`,
-    token_count: 2,
-    generated_tokens: 2,
-    usage: { prompt_tokens: 5, completion_tokens: 2 },
-    chunk: null,
-    variables: {},
-    finish_reason: 'stop',
-    attempts: 1,
-    cleaned: [],
-    validation: {},
-    metadata: {},
-  };
-  const cost = { promptTokens: 5, completionTokens: 2, wastedTokens: 0, unbilledAttempts: 0 };
-  return { status: 'accepted', record, cost };
-}
 
 /** A run directory whose ledger has frozen tasks 0 to 9, and what their file would hold. */
 async function frozen() {
