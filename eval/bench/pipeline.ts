@@ -5,10 +5,11 @@
  * the program included), its peak memory. Documents of 2 kB, answers of 0.9 kB (`pipeline/corpus.ts`).
  *
  *   npx tsx eval/bench/pipeline.ts [--latency 0,200,2000] [--concurrency 64,256,1024,4096] [--seconds 10]
- *     [--arms bare,plain,validated,shipped,by-hand] [--most 100000]
+ *     [--arms bare,plain,validated,threaded,shipped,by-hand] [--most 100000]
  *
  * `plain` validates `finish` and `length`; `validated` runs all default validators; `shipped` selects by language and
- * quality as well, as the strategies that come with the tool do. Each cell makes as many requests as the bare loop makes
+ * quality as well, as the strategies that come with the tool do; `threaded` is `validated` on one worker thread (and
+ * `--threads 0` for all others, whatever the machine). Each cell makes as many requests as the bare loop makes
  * in about SECONDS, at most MOST. Needs a build (`npm run build`). The client and the server take a core each: run it on
  * two or more that are otherwise idle.
  */
@@ -28,7 +29,7 @@ const { values } = parseArgs({
     latency: { type: 'string', default: '0,200,2000' },
     concurrency: { type: 'string', default: '64,256,1024,4096' },
     seconds: { type: 'string', default: '10' },
-    arms: { type: 'string', default: 'bare,plain,validated,shipped,by-hand' },
+    arms: { type: 'string', default: 'bare,plain,validated,threaded,shipped,by-hand' },
     most: { type: 'string', default: '100000' },
   },
 });
@@ -46,6 +47,9 @@ interface Figures {
   readonly peakMb: number;
 }
 
+/** The run directory of each arm, in turn. */
+const OUT = 'out';
+
 interface Cell {
   readonly endpoint: string;
   readonly corpus: string;
@@ -57,6 +61,7 @@ const ARMS: Readonly<Record<string, (cell: Cell) => string[]>> = {
   bare: ({ endpoint, corpus, concurrency }) => [here('pipeline/bare.ts'), endpoint, corpus, String(concurrency)],
   plain: (cell) => rewriteWith('plain', cell),
   validated: (cell) => rewriteWith('validated', cell),
+  threaded: (cell) => rewriteWith('validated', cell, 1),
   shipped: (cell) => rewriteWith('shipped', cell),
   'by-hand': ({ endpoint, corpus, concurrency, folder }) => [
     here('pipeline/by-hand.ts'),
@@ -67,16 +72,18 @@ const ARMS: Readonly<Record<string, (cell: Cell) => string[]>> = {
   ],
 };
 
-function rewriteWith(strategy: string, { endpoint, corpus, concurrency, folder }: Cell): string[] {
+function rewriteWith(strategy: string, { endpoint, corpus, concurrency, folder }: Cell, threads = 0): string[] {
   const options = {
     strategy: here(`pipeline/${strategy}.yaml`),
     input: corpus,
     endpoint,
     concurrency,
     progress: 'none',
+    threads,
+    out: join(folder, OUT),
   };
   const flags = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return [here('../../bin/rewrite.js'), ...flags, '--out', join(folder, strategy), '--quiet'];
+  return [here('../../bin/rewrite.js'), ...flags, '--quiet'];
 }
 
 async function measure(arm: string, cell: Cell): Promise<Figures> {
@@ -92,7 +99,7 @@ async function measure(arm: string, cell: Cell): Promise<Figures> {
   });
   const { answered, firstAt, lastAt } = await count();
   const { cpuMs, peakMb } = JSON.parse(await readFile(usagePath, 'utf8')) as { cpuMs: number; peakMb: number };
-  await rm(join(cell.folder, arm), { recursive: true, force: true });
+  await rm(join(cell.folder, OUT), { recursive: true, force: true });
   return { perSecond: (1000 * answered) / (lastAt - firstAt), cpuMs: cpuMs / answered, peakMb };
 }
 

@@ -9,6 +9,8 @@ import type { ValidationStep } from '../vocabulary/strategy.ts';
 
 /** Whoever validates candidates: the main thread itself, or threads beside it. */
 export interface Judges {
+  /** Threads that were started so far. */
+  readonly threads: number;
   /** The verdict on a candidate. Rejects with what a rule of ours throws, or with the signal's reason. */
   judge(candidate: Candidate, steps: readonly ValidationStep[], signal: AbortSignal): Promise<ValidationResult>;
   /**
@@ -28,22 +30,32 @@ const BATCH = 32;
 const LIMIT_MS = 300_000;
 
 /**
- * Threads for `auto`: none on fewer than four cores, where they would only take turns with the main thread and the
- * server; else one, which validates more outputs a second than one process can request (`eval/bench/validators.ts`),
- * and a second from eight cores on, for long outputs.
+ * So many candidates are judged on the main thread first. Threads take over when one took more than so long on average,
+ * in milliseconds: a message and its answer cost about half of that, and a short run is over before a thread has started.
+ */
+const TRIAL = 500;
+const WORTH_A_THREAD_MS = 0.05;
+
+/**
+ * Threads for `auto`: none on one core; one from two cores on, which validates more outputs a second than one process can
+ * request (2,395 requests a second without and 3,640 with it, `eval/LOG.md`); two from eight on, for long outputs.
  */
 export function judgeThreads(threads: number | 'auto', cores = availableParallelism()): number {
   if (threads !== 'auto') return threads;
-  if (cores < 4) return 0;
+  if (cores < 2) return 0;
   return cores < 8 ? 1 : 2;
 }
 
-/** Judges on `threads` worker threads, or on the main thread for 0. Threads start with their first candidate. */
-export function createJudges(threads: number): Judges {
-  return threads === 0 ? onMainThread : createBench(threads);
+/**
+ * Judges on at most `threads` worker threads once validation proves costly, and on the main thread until then.
+ * `uptime`: milliseconds on a clock that never jumps.
+ */
+export function createJudges(threads: number, uptime: () => number = () => performance.now()): Judges {
+  return threads === 0 ? onMainThread : createBench(threads, uptime);
 }
 
 const onMainThread: Judges = {
+  threads: 0,
   judge: async (candidate, steps) => validate(candidate, steps),
   keepUp: async () => {},
   close: async () => {},
@@ -55,7 +67,7 @@ interface Waiting {
   readonly settle: (validated: Validated) => void;
 }
 
-function createBench(count: number): Judges {
+function createBench(count: number, uptime: () => number): Judges {
   const module = new URL('../validation/validate-batch.js', import.meta.url);
   const threads: WorkerThread[] = [];
   const idle: WorkerThread[] = [];
@@ -75,21 +87,43 @@ function createBench(count: number): Judges {
     }
     idle.push(thread);
   };
+  let tried = 0;
+  let triedMs = 0;
+  const onTrial = (candidate: Candidate, steps: readonly ValidationStep[]): ValidationResult => {
+    const begun = uptime();
+    try {
+      return validate(candidate, steps);
+    } finally {
+      tried += 1;
+      triedMs += uptime() - begun;
+    }
+  };
+  const onThread = (
+    candidate: Candidate,
+    steps: readonly ValidationStep[],
+    signal: AbortSignal,
+  ): Promise<ValidationResult> =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const forget = onAbort(signal, () => reject(signal.reason as Error));
+      const settle = ({ result, thrown }: Validated): void => {
+        forget();
+        if (result === undefined) reject(thrown);
+        else resolve(result);
+      };
+      waiting.push({ candidate, steps, settle });
+      const thread = idle.pop() ?? start();
+      // Only when this turn of the loop is over: by then more may have come. Never rejects: errors go to candidates.
+      if (thread !== undefined) setImmediate(() => void work(thread));
+    });
   return {
-    judge: (candidate, steps, signal) =>
-      new Promise((resolve, reject) => {
-        signal.throwIfAborted();
-        const forget = onAbort(signal, () => reject(signal.reason as Error));
-        const settle = ({ result, thrown }: Validated): void => {
-          forget();
-          if (result === undefined) reject(thrown);
-          else resolve(result);
-        };
-        waiting.push({ candidate, steps, settle });
-        const thread = idle.pop() ?? start();
-        // Only when this turn of the loop is over: by then more may have come. Never rejects: errors go to candidates.
-        if (thread !== undefined) setImmediate(() => void work(thread));
-      }),
+    get threads() {
+      return threads.length;
+    },
+    async judge(candidate, steps, signal) {
+      if (tried < TRIAL || triedMs / tried < WORTH_A_THREAD_MS) return onTrial(candidate, steps);
+      return onThread(candidate, steps, signal);
+    },
     async keepUp(signal) {
       if (waiting.length >= MOST_WAITING * count) await held.join(signal);
     },

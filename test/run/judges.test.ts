@@ -8,6 +8,7 @@ import type { Candidate } from '../../src/vocabulary/candidate.ts';
 /** What `npm run build` made of the sources: only JavaScript has worker threads. */
 const built = pathToFileURL(resolve(import.meta.dirname, '../../dist/run/judges.js')).href;
 const { createJudges, judgeThreads } = (await import(built)) as typeof Module;
+type Judges = Module.Judges;
 
 const STEPS = [
   { validator: 'finish', bounds: {} },
@@ -38,17 +39,26 @@ const TEXTS = [
 ];
 const many = Array.from({ length: 200 }, (_, index) => candidate(`${TEXTS[index % TEXTS.length]} ${index}`));
 
+/** Judges who have found validation to take a millisecond each, so that threads are at work from now on. */
+async function afterTrial(threads: number): Promise<Judges> {
+  let ms = 0;
+  const judges = createJudges(threads, () => ms++);
+  for (let trial = 0; trial < 500; trial++) await judges.judge(candidate('A mill stands by the river.'), STEPS, never);
+  return judges;
+}
+
 describe('judges', () => {
   it.each([0, 1, 2])('say the same on %i threads as validation itself', async (threads) => {
-    const judges = createJudges(threads);
+    const judges = await afterTrial(threads);
     const verdicts = await Promise.all(many.map((one) => judges.judge(one, STEPS, never)));
+    expect(judges.threads).toBe(threads);
     await judges.close();
     await judges.close();
     expect(verdicts).toEqual(many.map((one) => validate(one, STEPS)));
   });
 
   it.each([0, 1])('let a rule that throws cost its candidate alone (%i threads)', async (threads) => {
-    const judges = createJudges(threads);
+    const judges = await afterTrial(threads);
     const [first, broken, last] = await Promise.allSettled([
       judges.judge(many[0] ?? candidate(''), STEPS, never),
       judges.judge(many[1] ?? candidate(''), MISSING, never),
@@ -60,7 +70,7 @@ describe('judges', () => {
   });
 
   it('hold back whoever makes more candidates than threads can judge', async () => {
-    const judges = createJudges(1);
+    const judges = await afterTrial(1);
     const verdicts = Array.from({ length: 1_500 }, (_, index) =>
       judges.judge(candidate(`Text ${index}.`), STEPS, never),
     );
@@ -79,7 +89,7 @@ describe('judges', () => {
   });
 
   it('keep nobody waiting once a run is broken off', async () => {
-    const judges = createJudges(1);
+    const judges = await afterTrial(1);
     const broken = new AbortController();
     const verdicts = Array.from({ length: 1_500 }, (_, index) =>
       judges.judge(candidate(`Text ${index}.`), STEPS, broken.signal),
@@ -92,8 +102,19 @@ describe('judges', () => {
     await judges.close();
   });
 
-  it('take no threads where there are few cores', () => {
-    expect([1, 2, 3, 4, 7, 8, 64].map((cores) => judgeThreads('auto', cores))).toEqual([0, 0, 0, 1, 1, 2, 2]);
+  it('start no thread before 500 candidates were judged, and none while validation is cheap', async () => {
+    let ms = 0;
+    const [costly, cheap] = [createJudges(1, () => ms++), createJudges(1, () => 0)];
+    for (let index = 0; index < 501; index++) {
+      expect(costly.threads).toBe(0);
+      await Promise.all([costly, cheap].map((judges) => judges.judge(candidate(`Text ${index}.`), STEPS, never)));
+    }
+    expect([costly.threads, cheap.threads]).toEqual([1, 0]);
+    await Promise.all([costly.close(), cheap.close()]);
+  });
+
+  it('take no threads where there is one core', () => {
+    expect([1, 2, 4, 7, 8, 64].map((cores) => judgeThreads('auto', cores))).toEqual([0, 1, 1, 1, 2, 2]);
     expect(judgeThreads(5, 2)).toBe(5);
   });
 });
