@@ -80,7 +80,8 @@ export const runOptionsSchema = z.strictObject({
     .meta({
       group: 'Run',
       placeholder: 'N',
-      description: 'at most so many worker threads validate, once that proves costly; auto: 1 from 2 cores on, 2 from 8',
+      description:
+        'at most so many worker threads validate, once that proves costly; auto: 1 from 2 cores on, 2 from 8',
     }),
   drain_timeout: durationSchema.default(20_000).meta({
     group: 'Run',
