@@ -132,7 +132,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     servers,
     modelNames,
     snapshot,
-    endpointCount: fleets.reduce((count, fleet) => count + fleet.snapshot().length, 0),
+    endpointCount: targets.reduce((count, { urls }) => count + urls.length, 0),
     loads: () => fleets.map((fleet) => fleet.load()),
     scrape: async () => (await Promise.all(fleets.map((fleet) => fleet.scrape()))).flat(),
     setCapacities: (capacities) => {

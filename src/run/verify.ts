@@ -1,12 +1,10 @@
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { readShard } from '../emission/read-shard.ts';
 import { hash64 } from '../text/hash.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { type Manifest, type ManifestFile, readManifest } from './manifest.ts';
+import { describeFile } from './shard-files.ts';
 import { UniqueIds } from './unique-ids.ts';
 
 /** What was compared, and every mismatch in words. */
@@ -83,15 +81,11 @@ function checkSums(manifest: Manifest, note: (mismatch: string) => void): void {
 
 /** Whether a file is the one that the manifest names, byte for byte. */
 async function isIntact(directory: string, file: ManifestFile, note: (mismatch: string) => void): Promise<boolean> {
-  const path = join(directory, file.path);
   try {
-    const { size } = await stat(path);
-    const hash = createHash('sha256');
-    if (size === file.bytes) await pipeline(createReadStream(path), hash);
-    else note(`${file.path} has ${size} bytes, the manifest says ${file.bytes}`);
-    const found = hash.digest('hex');
-    if (found === file.sha256) return true;
-    if (size === file.bytes) note(`${file.path} has the sha256 ${found}, the manifest says ${file.sha256}`);
+    const { bytes, sha256 } = await describeFile(directory, file.path);
+    if (bytes !== file.bytes) note(`${file.path} has ${bytes} bytes, the manifest says ${file.bytes}`);
+    else if (sha256 !== file.sha256) note(`${file.path} has the sha256 ${sha256}, the manifest says ${file.sha256}`);
+    else return true;
   } catch (error) {
     note(`${file.path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
   }
