@@ -28,18 +28,37 @@ describe('a server that fails', { timeout: SOAK ? 1_200_000 : 120_000 }, () => {
     const here = await scene(DOCUMENTS);
     const whole = await undisturbed(here);
     await Promise.all(
-      FAULT_KINDS.map(async (kind) => {
+      FAULT_KINDS.filter((kind) => !NEVER_ENDING.includes(kind)).map(async (kind) => {
         const server = await countingServer({ faults: { [`${kind}Rate`]: rate, ...AGAIN }, seed: 5 });
-        const patience = NEVER_ENDING.includes(kind) ? '2s' : '60s';
-        const flags = { out: kind, endpoint: [server.url], concurrency: 32, shard_records: 30 };
-        await runHere(here, { ...flags, request_timeout: patience });
+        await runHere(here, { out: kind, endpoint: [server.url], concurrency: 32, shard_records: 30 });
         const met = server.simulator.stats().faults[kind];
-        if (rate > 0.05) expect(met).toBeGreaterThan(0);
-        expect(server.again()).toBeLessThanOrEqual(met);
+        if (rate > 0.05) expect(met, kind).toBeGreaterThan(0);
+        expect(server.again(), kind).toBeLessThanOrEqual(met);
         await expectWhole(here.out(kind), whole);
       }),
     );
   });
+
+  it.each(NEVER_ENDING)(
+    'by never ending an answer (%s) costs no task, and only requests whose deadline passed are sent again',
+    async (kind) => {
+      const here = await scene(DOCUMENTS);
+      const whole = await undisturbed(here);
+      await Promise.all(
+        RATES.map(async (rate) => {
+          const server = await countingServer({ faults: { [`${kind}Rate`]: rate, ...AGAIN, attempts: 1 }, seed: 5 });
+          const faults: string[] = [];
+          const flags = { out: String(rate), endpoint: [server.url], concurrency: 32, request_timeout: '3s' };
+          await runHere(here, flags, { onEvent: (event) => event.kind === 'retry' && faults.push(event.fault) });
+          // A busy machine may miss a deadline by itself: what may be sent again is what was told of.
+          expect(faults.length).toBeGreaterThanOrEqual(server.simulator.stats().faults[kind]);
+          expect(faults.filter((fault) => fault !== 'timeout')).toEqual([]);
+          expect(server.again()).toBeLessThanOrEqual(faults.length);
+          await expectWhole(here.out(String(rate)), whole);
+        }),
+      );
+    },
+  );
 
   it('in every way at once, while the process is killed, costs no task', async () => {
     const here = await scene(SOAK ? 20_000 : 300);
