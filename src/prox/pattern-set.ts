@@ -1,3 +1,4 @@
+import { fewPatterns } from './few-patterns.ts';
 import { createTrieEdges } from './trie-edges.ts';
 
 /** Where the strings of a {@link PatternSet} stand in a text. */
@@ -9,7 +10,7 @@ interface Occurrences {
 }
 
 /** Many strings to be looked for in one pass. */
-interface PatternSet {
+export interface PatternSet {
   /** `wanted` says by pattern whether its occurrences become matches; `found` is told of all. */
   search(text: string, wanted: readonly boolean[]): Occurrences;
   /** The first pattern from index `from` on that stands in the text anywhere; undefined where none does. */
@@ -19,12 +20,19 @@ interface PatternSet {
 const ROOT = 0;
 const NONE = -1;
 
+/** So many strings are found sooner each by itself than by an automaton. */
+const FEW = 16;
+
+/** Compiles non-empty patterns, so that a search is linear in the text however many there are. */
+export function compilePatterns(patterns: readonly string[]): PatternSet {
+  return patterns.length <= FEW ? fewPatterns(patterns) : automatonOf(patterns);
+}
+
 /**
- * Compiles non-empty patterns into an Aho–Corasick automaton, so that a search is linear in the text however many
- * patterns there are. It reads patterns and text from the end: the state at a position then knows the longest
+ * An Aho–Corasick automaton. It reads patterns and text from the end: the state at a position then knows the longest
  * pattern that **starts** there.
  */
-export function compilePatterns(patterns: readonly string[]): PatternSet {
+function automatonOf(patterns: readonly string[]): PatternSet {
   const edges = createTrieEdges(patterns.reduce((sum, pattern) => sum + pattern.length, 0));
   const parent: number[] = [NONE];
   const unit: number[] = [NONE];

@@ -1,3 +1,5 @@
+import { codeUnits } from '../../text/code-units.ts';
+
 /*
  * What Python's `int`, `str.split` and `str.replace` do where JavaScript's likes do something else. Python counts in
  * code points: half of a surrogate pair is never found in a pair nor cut from it.
@@ -10,11 +12,11 @@ const SPACES = Uint8Array.from({ length: 0x10000 }, (_, code) => (SPACE.test(Str
 
 /** The number of words as `len(text.split())` has it. Linear, allocates nothing. */
 export function countPythonWords(text: string): number {
-  const spaces = SPACES;
+  const units = codeUnits(text);
   let count = 0;
   let before = 1;
   for (let at = 0; at < text.length; at++) {
-    const space = spaces[text.charCodeAt(at)] ?? 0;
+    const space = SPACES[units[at] ?? 0] ?? 0;
     count += before & (space ^ 1);
     before = space;
   }
