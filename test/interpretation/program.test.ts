@@ -34,7 +34,12 @@ describe('interpretProgram', () => {
       kind: 'candidate',
       text: 'Water evaporates from the sea.\nIt returns as rain over hills.',
       completionVerbatim: false,
-      program: answers.map(({ text }) => text).join('\n'),
+      program: [
+        'remove_lines(0, 0)',
+        'keep_chunk()',
+        'normalize("the hills", "hills")',
+        'remove_lines(start=3, end=3)',
+      ].join('\n'),
     });
   });
 
