@@ -110,5 +110,7 @@ function skip(pattern: RegExp, line: string, position: number): number {
 }
 
 function unescape(literal: string): string {
-  return !literal.includes('\\') ? literal : literal.replace(/\\(.)/g, (whole: string, character: string) => ESCAPES[character] ?? whole);
+  return !literal.includes('\\')
+    ? literal
+    : literal.replace(/\\(.)/g, (whole: string, character: string) => ESCAPES[character] ?? whole);
 }
