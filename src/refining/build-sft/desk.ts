@@ -54,9 +54,13 @@ export class Desk {
         `INSERT INTO rating (document, ${column}) VALUES (?, ?) ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`,
       );
     this.#rate = { education: rate('education'), format: rate('format') };
-    this.#takeRatings = this.#database.prepare<[string], RatingsRow>('DELETE FROM rating WHERE document = ? RETURNING education, format');
+    this.#takeRatings = this.#database.prepare<[string], RatingsRow>(
+      'DELETE FROM rating WHERE document = ? RETURNING education, format',
+    );
     this.#answer = this.#database.prepare('INSERT OR REPLACE INTO answer VALUES (?, ?, ?, ?)');
-    this.#answers = this.#database.prepare<[string], WindowAnswer>('SELECT noise, program, trouble FROM answer WHERE window = ?');
+    this.#answers = this.#database.prepare<[string], WindowAnswer>(
+      'SELECT noise, program, trouble FROM answer WHERE window = ?',
+    );
     this.#see = this.#database.prepare('INSERT OR IGNORE INTO seen VALUES (?)');
   }
 

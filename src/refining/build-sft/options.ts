@@ -23,7 +23,8 @@ export const buildSftOptionsSchema = z.strictObject({
   document_tokens: z.int().min(1).default(1_750).meta({
     group: 'Examples',
     placeholder: 'N',
-    description: 'longer documents (estimated tokens) make no document example: 2,048 is the context of the published models',
+    description:
+      'longer documents (estimated tokens) make no document example: 2,048 is the context of the published models',
   }),
 });
 

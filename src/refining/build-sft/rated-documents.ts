@@ -11,7 +11,7 @@ import { stageRecords } from './stage-records.ts';
 import { RATINGS } from './strategies.ts';
 
 /** The ratings of a run as far as they are numbers: how many documents got each score, and why others got none. */
-export interface RatingCounts {
+interface RatingCounts {
   /** By score, 0 to 5. */
   readonly scores: Record<string, number>;
   readonly unreadable: Record<string, number>;

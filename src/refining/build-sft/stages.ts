@@ -29,7 +29,9 @@ export async function scoresJob({ folder, options, surroundings }: StageSettings
     retry_failed: options.retry_failed && !standing,
   });
   if (job.files.some(({ path }) => path === '-')) {
-    throw usageError('--input - cannot be read again, and build-sft reads the corpus more than once: write it to a file.');
+    throw usageError(
+      '--input - cannot be read again, and build-sft reads the corpus more than once: write it to a file.',
+    );
   }
   return job;
 }

@@ -53,18 +53,10 @@ function cleanedWindows({ id: document, text }: SourceDocument, desk: Desk, repo
     const merged = mergePrograms(kept.window.text, desk.answersOf(kept.id), (noise, reason) =>
       count(programs[noise].refused, reason),
     );
-    switch (merged.kind) {
-      case 'program':
-        return [{ ...kept, calls: merged.calls, text: merged.text }];
-      case 'unanswered':
-        windows.unanswered += 1;
-        count(programs[merged.noise].unanswered, merged.reason);
-        return [];
-      case 'nothing_left':
-      case 'unverified':
-        windows[merged.kind] += 1;
-        return [];
-    }
+    if (merged.kind === 'program') return [{ ...kept, calls: merged.calls, text: merged.text }];
+    windows[merged.kind] += 1;
+    if (merged.kind === 'unanswered') count(programs[merged.noise].unanswered, merged.reason);
+    return [];
   });
 }
 

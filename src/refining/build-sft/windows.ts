@@ -20,7 +20,8 @@ export function keptWindows(document: string, text: string): KeptWindow[] {
   return windowsOf(text).map((window, index) => {
     const id = `${document}/${index}`;
     if (!/\S/.test(window.text)) return { id, window, kind: 'blank' };
-    const tooLong = !window.text.includes('\n') && estimateTokens(numberLine(window.text, window.firstLine)) > WINDOW_TOKENS;
+    const tooLong =
+      !window.text.includes('\n') && estimateTokens(numberLine(window.text, window.firstLine)) > WINDOW_TOKENS;
     return { id, window, kind: tooLong ? 'too_long' : 'asked' };
   });
 }

@@ -11,7 +11,12 @@ import { keptWindows } from './windows.ts';
  * Writes the windows of every document that the keep rule keeps, one JSON object a line, in the order of the corpus: a
  * text that was there before under another id is not asked about again. The file appears whole, by rename.
  */
-export async function writeWindows(folder: SftFolder, job: Job, manifest: Manifest, signal: AbortSignal): Promise<void> {
+export async function writeWindows(
+  folder: SftFolder,
+  job: Job,
+  manifest: Manifest,
+  signal: AbortSignal,
+): Promise<void> {
   const desk = new Desk(folder.desk);
   try {
     await loadRatings(folder.scores, manifest, desk);
@@ -21,12 +26,7 @@ export async function writeWindows(folder: SftFolder, job: Job, manifest: Manife
   }
 }
 
-async function* windowLines(
-  job: Job,
-  manifest: Manifest,
-  desk: Desk,
-  signal: AbortSignal,
-): AsyncGenerator<Uint8Array> {
+async function* windowLines(job: Job, manifest: Manifest, desk: Desk, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   const buffer = createLineBuffer();
   for await (const { document, label } of ratedDocuments(job, manifest, desk, signal)) {
     if (label === undefined || !desk.isNew(document.text) || label === 'drop') continue;

@@ -4,7 +4,7 @@ import { type FormatGrammar, start } from './grammar.ts';
 const bounds = z.strictObject({ kind: z.literal('score'), start });
 
 /** The highest score of the additive scales: five statements, a point for each that holds. */
-export const MOST_POINTS = 5;
+const MOST_POINTS = 5;
 
 /**
  * A rating: `Score: N` with N from 0 to 5 as the last line that is not blank, once, after whatever reasons stand before
@@ -31,6 +31,7 @@ export function readScore(lines: readonly string[]): number | string {
   const last = bare.at(-1) ?? '';
   if (last !== scores[0]) return 'does not end with its score';
   const digit = /^score\s*:\s*(\d)(?:\s*\/\s*5)?\.?$/i.exec(last)?.[1];
-  if (digit === undefined || Number(digit) > MOST_POINTS) return `the score is no whole number from 0 to ${MOST_POINTS}`;
+  if (digit === undefined || Number(digit) > MOST_POINTS)
+    return `the score is no whole number from 0 to ${MOST_POINTS}`;
   return Number(digit);
 }
