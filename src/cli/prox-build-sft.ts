@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type FlagValues, parseFlags, resolveOptions } from '../config/resolve.ts';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { buildSft } from '../refining/build-sft/build-sft.ts';
@@ -25,7 +25,18 @@ export function addProxBuildSft(prox: Command, exit: (code: number) => void): vo
   const command = prox
     .command('build-sft')
     .description('training data for a ProX refiner of your own, from a large instruct model')
-    .exitOverride();
+    .exitOverride()
+    .addOption(
+      new Option(
+        '--input <GLOB>',
+        'your documents: .jsonl .ndjson .json (each also .gz .zst) or .parquet; may be repeated',
+      )
+        .argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value])
+        .helpGroup('What:'),
+    )
+    .addOption(
+      new Option('--out <DIR>', 'the folder for both runs and the examples; the same again resumes').helpGroup('What:'),
+    );
   for (const option of optionsOf(runOptionsSchema)) {
     if (STAGE_OPTIONS.includes(option.attributeName())) command.addOption(option);
   }
@@ -68,7 +79,7 @@ async function buildSftCommand(flags: FlagValues, config: string | undefined): P
       ...runHooks(terminal, signals.stop),
       onStage: (stage, { backend }) => {
         log.info(STEPS[stage]);
-        if (stage !== 'examples' && backend === 'extractive') log.info('built-in backend: rules, no language model');
+        if (stage === 'scores' && backend === 'extractive') log.info('built-in backend: rules, no language model');
       },
       onStageEnd: (result) => {
         progress.stop();

@@ -30,10 +30,8 @@ export const buildSftOptionsSchema = z.strictObject({
 
 export type BuildSftOptions = z.output<typeof buildSftOptionsSchema>;
 
-/** The options of a run that both stages have as well. */
+/** The options of a run that mean here what they mean there. */
 export const STAGE_OPTIONS: readonly string[] = [
-  'input',
-  'out',
   'limit',
   'backend',
   'endpoint',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { RunOptions } from '../../config/run-options.ts';
 import { type Job, prepareJob, type Surroundings } from '../../run/job.ts';
-import { MANIFEST } from '../../run/manifest.ts';
+import { type Manifest, readManifest } from '../../run/manifest.ts';
 import { type RunHooks, run, type RunResult } from '../../run/run.ts';
 import { usageError } from '../../vocabulary/error.ts';
 import type { SftFolder } from './folder.ts';
@@ -51,10 +51,19 @@ export async function programsJob({ folder, options, surroundings }: StageSettin
 
 /** Both stages read whole inputs into shards of one form, whatever `rewrite.yaml` says for other runs. */
 async function stageJob(directory: string, surroundings: Surroundings, options: RunOptions): Promise<Job> {
-  const { budget_tokens: _, rewrites_per_document: __, ledger_dir: ___, ...rest } = options;
+  const { budget_tokens: _, rewrites_per_document: __, ledger_dir: ___, backend, ...rest } = options;
   const settings: RunOptions = { ...rest, metadata: 'drop', format: 'jsonl.gz', shard: { index: 0, of: 1 } };
   // A stage that is complete asks nobody: it need not be clear who would answer.
-  return prepareJob(settings, { ...surroundings, rehearsal: existsSync(join(directory, MANIFEST)) });
+  const complete = await readManifest(directory);
+  const answering = backend ?? (options.endpoint.length > 0 ? undefined : backendOf(complete));
+  return prepareJob(answering === undefined ? settings : { ...settings, backend: answering }, {
+    ...surroundings,
+    rehearsal: complete !== undefined,
+  });
+}
+
+function backendOf(complete: Manifest | undefined): RunOptions['backend'] {
+  return complete?.backend === 'extractive' ? 'extractive' : undefined;
 }
 
 /** Runs a stage to its end, or as far as it comes. A stage that was complete before asks no server. */
