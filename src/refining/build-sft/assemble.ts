@@ -5,7 +5,7 @@ import { type Manifest, writeJsonFile } from '../../run/manifest.ts';
 import { makeFolder } from '../../text/make-folder.ts';
 import { estimateTokens } from '../../text/tokens.ts';
 import { datasetInfo, EXAMPLE_FILES } from './dataset-info.ts';
-import { Desk } from './desk.ts';
+import { type Desk, withDesk } from './desk.ts';
 import { ExampleFile } from './example-file.ts';
 import { documentExample, type Example } from './examples.ts';
 import type { SftFolder } from './folder.ts';
@@ -38,8 +38,7 @@ export async function assemble(assembly: Assembly, signal: AbortSignal): Promise
   const { folder, job, scores, programs, options } = assembly;
   await makeFolder(folder.sft);
   await rm(folder.report, { force: true });
-  const desk = new Desk(folder.desk);
-  try {
+  return withDesk(folder.desk, async (desk) => {
     const ratings = await loadRatings(folder.scores, scores, desk);
     if (programs !== undefined) await loadAnswers(folder.programs, programs, desk);
     const report = newReport({ scores, programs, ratings, options: { ...options, seed: job.options.seed } });
@@ -47,9 +46,7 @@ export async function assemble(assembly: Assembly, signal: AbortSignal): Promise
     await writeJsonFile(join(folder.sft, 'dataset_info.json'), datasetInfo());
     await writeJsonFile(folder.report, report);
     return report;
-  } finally {
-    desk.close();
-  }
+  });
 }
 
 /** Puts every program on the desk, with what speaks against it: a failure, or an answer that did not end by itself. */

@@ -1,5 +1,6 @@
 import { rmSync } from 'node:fs';
 import Database from 'better-sqlite3';
+import { ledgerError } from '../../ledger/database.ts';
 import { sha256Hex } from '../../text/hash.ts';
 import type { Ratings } from './keep-rule.ts';
 import type { NoiseType } from './strategies.ts';
@@ -95,5 +96,21 @@ export class Desk {
   close(): void {
     this.#database.close();
     rmSync(this.#path, { force: true });
+  }
+}
+
+/**
+ * Does some work with a desk whose scratch file is `path`, and clears the desk away. Rejects with what the work rejects
+ * with; a disk that is full or does not let us write is a RewriteError `usage`.
+ */
+export async function withDesk<T>(path: string, work: (desk: Desk) => Promise<T>): Promise<T> {
+  let desk: Desk | undefined;
+  try {
+    desk = new Desk(path);
+    return await work(desk);
+  } catch (error) {
+    throw ledgerError(error, path);
+  } finally {
+    desk?.close();
   }
 }

@@ -2,7 +2,7 @@ import { createLineBuffer } from '../../emission/line-buffer.ts';
 import { writeWholeFile } from '../../emission/write-whole-file.ts';
 import type { Job } from '../../run/job.ts';
 import type { Manifest } from '../../run/manifest.ts';
-import { Desk } from './desk.ts';
+import { type Desk, withDesk } from './desk.ts';
 import type { SftFolder } from './folder.ts';
 import { loadRatings, ratedDocuments } from './rated-documents.ts';
 import { keptWindows } from './windows.ts';
@@ -17,13 +17,10 @@ export async function writeWindows(
   manifest: Manifest,
   signal: AbortSignal,
 ): Promise<void> {
-  const desk = new Desk(folder.desk);
-  try {
+  await withDesk(folder.desk, async (desk) => {
     await loadRatings(folder.scores, manifest, desk);
     await writeWholeFile(folder.windows, windowLines(job, manifest, desk, signal), signal);
-  } finally {
-    desk.close();
-  }
+  });
 }
 
 async function* windowLines(job: Job, manifest: Manifest, desk: Desk, signal: AbortSignal): AsyncGenerator<Uint8Array> {

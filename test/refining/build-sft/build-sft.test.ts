@@ -39,11 +39,11 @@ async function corpus(rows: readonly JsonObject[]) {
   return {
     folder,
     /** Runs the whole command but for the terminal; counts the prompts. */
-    async build(
+    build: async (
       flags: Readonly<Record<string, unknown>> = {},
       examples: Partial<BuildSftOptions> = {},
       model: ModelOptions = {},
-    ): Promise<{ report: SftReport | undefined; prompts: string[] }> {
+    ): Promise<{ report: SftReport | undefined; prompts: string[] }> => {
       const prompts: string[] = [];
       const { options } = await resolveOptions(
         { input: [join(cwd, 'docs.jsonl')], endpoint: ['http://127.0.0.1:1/v1'], out: folder.out, ...flags },
@@ -72,7 +72,7 @@ async function corpus(rows: readonly JsonObject[]) {
       );
       return { report, prompts };
     },
-    async examples(file: string): Promise<Example[]> {
+    examples: async (file: string): Promise<Example[]> => {
       const text = await readFile(join(folder.sft, file), 'utf8');
       return text.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Example]));
     },
