@@ -122,10 +122,12 @@ describe('programs about one window', () => {
   it('come to a program that does what it says, whatever was written', () => {
     const line = fc.oneof(
       fc.tuple(fc.nat(6), fc.nat(6)).map(([start, end]) => `remove_lines(start=${start}, end=${end})`),
-      fc.tuple(
-        fc.constantFrom('moon', 'the', 'Home', '\n', '$&', '"', ' ', '© 2015', 'e'),
-        fc.constantFrom('', ' ', 'x', '$&'),
-      ).map(([source, target]) => printProgram([{ kind: 'normalize', source, target, line: 1 }])),
+      fc
+        .tuple(
+          fc.constantFrom('moon', 'the', 'Home', '\n', '$&', '"', ' ', '© 2015', 'e'),
+          fc.constantFrom('', ' ', 'x', '$&'),
+        )
+        .map(([source, target]) => printProgram([{ kind: 'normalize', source, target, line: 1 }])),
       fc.constantFrom('keep_chunk()', 'drop_doc()', 'so be it', 'remove_lines(', '# a remark'),
     );
     const program = fc.array(line, { maxLength: 6 }).map((lines) => lines.join('\n'));
