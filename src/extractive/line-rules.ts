@@ -7,7 +7,7 @@ import { CLEAN, removalCalls } from './removal-calls.ts';
 /** Entries in a row that make a menu, within a page and at its two ends. */
 const MENU_WITHIN = 6;
 const MENU_AT_END = 3;
-/** TeX as converters of formulas write it, and the longest line that may be a piece of one, in characters. */
+/** TeX as converters of formulas write it, and the longest line that may be a piece of one, in UTF-16 units. */
 const TEX = /^\{\\[a-z]+style\b/;
 const MOST_PIECE = 3;
 
@@ -97,7 +97,7 @@ function isShattered(lines: readonly string[]): boolean[] {
 
 function isPiece(line: string): boolean {
   const stripped = line.trim();
-  return stripped !== '' && [...stripped].length <= MOST_PIECE && !/[.:]$/.test(stripped);
+  return stripped !== '' && stripped.length <= MOST_PIECE && !/[.:]$/.test(stripped);
 }
 
 function insideFences(lines: readonly string[]): boolean[] {
