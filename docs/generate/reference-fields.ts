@@ -23,6 +23,10 @@ export const RECORD: Readonly<Record<keyof AcceptedRecord, readonly [type: strin
   finish_reason: ['string', 'as the server reports it; the first that is not `stop` where there were several answers'],
   attempts: ['integer', 'requests sent, over all tries'],
   cleaned: ['list of strings', 'names of the cleaning steps that changed the text'],
+  program: [
+    'string or null',
+    'for strategies of `output.kind: program`: the ProX program as the model wrote it, those of all windows joined by line breaks; else null',
+  ],
   validation: ['object', 'validator → score'],
   metadata: [
     'object',

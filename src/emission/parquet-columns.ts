@@ -5,7 +5,7 @@ import type { Json, JsonObject } from '../vocabulary/json.ts';
 import type { AcceptedRecord, RejectRecord } from '../vocabulary/outcome.ts';
 
 /** How a field stands in its column: objects and lists as JSON strings. */
-type Cell = 'string' | 'integer' | 'integer or null' | 'json';
+type Cell = 'string' | 'string or null' | 'integer' | 'integer or null' | 'json';
 
 const ACCEPTED_COLUMNS: Readonly<Record<keyof AcceptedRecord, Cell>> = {
   id: 'string',
@@ -23,6 +23,7 @@ const ACCEPTED_COLUMNS: Readonly<Record<keyof AcceptedRecord, Cell>> = {
   finish_reason: 'string',
   attempts: 'integer',
   cleaned: 'json',
+  program: 'string or null',
   validation: 'json',
   metadata: 'json',
 };
@@ -35,7 +36,7 @@ const REJECT_COLUMNS: Readonly<Record<keyof RejectRecord, Cell>> = {
 };
 
 /** Columns whose values hardly repeat: a dictionary would only cost time. */
-const DISTINCT = new Set(['id', 'text', 'task_sha', 'usage', 'validation', 'metadata', 'detail']);
+const DISTINCT = new Set(['id', 'text', 'task_sha', 'usage', 'program', 'validation', 'metadata', 'detail']);
 
 /** What the records of a file are: all accepted, or all rejects. */
 export type RecordKind = 'accepted' | 'reject';
@@ -56,7 +57,7 @@ export function schemaOf(kind: RecordKind): SchemaElement[] {
     name,
     data: [],
     type: cell.startsWith('integer') ? ('INT32' as const) : ('STRING' as const),
-    nullable: cell === 'integer or null',
+    nullable: cell.endsWith('or null'),
   }));
   return schemaFromColumnData({ columnData });
 }

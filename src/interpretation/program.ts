@@ -25,29 +25,30 @@ export function* interpretProgram(
 
   const answers = generations.filter((generation): generation is Answer => generation.kind === 'answer');
   const program = joinPrograms(answers.map((answer) => parseProgram(answer.text)));
+  const written = answers.map((answer) => answer.text).join('\n');
   if (answers.length > 0 && program.calls.length === 0) {
-    return rejected('program.unparsable', describe(program.problems), answers.map((answer) => answer.text).join('\n'));
+    return rejected('program.unparsable', describe(program.problems), '', written);
   }
-  return judge(executeProgram(task.source, program, PROGRAM_LIMITS), program);
+  return judge(executeProgram(task.source, program, PROGRAM_LIMITS), program, written);
 }
 
 function isOverlong(generation: Generation): boolean {
   return generation.kind === 'failure' && generation.reason === 'endpoint.context_length';
 }
 
-function judge(result: ProgramResult, program: ParsedProgram): Interpretation {
-  if (result.dropped) return rejected('program.dropped', '', '');
+function judge(result: ProgramResult, program: ParsedProgram, written: string): Interpretation {
+  if (result.dropped) return rejected('program.dropped', '', '', written);
   if (result.text.trim() === '')
-    return rejected('program.empty', describe([...program.problems, ...result.refused]), '');
+    return rejected('program.empty', describe([...program.problems, ...result.refused]), '', written);
   if (result.exceeded) {
     const detail = `${(100 * result.removedShare).toFixed(1)}% of the document, at most ${100 * PROGRAM_LIMITS.maxRemovedShare}% may go`;
-    return rejected('program.removed_too_much', detail, result.text);
+    return rejected('program.removed_too_much', detail, result.text, written);
   }
-  return { kind: 'candidate', text: result.text, completionVerbatim: false };
+  return { kind: 'candidate', text: result.text, completionVerbatim: false, program: written };
 }
 
-function rejected(reason: keyof typeof PROGRAM_REASONS, detail: string, text: string): Interpretation {
-  return { kind: 'rejected', reason, detail, text };
+function rejected(reason: keyof typeof PROGRAM_REASONS, detail: string, text: string, program: string): Interpretation {
+  return { kind: 'rejected', reason, detail, text, program };
 }
 
 /** The first problem, and how many more there are. */

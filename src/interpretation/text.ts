@@ -22,13 +22,14 @@ export function* interpretText(
     .filter((generation): generation is Answer => generation.kind === 'answer')
     .map(({ text }) => text);
   const [only] = texts;
-  if (only !== undefined && texts.length === 1) return { kind: 'candidate', text: only, completionVerbatim: true };
+  if (only !== undefined && texts.length === 1)
+    return { kind: 'candidate', text: only, completionVerbatim: true, program: null };
   const trimmed = texts.map((text) => text.trim());
   const text = trimmed.join('\n\n');
   const empty = trimmed.indexOf('');
   if (empty !== -1) {
     const detail = `the answer to part ${empty + 1} of ${trimmed.length} is empty`;
-    return { kind: 'rejected', reason: 'length.too_short', detail, text };
+    return { kind: 'rejected', reason: 'length.too_short', detail, text, program: null };
   }
-  return { kind: 'candidate', text, completionVerbatim: false };
+  return { kind: 'candidate', text, completionVerbatim: false, program: null };
 }

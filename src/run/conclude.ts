@@ -64,8 +64,8 @@ export async function conclude(conclusion: Conclusion, judges: Judges, signal: A
     return { outcome: { status: 'failed', record, cost: costOf(generations, 0), ofDocument }, validation: undefined };
   }
   if (interpretation.kind === 'rejected') {
-    const { reason, detail, text } = interpretation;
-    const rejected = { ...draft, text, token_count: estimateTokens(text) };
+    const { reason, detail, text, program } = interpretation;
+    const rejected = { ...draft, text, token_count: estimateTokens(text), program };
     const record: RejectRecord = { ...rejected, status: 'rejected', reason, detail };
     return { outcome: { status: 'rejected', record, cost: costOf(generations, 0) }, validation: undefined };
   }
@@ -98,6 +98,7 @@ export async function conclude(conclusion: Conclusion, judges: Judges, signal: A
     token_count: text === validation.text ? generatedTokens : estimateTokens(text),
     generated_tokens: generatedTokens,
     cleaned: validation.cleaned,
+    program: interpretation.program,
     validation: validation.scores,
   };
   if (validation.accepted && validation.text.trim() === '') {
@@ -140,6 +141,7 @@ export function draftRecord(
     finish_reason: finishReason,
     attempts: effort.attempts,
     cleaned: [],
+    program: null,
     validation: {},
     metadata: task.document.metadata,
   };

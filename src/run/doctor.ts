@@ -158,6 +158,7 @@ function sampleRecord(): AcceptedRecord {
     finish_reason: 'stop',
     attempts: 1,
     cleaned: [],
+    program: null,
     validation: {},
     metadata: {},
   };

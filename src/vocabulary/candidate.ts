@@ -23,6 +23,18 @@ export interface Candidate {
 
 /** What interpretation makes of a task's answers. */
 export type Interpretation =
-  | { readonly kind: 'candidate'; readonly text: string; readonly completionVerbatim: boolean }
-  | { readonly kind: 'rejected'; readonly reason: string; readonly detail: string; readonly text: string }
+  | {
+      readonly kind: 'candidate';
+      readonly text: string;
+      readonly completionVerbatim: boolean;
+      /** The ProX program that made the text, as the model wrote it; null where the answer is the text itself. */
+      readonly program: string | null;
+    }
+  | {
+      readonly kind: 'rejected';
+      readonly reason: string;
+      readonly detail: string;
+      readonly text: string;
+      readonly program: string | null;
+    }
   | { readonly kind: 'failed'; readonly reason: string; readonly detail: string; readonly ofDocument: boolean };

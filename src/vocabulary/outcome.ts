@@ -17,6 +17,7 @@ export interface AcceptedRecord {
   readonly finish_reason: string;
   readonly attempts: number;
   readonly cleaned: readonly string[];
+  readonly program: string | null;
   readonly validation: Readonly<Record<string, number>>;
   readonly metadata: JsonObject;
 }

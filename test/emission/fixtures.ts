@@ -33,6 +33,7 @@ export function record(at: number, text = `Text ${at} of the shard, with a line.
     finish_reason: 'stop',
     attempts: 1,
     cleaned: ['lead_in'],
+    program: null,
     validation: { copy: 0.25 },
     metadata: { title: 'A title', list: [1, null, { a: 'b' }] },
   };
@@ -89,6 +90,7 @@ const accepted: fc.Arbitrary<AcceptedRecord> = fc.record(
     finish_reason: text,
     attempts: count,
     cleaned: fc.array(text, { maxLength: 3 }),
+    program: fc.option(text),
     validation: fc.dictionary(names, score, { maxKeys: 3, noNullPrototype: true }),
     metadata: fc.dictionary(names, metadata, { maxKeys: 3, noNullPrototype: true }),
   },

@@ -34,6 +34,12 @@ describe('interpretProgram', () => {
       kind: 'candidate',
       text: 'Water evaporates from the sea.\nIt returns as rain over hills.',
       completionVerbatim: false,
+      program: [
+        'remove_lines(0, 0)',
+        'keep_chunk()',
+        'normalize("the hills", "hills")',
+        'remove_lines(start=3, end=3)',
+      ].join('\n'),
     });
   });
 
@@ -60,6 +66,7 @@ describe('interpretProgram', () => {
       reason: 'program.dropped',
       detail: '',
       text: '',
+      program: 'drop_doc()',
     });
   });
 
@@ -68,7 +75,8 @@ describe('interpretProgram', () => {
       kind: 'rejected',
       reason: 'program.unparsable',
       detail: 'line 1: not a call: I would keep it., and 1 more',
-      text: 'I would keep it.\nReally.',
+      text: '',
+      program: 'I would keep it.\nReally.',
     });
     expect(interpret(whole, [answer('')]).result).toMatchObject({ reason: 'program.unparsable', detail: '' });
     expect(interpret(windowed, [answer('Well.'), keep, answer(''), keep]).result.kind).toBe('candidate');
@@ -80,6 +88,7 @@ describe('interpretProgram', () => {
       reason: 'program.removed_too_much',
       detail: expect.stringMatching(/^9\d\.\d% of the document, at most 95% may go$/),
       text: 'The end.',
+      program: 'remove_lines(0, 499)',
     });
     expect(interpret(long, [answer('remove_lines(0, 500)')]).result).toMatchObject({
       reason: 'program.empty',

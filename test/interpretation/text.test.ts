@@ -20,8 +20,14 @@ describe('interpretText', () => {
       kind: 'candidate',
       text: ' A rewrite.\n',
       completionVerbatim: true,
+      program: null,
     });
-    expect(interpret(whole, [answer('')]).result).toEqual({ kind: 'candidate', text: '', completionVerbatim: true });
+    expect(interpret(whole, [answer('')]).result).toEqual({
+      kind: 'candidate',
+      text: '',
+      completionVerbatim: true,
+      program: null,
+    });
   });
 
   it('joins several completions as paragraphs', () => {
@@ -29,6 +35,7 @@ describe('interpretText', () => {
       kind: 'candidate',
       text: 'First.\n\nSecond.',
       completionVerbatim: false,
+      program: null,
     });
   });
 

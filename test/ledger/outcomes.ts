@@ -20,6 +20,7 @@ export function accepted(task: number): Outcome {
       finish_reason: 'stop',
       attempts: 1,
       cleaned: [],
+      program: null,
       validation: {},
       metadata: {},
     },

@@ -22,7 +22,7 @@ it('what the title of the document says is grounded, for the model may have seen
     const [task] = plan.kind === 'tasks' ? plan.tasks : [];
     if (task === undefined) throw new Error('the document makes no task');
     const text = 'In 1887 the mill stood by the river.';
-    const interpretation = { kind: 'candidate', text, completionVerbatim: true } as const;
+    const interpretation = { kind: 'candidate', text, completionVerbatim: true, program: null } as const;
     const rest = { generations: [], earlier: NO_EFFORT, byLanguageModel: true, instruction: '' };
     const { outcome } = await conclude(
       { task, interpretation, ...rest },

@@ -416,6 +416,7 @@ describe('long documents', () => {
     const script = (prompt: Prompt) => `remove_lines(start=${prompt.brief.firstLine}, end=${prompt.brief.firstLine})`;
     await place.run({ out: place.out('run') }, scriptedModel({ script }));
     const [record] = await records(place.out('run'));
+    expect(record?.['program']).toMatch(/^(?:remove_lines\(start=\d+, end=\d+\)(?:\n|$))+$/);
     const kept = typeof record?.['text'] === 'string' ? record['text'].split('\n') : [];
     expect(kept).toHaveLength(40 - Number(record?.['attempts']));
     expect(kept).not.toContain('Line 0 tells of the river and the old mill by it.');
