@@ -1,13 +1,12 @@
 import { type Command, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { openBackend } from '../run/open-backend.ts';
-import { type PreviewItem, preview } from '../run/preview.ts';
+import { preview } from '../run/preview.ts';
 import { tellEvents } from './events.ts';
 import { optionsOf } from './flags.ts';
-import { count } from './format.ts';
 import { createLog } from './log.ts';
+import { describeItem } from './preview-item.ts';
 import { openJob } from './run-command.ts';
-import { beside } from './side-by-side.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 
@@ -68,10 +67,13 @@ async function showPreview(
   const log = createLog({ format: 'pretty', quiet: true, writeLine: (line) => void process.stderr.write(`${line}\n`) });
   const server = await openBackend(job, tellEvents(log), signals.stop);
   try {
-    const width = process.stdout.columns ?? DEFAULT_WIDTH;
+    const look = {
+      width: process.stdout.columns ?? DEFAULT_WIDTH,
+      colour: process.stdout.isTTY && process.stdout.hasColors(),
+    };
     let shown = 0;
     for await (const item of preview(job, server, most, signals.stop)) {
-      print(describe(item, width));
+      print(describeItem(item, look));
       shown += 1;
     }
     if (shown === 0) print('No document of the input is taken by any of the strategies.');
@@ -79,25 +81,4 @@ async function showPreview(
     await server.close();
     signals.close();
   }
-}
-
-function describe({ task, outcome, verdicts }: PreviewItem, width: number): string {
-  const { record } = outcome;
-  const verdict = outcome.status === 'accepted' ? 'accepted' : `${outcome.status}: ${outcome.record.reason}`;
-  const { profile } = task.document;
-  const head = [
-    '═'.repeat(width),
-    `${record.id}  ${verdict}`,
-    `source ${count(profile.tokens)} tokens, ${profile.language}, ${profile.quality} quality${profile.failedRules.length > 0 ? ` (${profile.failedRules.join(', ')})` : ''} → ${record.model || 'no model'}, ${count(record.generated_tokens)} tokens`,
-    ...Object.entries(record.variables).map(([name, value]) => `${name}: ${value}`),
-    '─'.repeat(width),
-  ];
-  const text =
-    record.text === '' && outcome.status !== 'accepted' ? `[no text: ${outcome.record.detail}]` : record.text;
-  const judged = verdicts.map(({ validator, score, rejected }) =>
-    rejected === undefined
-      ? `  ✓ ${validator.padEnd(10)} ${score}`
-      : `  ✗ ${validator.padEnd(10)} ${score}  ${rejected.reason}: ${rejected.detail}`,
-  );
-  return [...head, beside(task.source, text, width), '─'.repeat(width), ...judged, ''].join('\n');
 }
