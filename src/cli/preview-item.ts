@@ -1,7 +1,8 @@
-import type { ProgramReview } from '../prox/review.ts';
+import { deedsOf, type ProgramReview } from '../prox/review.ts';
 import type { PreviewItem } from '../run/preview.ts';
+import { visible } from '../text/visible.ts';
 import { describeDiff, type Look, oneLine } from './diff-view.ts';
-import { count, percent } from './format.ts';
+import { count } from './format.ts';
 import { beside } from './side-by-side.ts';
 
 /** Lines of a program, and of what was refused in it, that are shown. */
@@ -15,16 +16,16 @@ export function describeItem({ task, outcome, verdicts, review }: PreviewItem, l
   const rule = '─'.repeat(width);
   const head = [
     '═'.repeat(width),
-    `${record.id}  ${verdictOf(outcome)}`,
+    `${oneLine(record.id, width)}  ${verdictOf(outcome)}`,
     `source ${count(profile.tokens)} tokens, ${profile.language}, ${profile.quality} quality${profile.failedRules.length > 0 ? ` (${profile.failedRules.join(', ')})` : ''} → ${record.model || 'no model'}, ${count(record.generated_tokens)} tokens`,
-    ...Object.entries(record.variables).map(([name, value]) => `${name}: ${value}`),
-    ...(review === undefined ? [] : [deedsOf(review)]),
+    ...Object.entries(record.variables).map(([name, value]) => visible(`${name}: ${value}`)),
+    ...(review === undefined ? [] : [deedsOf(review.result)]),
     rule,
   ];
   const judged = verdicts.map(({ validator, score, rejected }) =>
     rejected === undefined
       ? `  ✓ ${validator.padEnd(10)} ${score}`
-      : `  ✗ ${validator.padEnd(10)} ${score}  ${rejected.reason}: ${rejected.detail}`,
+      : `  ✗ ${validator.padEnd(10)} ${score}  ${rejected.reason}: ${visible(rejected.detail)}`,
   );
   const text =
     record.text === '' && outcome.status !== 'accepted' ? `[no text: ${outcome.record.detail}]` : record.text;
@@ -38,14 +39,6 @@ export function describeItem({ task, outcome, verdicts, review }: PreviewItem, l
 /** How a rewrite ended, and why where it was not accepted. */
 export function verdictOf(outcome: PreviewItem['outcome']): string {
   return outcome.status === 'accepted' ? 'accepted' : `${outcome.status}: ${outcome.record.reason}`;
-}
-
-/** What a program came to, in a line. */
-function deedsOf({ result }: ProgramReview): string {
-  if (result.dropped) return `dropped: all ${count(result.totalLines)} lines`;
-  const { removedLines, totalLines, replacements, removedShare } = result;
-  if (removedLines + replacements === 0) return 'nothing changed';
-  return `${count(removedLines)} of ${count(totalLines)} lines removed, ${count(replacements)} strings replaced: ${percent(removedShare)} of the tokens gone`;
 }
 
 function programLines(program: string, { refused }: ProgramReview, width: number): string[] {

@@ -19,3 +19,18 @@ export function reviewProgram(source: string, program: string): ProgramReview {
   const refused = [...parsed.problems, ...result.refused].sort((left, right) => left.line - right.line);
   return { result, lines: diffLines(source, result), refused };
 }
+
+/** What a program came to, in a few words. */
+export function deedsOf({ dropped, removedLines, totalLines, replacements, removedShare }: ProgramResult): string {
+  if (dropped) return `the document is dropped, all ${many(totalLines, 'line')}`;
+  const deeds = [
+    ...(removedLines === 0 ? [] : [`${removedLines} of ${many(totalLines, 'line')} removed`]),
+    ...(replacements === 0 ? [] : [`${many(replacements, 'string')} replaced`]),
+  ];
+  if (deeds.length === 0) return `nothing changed in ${many(totalLines, 'line')}`;
+  return `${deeds.join(', ')}: ${(100 * removedShare).toFixed(1)}% of the tokens gone`;
+}
+
+function many(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
