@@ -18,7 +18,7 @@ export function flopsLines(account: FlopsAccount | null): string[] {
       return `as many as train a ${modelSize(parameters)} model on ${short(tokens)} tokens${added}`;
     }),
     ...Object.entries(strategies).flatMap(([name, { saved }]) =>
-      saved === null ? [] : [`${name} ${savings(name, saved, account)}`],
+      saved === null || saved.source_tokens === 0 ? [] : [`${name} ${savings(name, saved, account)}`],
     ),
     ...(unsized.length === 0 ? [] : [`without ${unsized.join(', ')}: the size of its model is not given`]),
   ];

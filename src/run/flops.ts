@@ -26,7 +26,7 @@ export function breakEvenParameters(refining: number, source: number, kept: numb
 }
 
 /** One strategy's part of the account. */
-export interface StrategyFlops {
+interface StrategyFlops {
   /** Of the model that wrote. */
   readonly parameters: number;
   /** Billed prompt and completion tokens, over all attempts. */
@@ -47,7 +47,7 @@ export interface SavedTraining {
 }
 
 /** The account against the training of a model of one size. */
-export interface TrainingFlops {
+interface TrainingFlops {
   readonly parameters: number;
   /** FLOPs to train it once on all accepted tokens: 6 · parameters · accepted. */
   readonly on_accepted: number;
