@@ -4,6 +4,7 @@ import { emissionOptionsSchema } from '../emission/emission-options.ts';
 import { durationSchema } from '../generation/duration.ts';
 import { generationOptionsSchema } from '../generation/schema.ts';
 import { ledgerOptionsSchema } from '../ledger/ledger-options.ts';
+import { CHAT_TEMPLATES } from '../text/chat-template.ts';
 import { partSchema } from './part.ts';
 import { parameterCountSchema, tokenCountSchema } from './token-count.ts';
 
@@ -12,6 +13,10 @@ const modelSchema = z.strictObject({
   endpoints: z.array(z.string()).min(1).meta({ description: 'base URLs ending in /v1' }),
   model: z.string().optional().meta({ description: 'name at the endpoints; the one served, if exactly one' }),
   api: z.enum(['chat', 'completions']).optional().meta({ description: 'overrides what the prompt file says' }),
+  chat_template: z
+    .enum(CHAT_TEMPLATES)
+    .optional()
+    .meta({ description: 'with api completions: overrides what the prompt file says' }),
   api_key_env: z.string().optional().meta({ description: 'variable that holds the key' }),
   parameters: parameterCountSchema.optional().meta({ description: 'its size (354M), for the account of compute' }),
 });

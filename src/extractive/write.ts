@@ -8,6 +8,7 @@ import { refineLines } from './line-rules.ts';
 import { writeKnowledgeList } from './list.ts';
 import { writeProse } from './prose.ts';
 import { writeFaq, writeInstructions, writeQuestionsAndAnswers } from './qa.ts';
+import { rateEducation, rateFormat, refineNoise } from './sft-labels.ts';
 import { readSource, withoutMarks } from './source-text.ts';
 import { writeSummary } from './summary.ts';
 import { writeTable } from './table.ts';
@@ -33,9 +34,15 @@ const FORMS: Readonly<Record<string, (draft: Draft) => string>> = {
   'nemotron-wikipedia': (draft) => writeProse(draft, 'wikipedia'),
 };
 
+/** Programs of ProX, and ratings: what needs no reading of sentences. */
 const PROGRAMS: Readonly<Record<string, (brief: Brief) => string>> = {
   'prox-doc': (brief) => judgeDocument(brief.source, brief.language),
   'prox-chunk': (brief) => refineLines(brief.source, brief.firstLine),
+  'prox-sft-education': (brief) => rateEducation(brief.source, brief.language),
+  'prox-sft-format': (brief) => rateFormat(brief.source),
+  'prox-sft-navigation': (brief) => refineNoise(brief.source, brief.firstLine, 'navigation'),
+  'prox-sft-links': (brief) => refineNoise(brief.source, brief.firstLine, 'links'),
+  'prox-sft-footers': (brief) => refineNoise(brief.source, brief.firstLine, 'footers'),
 };
 
 /** Names of the strategies that the built-in backend serves. */

@@ -26,6 +26,7 @@ describe('loadPromptFile', () => {
       path,
       sha12: createHash('sha256').update(source).digest('hex').slice(0, 12),
       endpoint: 'completions',
+      layout: { template: 'llama2', bos: true },
       system: 'Be brief.',
       body: '{{ document }}\nGo.\n',
       bodyLine: 6,
@@ -36,6 +37,7 @@ describe('loadPromptFile', () => {
     expect(await loadPromptFile(await written('{{ document }}'))).toMatchObject({
       name: 'my-prompt',
       endpoint: 'chat',
+      layout: { template: 'joined', bos: false },
       system: undefined,
       body: '{{ document }}',
       bodyLine: 1,
