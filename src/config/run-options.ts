@@ -6,7 +6,7 @@ import { generationOptionsSchema } from '../generation/schema.ts';
 import { ledgerOptionsSchema } from '../ledger/ledger-options.ts';
 import { CHAT_TEMPLATES } from '../text/chat-template.ts';
 import { partSchema } from './part.ts';
-import { tokenCountSchema } from './token-count.ts';
+import { parameterCountSchema, tokenCountSchema } from './token-count.ts';
 
 /** A model that a strategy may name: `models.<name>` in `rewrite.yaml`. */
 const modelSchema = z.strictObject({
@@ -18,6 +18,7 @@ const modelSchema = z.strictObject({
     .optional()
     .meta({ description: 'with api completions: overrides what the prompt file says' }),
   api_key_env: z.string().optional().meta({ description: 'variable that holds the key' }),
+  parameters: parameterCountSchema.optional().meta({ description: 'its size (354M), for the account of compute' }),
 });
 
 /**
@@ -119,6 +120,16 @@ export const runOptionsSchema = z.strictObject({
     .nonnegative()
     .optional()
     .meta({ group: 'Cost', placeholder: 'P', description: 'price of a million completion tokens' }),
+  model_parameters: parameterCountSchema.optional().meta({
+    group: 'Cost',
+    placeholder: 'N',
+    description: 'size of the model (354M, 1.7B), for the account of compute in the summary and the manifest',
+  }),
+  train_parameters: z.array(parameterCountSchema).default([]).meta({
+    group: 'Cost',
+    placeholder: 'N',
+    description: 'size of a model to be trained on the result, which that account compares with; repeat it for several',
+  }),
   progress: z
     .enum(['auto', 'bar', 'plain', 'none'])
     .default('auto')
