@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.ts';
 import { exitCodeOf, explain } from './exit-codes.ts';
 import { optionsOf } from './flags.ts';
 import { addPreview } from './preview.ts';
+import { addProx } from './prox.ts';
 import { addReasons } from './reasons.ts';
 import { runCommand } from './run-command.ts';
 import { addSimulate } from './simulate.ts';
@@ -94,6 +95,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addStatus(program, exit);
   addVerify(program, exit);
   addDoctor(program, exit);
+  addProx(program, exit);
   addSimulate(program, exit);
   program.addHelpText('after', () => `\n${runOptionsHelp(run)}\n${EXAMPLES}`);
   for (const command of program.commands) command.exitOverride();

@@ -42,6 +42,7 @@ export function composePrompt({ task, template, part, request }: PromptRequest):
     requestId: `${task.recordId}/${request}`,
     model: strategy.model,
     endpoint: strategy.prompt.endpoint,
+    layout: strategy.prompt.layout,
     system: strategy.prompt.system,
     get user() {
       return render().user;
@@ -52,6 +53,7 @@ export function composePrompt({ task, template, part, request }: PromptRequest):
       strategy: strategy.name,
       source: part.text,
       firstLine: part.firstLine,
+      document: document.text,
       // Only the built-in backend asks for these, and finding them out takes a while.
       get title() {
         return profile.title;

@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { PromptLayout } from './prompt.ts';
 
 /** Which documents a strategy takes; a document outside is given to another strategy. */
 export interface Accepts {
@@ -53,6 +54,7 @@ export interface PromptFile {
   /** First 12 hex digits of the file's sha256. */
   readonly sha12: string;
   readonly endpoint: 'chat' | 'completions';
+  readonly layout: PromptLayout;
   readonly system: string | undefined;
   /** The Jinja body: the user turn. */
   readonly body: string;
@@ -64,6 +66,12 @@ export interface ValidationStep {
   readonly bounds: unknown;
 }
 
+/**
+ * The model of strategies that the built-in backend answers whatever backend a run has: rules, to be compared with
+ * models or mixed with them. No configured model may be called so.
+ */
+export const BUILT_IN = 'built-in';
+
 /** A way to rewrite a document, as read from `strategies/<name>.yaml`, every default filled in. */
 export interface Strategy {
   readonly name: string;
@@ -72,7 +80,7 @@ export interface Strategy {
   readonly source: string;
   readonly path: string;
   readonly prompt: PromptFile;
-  /** Key into the configured models. */
+  /** Key into the configured models, or {@link BUILT_IN}. */
   readonly model: string;
   readonly accepts: Accepts;
   readonly chunk: ChunkOptions | undefined;
