@@ -1,9 +1,8 @@
-import { executeProgram, type ProgramResult } from '../prox/execute.ts';
-import type { Problem } from '../prox/program.ts';
+import { executeProgram } from '../prox/execute.ts';
+import { faultOf } from '../prox/fault.ts';
 import type { Interpretation } from '../vocabulary/candidate.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
-import type { ProgramOptions } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { failedBecause } from './failure.ts';
 import type { Compose } from './interpreter.ts';
@@ -29,42 +28,24 @@ export function* interpretProgram(
 
   const options = task.strategy.output.program ?? PROGRAM_OPTIONS;
   const { program, written, hasCalls } = joinWindowPrograms(parts, generations);
-  const answered = generations.some((generation) => generation.kind === 'answer');
   const result = executeProgram(task.source, program, options);
-  const rejected = (fault: Fault): Interpretation => ({ kind: 'rejected', ...fault, program: written });
-  if (result.dropped) return rejected({ reason: 'program.dropped', detail: '', text: '' });
-  const fault: Fault | undefined =
-    answered && !hasCalls
-      ? { reason: 'program.unparsable', detail: describe(program.problems), text: '' }
-      : faultOf(result, program.problems, options);
-  if (fault !== undefined && options.fail === 'closed') return rejected(fault);
-  const text = fault === undefined ? result.text : task.source;
-  return { kind: 'candidate', text, completionVerbatim: false, program: written };
+  if (result.dropped) return rejected('program.dropped', '', '', written);
+  const answered = generations.some((generation) => generation.kind === 'answer');
+  const fault = faultOf(program, hasCalls || !answered, result, options);
+  if (fault === undefined) return edited(result.text, written);
+  if (options.fail === 'open') return edited(task.source, written);
+  const text = fault.reason === 'program.removed_too_much' ? result.text : '';
+  return rejected(fault.reason, fault.detail, text, written);
 }
 
 function isOverlong(generation: Generation): boolean {
   return generation.kind === 'failure' && generation.reason === 'endpoint.context_length';
 }
 
-/** Why a document must not become what its program makes of it. */
-interface Fault {
-  readonly reason: keyof typeof PROGRAM_REASONS;
-  readonly detail: string;
-  readonly text: string;
+function edited(text: string, program: string): Interpretation {
+  return { kind: 'candidate', text, completionVerbatim: false, program };
 }
 
-function faultOf(result: ProgramResult, problems: readonly Problem[], options: ProgramOptions): Fault | undefined {
-  const { text, exceeded, removedShare, refused } = result;
-  if (text.trim() === '') return { reason: 'program.empty', detail: describe([...problems, ...refused]), text: '' };
-  if (!exceeded) return undefined;
-  const detail = `${(100 * removedShare).toFixed(1)}% of the document, at most ${100 * options.maxRemovedShare}% may go`;
-  return { reason: 'program.removed_too_much', detail, text };
-}
-
-/** The first problem, and how many more there are. */
-function describe(problems: readonly Problem[]): string {
-  const [first] = problems;
-  if (first === undefined) return '';
-  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
-  return `line ${first.line}: ${first.reason}: ${first.text}${more}`;
+function rejected(reason: keyof typeof PROGRAM_REASONS, detail: string, text: string, program: string): Interpretation {
+  return { kind: 'rejected', reason, detail, text, program };
 }
