@@ -25,7 +25,7 @@ afterEach(() => {
 async function apply(...flags: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
   let stdout = '';
   let stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((bytes, done) => {
+  vi.spyOn(process.stdout, 'write').mockImplementation((bytes: string | Uint8Array, done?: unknown) => {
     stdout += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
     if (typeof done === 'function') done();
     return true;
