@@ -78,24 +78,32 @@ export function strip(text: string, character: string): string {
   return text.slice(start, end);
 }
 
-/** What stands between the places that `text.replace(source, …)` would replace; `source` is not empty. */
-export function splitAt(text: string, source: string): string[] {
-  const mayHalve = /^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(source);
-  return mayHalve ? splitBetweenCharacters(text, source) : text.split(source);
-}
+/** Pieces of text that are gathered before they are joined: a text may have one match a character. */
+const MOST_PIECES = 65_536;
 
-function splitBetweenCharacters(text: string, source: string): string[] {
-  const parts: string[] = [];
+/** `text.replace(source, target)`, all of them; `source` is not empty. */
+export function replaceAll(text: string, source: string, target: string): string {
+  const mayHalve = /^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(source);
+  let done = '';
+  let pieces: string[] = [];
   let start = 0;
   for (let at = text.indexOf(source); at !== -1; ) {
-    const whole = !isInsidePair(text, at) && !isInsidePair(text, at + source.length);
-    if (whole) {
-      parts.push(text.slice(start, at));
-      start = at + source.length;
+    const end = at + source.length;
+    if (mayHalve && (isInsidePair(text, at) || isInsidePair(text, end))) {
+      at = text.indexOf(source, at + 1);
+      continue;
     }
-    at = text.indexOf(source, whole ? start : at + 1);
+    pieces.push(text.slice(start, at), target);
+    if (pieces.length >= MOST_PIECES) {
+      done += pieces.join('');
+      pieces = [];
+    }
+    start = end;
+    at = text.indexOf(source, start);
   }
-  return [...parts, text.slice(start)];
+  if (start === 0) return text;
+  pieces.push(text.slice(start));
+  return done + pieces.join('');
 }
 
 /** Whether the halves of a surrogate pair stand before and behind this offset. */

@@ -1,14 +1,14 @@
 import { compilePatterns } from '../pattern-set.ts';
 import type { Replacement } from './program.ts';
-import { splitAt } from './python.ts';
+import { replaceAll } from './python.ts';
 
 /** Characters that are looked through plainly, call by call, before lines without any of the strings are left out. */
 const PLAIN_WORK = 10_000_000;
 
-/** Characters that may be written over all calls, for any program. */
-const LEAST_BUDGET = 16_000_000;
-/** The same, for each character of the text and of the program's strings. */
-const BUDGET_PER_CHARACTER = 64;
+/** Characters that may be written over all calls: so many for any program, and so many for each of text and strings. */
+const WRITTEN = { least: 32_000_000, perCharacter: 16 };
+/** Characters by which the text may grow, likewise. */
+const GROWTH = { least: 4_000_000, perCharacter: 8 };
 
 /**
  * Replaces string after string, each everywhere in what the ones before have left, as Python's `str.replace` does: a
@@ -21,7 +21,7 @@ const BUDGET_PER_CHARACTER = 64;
 export function replaceInTurn(text: string, replacements: readonly Replacement[]): string | undefined {
   const calls = replacements.filter(({ source, skipped }) => !skipped && source !== '');
   const strings = calls.reduce((sum, { source, target }) => sum + source.length + target.length, 0);
-  const budget = new Budget(LEAST_BUDGET + BUDGET_PER_CHARACTER * (text.length + strings));
+  const budget = new Budget(text.length + strings);
   let edited: string | undefined = text;
   let work = 0;
   for (const [index, call] of calls.entries()) {
@@ -33,26 +33,31 @@ export function replaceInTurn(text: string, replacements: readonly Replacement[]
   return edited;
 }
 
-/** Characters that may yet be written. */
+/** What may yet be written, and how much longer the text may yet become. */
 class Budget {
-  #left: number;
+  #written: number;
+  #growth: number;
 
+  /** For so many characters of text and strings. */
   constructor(characters: number) {
-    this.#left = characters;
+    this.#written = WRITTEN.least + WRITTEN.perCharacter * characters;
+    this.#growth = GROWTH.least + GROWTH.perCharacter * characters;
   }
 
-  /** False where there are not so many left. */
-  take(characters: number): boolean {
-    this.#left -= characters;
-    return this.#left >= 0;
+  /** False where it does not allow to write so many characters, so many more than there were. */
+  take(characters: number, growth: number): boolean {
+    this.#written -= characters;
+    this.#growth -= growth;
+    return this.#written >= 0 && this.#growth >= 0;
   }
 }
 
 /** Undefined where the result would be over the budget. */
 function replaceOne(text: string, { source, target }: Replacement, budget: Budget): string | undefined {
-  if (!text.includes(source)) return text;
-  const longest = text.length + countOf(text, source) * Math.max(0, target.length - source.length);
-  return budget.take(longest) ? splitAt(text, source).join(target) : undefined;
+  const times = countOf(text, source);
+  if (times === 0) return text;
+  const growth = times * (target.length - source.length);
+  return budget.take(text.length + growth, growth) ? replaceAll(text, source, target) : undefined;
 }
 
 /** How often the string stands in the text, without overlaps. */

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   countPythonWords,
   pythonInteger,
-  splitAt,
+  replaceAll,
   strip,
   withoutLastCharacter,
 } from '../../../src/prox/reference/python.ts';
@@ -91,20 +91,22 @@ describe('strip and withoutLastCharacter', () => {
   });
 });
 
-describe('splitAt', () => {
+describe('replaceAll', () => {
   it('never cuts a pair of surrogates', () => {
-    expect(splitAt('\ud83c🌊\ud83c', '\ud83c')).toEqual(['', '🌊', '']);
-    expect(splitAt('🌊\udf0a', '\udf0a')).toEqual(['🌊', '']);
-    expect(splitAt('a🌊b🌊', '🌊')).toEqual(['a', 'b', '']);
+    expect(replaceAll('\ud83c🌊\ud83c', '\ud83c', '-')).toBe('-🌊-');
+    expect(replaceAll('🌊\udf0a', '\udf0a', '')).toBe('🌊');
+    expect(replaceAll('🌊', '\ud83c', '-')).toBe('🌊');
+    expect(replaceAll('a🌊b🌊', '🌊', '')).toBe('ab');
   });
 
-  it('splits everything else as JavaScript does, regular expression or not', () => {
-    const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', '$', '*', '🌊') });
+  it('replaces everything else as JavaScript does, taking patterns and targets literally', () => {
+    const text = fc.string({ unit: fc.constantFrom('a', 'b', '.', '$', '&', '🌊') });
     fc.assert(
-      fc.property(text, text, (whole, source) => {
+      fc.property(text, text, text, (whole, source, target) => {
         fc.pre(source !== '');
-        expect(splitAt(whole, source)).toEqual(whole.split(source));
+        expect(replaceAll(whole, source, target)).toBe(whole.replaceAll(source, () => target));
       }),
     );
+    expect(replaceAll('ab'.repeat(100_000), 'a', 'cc')).toBe('ccb'.repeat(100_000));
   });
 });
