@@ -4,6 +4,7 @@ import { joinPrograms, type ParsedProgram, type Problem } from '../prox/program.
 import type { Interpretation } from '../vocabulary/candidate.ts';
 import type { Answer, Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
+import { stagesOf } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { failedBecause } from './failure.ts';
 import type { Compose } from './interpreter.ts';
@@ -12,24 +13,36 @@ import type { PROGRAM_REASONS } from './reasons.ts';
 
 /**
  * Interprets answers that are ProX programs. Their line numbers count over the whole document, so the programs of all
- * windows are joined and executed once on it, in safe mode. A window that is too long for the model's context means no
- * operation there (as published); any other failure fails the task.
+ * windows, and of all stages, are joined and executed once on it, in safe mode. A document that a stage drops is not
+ * shown to the next. A window that is too long for the model's context means no operation there (as published); any
+ * other failure fails the task.
  */
 export function* interpretProgram(
   task: Task,
   compose: Compose,
 ): Generator<readonly Prompt[], Interpretation, readonly Generation[]> {
-  const generations = yield partsOf(sourceOf(task), task.strategy).map(compose);
-  const failed = failedBecause(generations.filter((generation) => !isOverlong(generation)));
-  if (failed !== undefined) return failed;
+  const programs: ParsedProgram[] = [];
+  const written: string[] = [];
+  let asked = 0;
+  for (const stage of stagesOf(task.strategy)) {
+    const parts = partsOf(sourceOf(task), stage);
+    const before = asked;
+    asked += parts.length;
+    const generations = yield parts.map((part, index) => compose(stage, part, before + index));
+    const failed = failedBecause(generations.filter((generation) => !isOverlong(generation)));
+    if (failed !== undefined) return failed;
 
-  const answers = generations.filter((generation): generation is Answer => generation.kind === 'answer');
-  const program = joinPrograms(answers.map((answer) => parseProgram(answer.text)));
-  const written = answers.map((answer) => answer.text).join('\n');
-  if (answers.length > 0 && program.calls.length === 0) {
-    return rejected('program.unparsable', describe(program.problems), '', written);
+    const answers = generations.filter((generation): generation is Answer => generation.kind === 'answer');
+    const program = joinPrograms(answers.map((answer) => parseProgram(answer.text)));
+    programs.push(program);
+    written.push(...answers.map((answer) => answer.text));
+    if (answers.length > 0 && program.calls.length === 0) {
+      return rejected('program.unparsable', describe(program.problems), '', written.join('\n'));
+    }
+    if (program.calls.some((call) => call.kind === 'drop')) break;
   }
-  return judge(executeProgram(task.source, program, PROGRAM_LIMITS), program, written);
+  const program = joinPrograms(programs);
+  return judge(executeProgram(task.source, program, PROGRAM_LIMITS), program, written.join('\n'));
 }
 
 function isOverlong(generation: Generation): boolean {
