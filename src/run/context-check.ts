@@ -20,8 +20,10 @@ export function contextWarnings({ mix, templates }: Job, contextLength: number):
     if (needed <= contextLength) return [];
     const fix =
       strategy.chunk === undefined ? 'give it a chunk, or lower accepts.max_tokens' : 'lower chunk.max_tokens';
+    const then =
+      strategy.output.kind === 'program' ? 'what is longer stays as it is: no operation' : 'longer ones will fail';
     return [
-      `${strategy.name}: a request may take ${Number.isSafeInteger(needed) ? needed : 'any number of'} tokens, the model's context is ${contextLength}; longer ones will fail (${fix} in ${strategy.path})`,
+      `${strategy.name}: a request may take ${Number.isSafeInteger(needed) ? needed : 'any number of'} tokens, the model's context is ${contextLength}; ${then} (${fix} in ${strategy.path})`,
     ];
   });
 }
