@@ -2,8 +2,7 @@ import { estimateTokens } from '../text/tokens.ts';
 import type { Backend } from '../vocabulary/backend.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
-import { readSource, type SourceText } from './source-text.ts';
-import { servesStrategy, writeExtractively } from './write.ts';
+import { READING, type Reading, servesStrategy, writeExtractively } from './write.ts';
 
 /** Sources kept parsed: enough for a document whose strategies are asked one after the other, few enough to forget. */
 const REMEMBERED_SOURCES = 16;
@@ -16,7 +15,7 @@ const REMEMBERED_SOURCES = 16;
  * are in flight.
  */
 export function createExtractiveBackend(): Backend {
-  const read = rememberSources();
+  const reading: Reading = { source: remembering(READING.source), removed: remembering(READING.removed) };
   let turn: Promise<void> = Promise.resolve();
   return {
     name: 'extractive',
@@ -25,7 +24,7 @@ export function createExtractiveBackend(): Backend {
       turn = turn.then(nextTurn);
       await turn;
       signal.throwIfAborted();
-      return answer(prompt, read);
+      return answer(prompt, reading);
     },
     close: () => Promise.resolve(),
   };
@@ -37,7 +36,7 @@ function nextTurn(): Promise<void> {
   });
 }
 
-function answer(prompt: Prompt, read: typeof readSource): Generation {
+function answer(prompt: Prompt, reading: Reading): Generation {
   const { strategy } = prompt.brief;
   if (!servesStrategy(strategy)) {
     return {
@@ -50,7 +49,7 @@ function answer(prompt: Prompt, read: typeof readSource): Generation {
       unbilledAttempts: 0,
     };
   }
-  const text = writeExtractively(prompt.brief, read);
+  const text = writeExtractively(prompt.brief, reading);
   const completionTokens = estimateTokens(text);
   const promptTokens = estimateTokens(prompt.user) + estimateTokens(prompt.system ?? '');
   return {
@@ -65,17 +64,17 @@ function answer(prompt: Prompt, read: typeof readSource): Generation {
   };
 }
 
-/** Several strategies ask about the same text within a short time: it is read once. */
-function rememberSources(): typeof readSource {
-  const remembered = new Map<string, SourceText>();
+/** Several strategies, and several windows, ask about the same text within a short time: it is looked at once. */
+function remembering<T>(look: (text: string, language: string) => T): (text: string, language: string) => T {
+  const remembered = new Map<string, T>();
   return (text, language) => {
     const key = `${language}\n${text}`;
     const known = remembered.get(key);
     if (known !== undefined) return known;
-    const source = readSource(text, language);
+    const seen = look(text, language);
     const oldest = remembered.size < REMEMBERED_SOURCES ? undefined : remembered.keys().next().value;
     if (oldest !== undefined) remembered.delete(oldest);
-    remembered.set(key, source);
-    return source;
+    remembered.set(key, seen);
+    return seen;
   };
 }

@@ -20,7 +20,10 @@ export function judgeDocument(text: string, language: string): string {
   if (prose.sentences >= ENOUGH_SENTENCES) return 'keep_doc()';
   if (prose.sentences < LEAST_SENTENCES || prose.characters < text.length * LEAST_PROSE) return 'drop_doc()';
   const lines = splitLines(text);
-  const furniture = removedLines(lines, true).reduce((sum, gone, at) => sum + (gone ? (lines[at]?.length ?? 0) : 0), 0);
+  const furniture = removedLines(lines, language).reduce(
+    (sum, gone, at) => sum + (gone ? (lines[at]?.length ?? 0) : 0),
+    0,
+  );
   return furniture > text.length * MOST_FURNITURE ? 'drop_doc()' : 'keep_doc()';
 }
 

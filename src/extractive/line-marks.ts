@@ -11,11 +11,11 @@ const OPENINGS =
 
 /** Openings of notices and bylines, which may be longer. */
 const LONG_OPENINGS =
-  /^(?:©|\(c\) \d|copyright (?:©|\(c\)|\d)|all rights reserved|filed under\b|posted (?:in|by|on|at)\b|published (?:by|on|in)? ?\d|last (?:edited|updated|modified)\b|updated:? (?:on )?\w+ \d|this page was last (?:edited|modified|updated)|except (?:where|as) otherwise noted|retrieved from\b|your email address will not be published)/i;
+  /^(?:©|\(c\) \d|copyright (?:©|\(c\)|\d)|all rights reserved|filed under\b|posted (?:in|by|on|at)\b|published (?:by|on|in)? ?\d|last (?:edited|updated|modified)\b|updated:? (?:on )?\w+ \d|this page was last (?:edited|modified|updated)|except (?:where|as) otherwise noted|retrieved from\b|your email address will not be published|main articles?: |see also: |further information: )/i;
 
 /** Banners and notices that may be sentences. */
 const NOTICES =
-  /\b(?:(?:we|this (?:web)?site|our (?:web)?site|by (?:using|continuing)) [^.]{0,60}\bcookies?\b|accept (?:all )?cookies|cookie (?:policy|settings|preferences|consent)|by (?:using|continuing to (?:use|browse)) (?:this|our) (?:site|website)|all rights reserved|sign up (?:for|to) (?:our|the) newsletter|subscribe to (?:our|the) (?:newsletter|mailing list|blog|feed)|(?:enable|turn on) javascript|your browser (?:does not|doesn['’]t) support|this (?:work|site|website|page|content) is licen[cs]ed under|content (?:on this (?:site|page) )?(?:is )?(?:available|licen[cs]ed) under|terms of (?:use|service) and privacy policy|required fields are marked)\b/i;
+  /\b(?:(?:we|this (?:web)?site|our (?:web)?site|by (?:using|continuing)) [^.]{0,60}\bcookies?\b|accept (?:all )?cookies|cookie (?:policy|settings|preferences|consent)|by (?:using|continuing to (?:use|browse)) (?:this|our) (?:site|website)|all rights reserved|sign up (?:for|to) (?:our|the) newsletter|subscribe to (?:our|the) (?:newsletter|mailing list|blog|feed)|(?:enable|turn on) javascript|your browser (?:does not|doesn['’]t) support|this (?:work|site|website|page|content) is licen[cs]ed under|content (?:on this (?:site|page) )?(?:is )?(?:available|licen[cs]ed) under|terms of (?:use|service) and privacy policy|required fields are marked|(?:agree|okay|consent)\b[^.]{0,80}\bprivacy (?:policy|notice))\b/i;
 
 const BARE_ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|www\.)\S+$|^<?[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,4}>?$/i;
 const SEPARATOR = /\s+[›»>|·•/→]\s+|\s*[›»·•]\s*/;

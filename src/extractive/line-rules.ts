@@ -1,49 +1,62 @@
 import { printProgram } from '../prox/print.ts';
-import type { Call } from '../prox/program.ts';
 import { splitLines } from '../text/lines.ts';
 import { INLINE_MARKS, isFurniture, isMenuEntry } from './line-marks.ts';
+import { articleExtent } from './page-layout.ts';
+import { CLEAN, removalCalls } from './removal-calls.ts';
 
 /** Entries in a row that make a menu, within a page and at its two ends. */
 const MENU_WITHIN = 6;
 const MENU_AT_END = 3;
-/** What ProX's models answer for a chunk without anything to remove. */
-const CLEAN = 'untouch_doc()';
+/** TeX as converters of formulas write it, and the longest line that may be a piece of one, in UTF-16 units. */
+const TEX = /^\{\\[a-z]+style\b/;
+const MOST_PIECE = 3;
+
+/** The part of a page that one program is about. */
+interface PagePart {
+  readonly text: string;
+  /** 0-based index of its first line in the page: ProX numbers lines over the document. */
+  readonly firstLine: number;
+}
 
 /**
- * A ProX chunk program by rule: removes navigation, menus, share buttons, banners, notices, breadcrumbs, tag lists and
- * bare addresses, and takes editorial marks such as `[edit]` out of the lines that stay.
- * @param firstLine 0-based index of the chunk's first line in the document: ProX numbers lines over the document.
+ * A ProX chunk program by rule: removes what stands around a page's article (navigation, menus, footers), and within it
+ * share buttons, banners, notices, breadcrumbs, tag lists and bare addresses, and takes editorial marks such as `[edit]`
+ * out of the lines that stay.
+ * @param removed For each line of the part whether it goes, as {@link removedLines} says of the whole page.
  */
-export function refineLines(chunk: string, firstLine: number): string {
-  const lines = splitLines(chunk);
-  const removed = removedLines(lines, firstLine === 0);
-  const calls: Call[] = [];
-  for (const [start, end] of rangesOf(removed, lines)) {
-    calls.push({ kind: 'remove_lines', start: firstLine + start, end: firstLine + end, line: calls.length + 1 });
-  }
+export function refineLines({ text, firstLine }: PagePart, removed: readonly boolean[]): string {
+  const lines = splitLines(text);
+  const calls = removalCalls(removed, lines, firstLine);
   for (const mark of INLINE_MARKS) {
-    if (chunk.includes(mark) && lines.some((line, at) => removed[at] !== true && line.includes(mark))) {
+    if (text.includes(mark) && lines.some((line, at) => removed[at] !== true && line.includes(mark))) {
       calls.push({ kind: 'normalize', source: mark, target: '', line: calls.length + 1 });
     }
   }
   return calls.length === 0 ? CLEAN : printProgram(calls);
 }
 
-/** For each line whether the rules remove it. */
-export function removedLines(lines: readonly string[], opensDocument: boolean): boolean[] {
+/**
+ * For each line of a page whether the rules remove it. The whole page is looked at: a line says little, its place much.
+ * @param language ISO 639 code of the text, for its function words; in a language without a list of them length decides.
+ */
+export function removedLines(lines: readonly string[], language: string): boolean[] {
   const fenced = insideFences(lines);
   const furniture = lines.map((line, at) => !(fenced[at] ?? false) && isFurniture(line) && !isOfText(lines, at));
-  const removed = [...furniture];
-  let from = 0;
-  while (from < lines.length) {
+  const article = articleExtent(lines, furniture, language);
+  const shattered = isShattered(lines);
+  const removed = furniture.map(
+    (gone, at) => gone || shattered[at] === true || at < article.first || at > article.last,
+  );
+  let from = article.first;
+  while (from <= article.last) {
     let to = from;
     let sure = 0;
-    while (to < lines.length && fenced[to] !== true && (furniture[to] === true || isMenuEntry(lines[to] ?? ''))) {
+    while (to <= article.last && fenced[to] !== true && (furniture[to] === true || isMenuEntry(lines[to] ?? ''))) {
       if (furniture[to] === true) sure += 1;
       to += 1;
     }
     if (to > from) {
-      const atEnd = (opensDocument && from === 0) || to === lines.length;
+      const atEnd = from === article.first || to > article.last;
       const length = to - from;
       // Furniture among the entries tells that they are a menu; without any it takes a longer row.
       const menu = length >= (sure > 0 || atEnd ? MENU_AT_END : MENU_WITHIN) && (sure > 0 || length >= MENU_WITHIN);
@@ -72,6 +85,21 @@ function keepsHeading(lines: readonly string[], from: number, to: number): numbe
   return heading ? to - 1 : to;
 }
 
+/** The pieces of a formula, one or a few signs a line, that stand before the same formula as TeX. */
+function isShattered(lines: readonly string[]): boolean[] {
+  const shattered = lines.map(() => false);
+  for (const [at, line] of lines.entries()) {
+    if (!TEX.test(line)) continue;
+    for (let piece = at - 1; piece >= 0 && isPiece(lines[piece] ?? ''); piece -= 1) shattered[piece] = true;
+  }
+  return shattered;
+}
+
+function isPiece(line: string): boolean {
+  const stripped = line.trim();
+  return stripped !== '' && stripped.length <= MOST_PIECE && !/[.:]$/.test(stripped);
+}
+
 function insideFences(lines: readonly string[]): boolean[] {
   let open = false;
   return lines.map((line) => {
@@ -79,23 +107,4 @@ function insideFences(lines: readonly string[]): boolean[] {
     if (fence) open = !open;
     return open || fence;
   });
-}
-
-/** Removed lines as ranges, blank lines between two removed ones included. */
-function rangesOf(removed: readonly boolean[], lines: readonly string[]): [number, number][] {
-  const ranges: [number, number][] = [];
-  let blanksFrom = -1;
-  for (const [at, gone] of removed.entries()) {
-    const last = ranges.at(-1);
-    if (gone) {
-      if (last !== undefined && (last[1] === at - 1 || blanksFrom === last[1] + 1)) last[1] = at;
-      else ranges.push([at, at]);
-      blanksFrom = -1;
-    } else if ((lines[at] ?? '').trim() !== '') {
-      blanksFrom = -1;
-    } else if (blanksFrom < 0) {
-      blanksFrom = at;
-    }
-  }
-  return ranges;
 }

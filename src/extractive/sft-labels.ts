@@ -1,6 +1,7 @@
 import { printProgram } from '../prox/print.ts';
 import { mergeRanges, type Range } from '../prox/ranges.ts';
 import { splitLines } from '../text/lines.ts';
+import type { Brief } from '../vocabulary/prompt.ts';
 import { judgeDocument } from './document-rules.ts';
 import { removedLines } from './line-rules.ts';
 
@@ -21,9 +22,9 @@ export function rateEducation(text: string, language: string): string {
 const FURNITURE_STEPS = [0.001, 0.1, 0.25, 0.5];
 
 /** A rating of a text's form by the share of its characters that the line rules would remove: 5 for none, down to 1. */
-export function rateFormat(text: string): string {
+export function rateFormat(text: string, language: string): string {
   const lines = splitLines(text);
-  const removed = removedLines(lines, true);
+  const removed = removedLines(lines, language);
   const furniture = lines.reduce((sum, line, at) => sum + (removed[at] === true ? line.length : 0), 0);
   const share = furniture / Math.max(1, text.length);
   return `Score: ${5 - FURNITURE_STEPS.filter((step) => share > step).length}`;
@@ -32,11 +33,11 @@ export function rateFormat(text: string): string {
 /**
  * A ProX chunk program by rule for one kind of noise: of the lines that the line rules remove, bare addresses are
  * links, what stands after the last line of text is footers, the rest navigation.
- * @param firstLine 0-based index of the chunk's first line in the document
+ * @param brief what is asked for: a chunk, judged by itself
  */
-export function refineNoise(chunk: string, firstLine: number, noise: Noise): string {
-  const lines = splitLines(chunk);
-  const removed = removedLines(lines, firstLine === 0);
+export function refineNoise({ source, firstLine, language }: Brief, noise: Noise): string {
+  const lines = splitLines(source);
+  const removed = removedLines(lines, language);
   const lastText = lines.findLastIndex((line, at) => removed[at] !== true && line.trim() !== '');
   const ranges = lines.flatMap((line, at): Range[] => {
     if (removed[at] !== true) return [];

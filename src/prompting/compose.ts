@@ -53,6 +53,7 @@ export function composePrompt({ task, template, part, request }: PromptRequest):
       strategy: strategy.name,
       source: part.text,
       firstLine: part.firstLine,
+      document: document.text,
       // Only the built-in backend asks for these, and finding them out takes a while.
       get title() {
         return profile.title;

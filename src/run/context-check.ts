@@ -1,5 +1,6 @@
 import { maxTokensFor } from '../prompting/max-tokens.ts';
 import { estimateTokens } from '../text/tokens.ts';
+import { BUILT_IN } from '../vocabulary/strategy.ts';
 import type { Job } from './job.ts';
 
 /** Estimates may miss a tokenizer's count by so much on prose. */
@@ -11,6 +12,7 @@ const MARGIN = 1.1;
  */
 export function contextWarnings({ mix, templates }: Job, contextLength: number): string[] {
   return mix.entries.flatMap(({ strategy }) => {
+    if (strategy.model === BUILT_IN) return [];
     const source = Math.min(strategy.chunk?.maxTokens ?? Number.POSITIVE_INFINITY, strategy.accepts.maxTokens);
     const words = `${strategy.prompt.system ?? ''} ${templates.get(strategy.name)?.instruction ?? ''}`;
     const needed =

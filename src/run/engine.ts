@@ -34,7 +34,7 @@ const MOST_UNSEALED = 2;
  * outage, a gate, a full disk, a changed input), in the same state.
  */
 export async function runEngine(options: EngineOptions): Promise<'complete' | 'stopped'> {
-  const { ledger, settling, sealing, slots, judges } = options;
+  const { ledger, settling, sealing, slots, builtInSlots, judges } = options;
   const halt = new AbortController();
   const cancel = new AbortController();
   // Every request in flight may listen: that is no leak.
@@ -77,6 +77,7 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   try {
     for await (const next of schedule(options, begin)) {
       await slots.room(begin);
+      await builtInSlots?.room(begin);
       await sealing.keepUp(MOST_UNSEALED);
       await judges.keepUp(begin);
       begin.throwIfAborted();

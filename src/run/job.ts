@@ -7,7 +7,7 @@ import { EXTRACTIVE_STRATEGIES } from '../extractive/write.ts';
 import type { ModelTarget } from '../generation/client.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
-import type { Mix } from '../vocabulary/strategy.ts';
+import { BUILT_IN, type Mix } from '../vocabulary/strategy.ts';
 
 /** The documents that come with the tool. */
 const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
@@ -40,10 +40,10 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   const { cwd } = surroundings;
   const mix = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
   const models = modelTargets(options, surroundings.env);
-  const backend = surroundings.rehearsal === true ? (options.backend ?? 'openai') : chooseBackend(options, models);
+  const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
   if (surroundings.rehearsal !== true) {
-    if (backend === 'extractive') checkServed(mix);
-    else checkModels(mix, models);
+    checkServed(mix, backend);
+    if (backend === 'openai') checkModels(mix, models);
   }
   return {
     options,
@@ -65,6 +65,11 @@ export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
 
 function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
   const targets: Record<string, ModelTarget> = {};
+  if (Object.hasOwn(options.models, BUILT_IN)) {
+    throw usageError(
+      `models: \`${BUILT_IN}\` is the name of the built-in rules; call the served model something else.`,
+    );
+  }
   for (const [name, model] of Object.entries(options.models)) {
     targets[name] = {
       endpoints: model.endpoints,
@@ -89,7 +94,15 @@ function modelTargets(options: RunOptions, env: Surroundings['env']): Record<str
   return targets;
 }
 
-function chooseBackend(options: RunOptions, models: Readonly<Record<string, ModelTarget>>): Job['backend'] {
+function chooseBackend(
+  mix: Mix,
+  options: RunOptions,
+  models: Readonly<Record<string, ModelTarget>>,
+  rehearsal: boolean,
+): Job['backend'] {
+  // Nobody else would be asked.
+  if (mix.entries.every(({ strategy }) => strategy.model === BUILT_IN)) return 'extractive';
+  if (rehearsal) return options.backend ?? 'openai';
   const served = models['default'] !== undefined;
   if (options.backend === 'openai' && !served) {
     throw usageError('--backend openai needs a server: give --endpoint http://host:port/v1, or set OPENAI_BASE_URL.');
@@ -102,19 +115,25 @@ function chooseBackend(options: RunOptions, models: Readonly<Record<string, Mode
   );
 }
 
-function checkServed(mix: Mix): void {
+function checkServed(mix: Mix, backend: Job['backend']): void {
   const unserved = mix.entries
-    .map(({ strategy }) => strategy.name)
-    .filter((name) => !EXTRACTIVE_STRATEGIES.includes(name));
-  if (unserved.length === 0) return;
+    .map(({ strategy }) => strategy)
+    .filter(({ name }) => !EXTRACTIVE_STRATEGIES.includes(name));
+  const wrong = unserved.find(({ model }) => model === BUILT_IN);
+  if (wrong !== undefined) {
+    throw usageError(
+      `${wrong.path}: strategy ${wrong.name} wants \`model: ${BUILT_IN}\`, and the built-in backend has no rules of that name (\`rewrite strategies\` marks with * what it serves). Leave model out for a served one.`,
+    );
+  }
+  if (unserved.length === 0 || backend === 'openai') return;
   throw usageError(
-    `The built-in backend has no rules for ${unserved.join(', ')} (\`rewrite strategies\` marks with * what it serves). Give --endpoint for a served model, or --dry-run to see the prompts.`,
+    `The built-in backend has no rules for ${unserved.map(({ name }) => name).join(', ')} (\`rewrite strategies\` marks with * what it serves). Give --endpoint for a served model, or --dry-run to see the prompts.`,
   );
 }
 
 function checkModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): void {
   for (const { strategy } of mix.entries) {
-    if (models[strategy.model] !== undefined) continue;
+    if (strategy.model === BUILT_IN || models[strategy.model] !== undefined) continue;
     throw usageError(
       `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Add it under \`models:\` in rewrite.yaml (there ${Object.keys(models).length === 1 ? 'is' : 'are'}: ${Object.keys(models).join(', ')}).`,
     );

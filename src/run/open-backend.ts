@@ -5,6 +5,8 @@ import type { OnEvent } from '../generation/events.ts';
 import { checkOpenFiles, openFilesLimit } from '../generation/open-files.ts';
 import { Slots } from '../generation/slots.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import { NO_USAGE } from '../vocabulary/generation.ts';
+import { BUILT_IN } from '../vocabulary/strategy.ts';
 import { boundHeap } from './heap.ts';
 import type { Job } from './job.ts';
 import type { EndpointStatus } from './snapshot.ts';
@@ -13,6 +15,8 @@ import type { EndpointStatus } from './snapshot.ts';
 export interface OpenBackend {
   readonly backend: Backend;
   readonly slots: Slots;
+  /** Slots of requests that the built-in rules answer beside servers: they hold none of the servers'. */
+  readonly builtInSlots?: Slots;
   /** Served model by the key that strategies name. */
   readonly modelNames: Readonly<Record<string, string>>;
   /** The shortest context of the models that answered, in tokens; undefined when none tells. */
@@ -45,14 +49,18 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     signal,
   });
   const { concurrency } = options;
+  const ruled = job.mix.entries.some(({ strategy }) => strategy.model === BUILT_IN)
+    ? createExtractiveBackend()
+    : undefined;
   // Servers that still load come later.
   boundHeap(concurrency === 'auto' ? USUAL_PER_ENDPOINT * connected.endpointCount : concurrency);
   const slots = new Slots(initialLimit(concurrency, connected.servers.length));
   const controller = startController({ slots, concurrency, source: connected, onEvent });
   return {
-    backend: connected.backend,
+    backend: ruled === undefined ? connected.backend : withRules(connected.backend, ruled),
     slots,
-    modelNames: connected.modelNames,
+    ...(ruled === undefined ? {} : { builtInSlots: new Slots(EXTRACTIVE_SLOTS) }),
+    modelNames: { ...connected.modelNames, ...(ruled === undefined ? {} : { [BUILT_IN]: ruled.name }) },
     contextLength: least(connected.servers.flatMap(({ contextLength }) => contextLength ?? [])),
     endpoints: connected.snapshot().map(({ endpoint }) => endpoint),
     status: () =>
@@ -78,6 +86,17 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     async close() {
       await controller.close();
       await connected.backend.close();
+    },
+  };
+}
+
+/** Servers, and beside them the built-in rules for the strategies that want these; nobody bills for what they write. */
+function withRules(served: Backend, rules: Backend): Backend {
+  return {
+    ...served,
+    async generate(prompt, signal) {
+      if (prompt.model !== BUILT_IN) return await served.generate(prompt, signal);
+      return { ...(await rules.generate(prompt, signal)), usage: NO_USAGE };
     },
   };
 }

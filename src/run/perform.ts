@@ -6,6 +6,7 @@ import type { Backend } from '../vocabulary/backend.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
+import { BUILT_IN } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { conclude, type Concluded, type Effort } from './conclude.ts';
 import type { Judges } from './judges.ts';
@@ -16,6 +17,8 @@ export interface Workshop {
   readonly backend: Backend;
   /** Requests in flight; a task holds one slot per request, and only while it is sent. */
   readonly slots: Slots;
+  /** The same for requests to the built-in rules, where those answer beside servers. */
+  readonly builtInSlots?: Slots | undefined;
   /** Whoever validates candidates. */
   readonly judges: Judges;
   /** Compiled prompts by strategy name. */
@@ -64,13 +67,15 @@ async function converse(
     generations.push(...answers);
     step = interpreter.next(answers);
   }
-  const { languageModel: byLanguageModel } = workshop.backend;
+  const byLanguageModel = workshop.backend.languageModel && task.strategy.model !== BUILT_IN;
   const { instruction } = template;
   const conclusion = { task, interpretation: step.value, generations, earlier, byLanguageModel, instruction };
   return await conclude(conclusion, workshop.judges, signal);
 }
 
-async function generate(prompt: Prompt, { backend, slots }: Workshop, signal: AbortSignal): Promise<Generation> {
+async function generate(prompt: Prompt, workshop: Workshop, signal: AbortSignal): Promise<Generation> {
+  const { backend, builtInSlots } = workshop;
+  const slots = prompt.model === BUILT_IN && builtInSlots !== undefined ? builtInSlots : workshop.slots;
   await slots.acquire(signal);
   try {
     return await backend.generate(prompt, signal);

@@ -49,12 +49,12 @@ export async function* preview(
     const plan = planDocument(row.document, { mix, seed: options.seed, weights, modelNames, firstTask: shown });
     if (plan.kind === 'skip') continue;
     for (const task of plan.tasks) {
-      const { backend, slots } = server;
+      const { backend, slots, builtInSlots } = server;
       // A preview is for looking: an exception of ours should be seen, not survived.
       const onBug = (cause: unknown) => {
         throw cause;
       };
-      const workshop = { backend, slots, judges: createJudges(0), templates, onBug };
+      const workshop = { backend, slots, builtInSlots, judges: createJudges(0), templates, onBug };
       const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
       const { program } = outcome.record;
       yield {

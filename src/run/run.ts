@@ -181,6 +181,7 @@ async function work(
       templates: job.templates,
       backend: server.backend,
       slots: server.slots,
+      builtInSlots: server.builtInSlots,
       judges,
       ledger,
       progress,

@@ -1,6 +1,6 @@
 import { detectLanguage } from '../text/language.ts';
 import { lazy } from '../text/lazy.ts';
-import { failedQualityRules, qualitySignals } from '../text/quality-signals.ts';
+import { appliesTo, failedQualityRules, qualitySignals } from '../text/quality-signals.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { Profile, SourceDocument } from '../vocabulary/document.ts';
 import { titleOf } from './title.ts';
@@ -20,18 +20,10 @@ const UNJUDGED_RULES: ReadonlySet<string> = new Set([
   'fineweb.duplicate_lines',
 ]);
 
-/** Rules about English words alone; they do not count where the text is known to be in another language. */
-const ENGLISH_RULES: ReadonlySet<string> = new Set(['gopher.stop_words', 'gopher.mean_word_length']);
-
-/** Languages written without spaces: their n-grams are of characters, and repeat as those of words do not. */
-const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my']);
-const NGRAM_RULE = /^gopher\.(?:top|duplicate)_\d+_gram$/;
-
 /**
  * What the stages after selection know of a document: language, estimated tokens, quality and title, each found out
- * when it is first read and then kept. Quality is `high` when no rule fails but those of {@link UNJUDGED_RULES} and,
- * outside English, {@link ENGLISH_RULES} (nor, in languages without spaces, the n-gram rules); `failedRules` names only
- * rules that count. Pure and linear.
+ * when it is first read and then kept. Quality is `high` when no rule fails but those of {@link UNJUDGED_RULES} and
+ * those that say nothing about the text's language; `failedRules` names only rules that count. Pure and linear.
  */
 export function profileDocument({ text, metadata }: SourceDocument): Profile {
   const language = lazy(() => detectLanguage(text).language);
@@ -59,7 +51,5 @@ export function profileDocument({ text, metadata }: SourceDocument): Profile {
 }
 
 function counts(rule: string, language: string): boolean {
-  if (UNJUDGED_RULES.has(rule)) return false;
-  if (NGRAM_RULE.test(rule) && UNSPACED_LANGUAGES.has(language)) return false;
-  return language === 'en' || language === 'und' || !ENGLISH_RULES.has(rule);
+  return !UNJUDGED_RULES.has(rule) && appliesTo(rule, language);
 }

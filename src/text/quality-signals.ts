@@ -5,6 +5,13 @@ import { failedRepetitionRules, type RepetitionSignals, repetitionSignals } from
 import { scanWords } from './quality/word-scan.ts';
 import { splitLines } from './lines.ts';
 
+/** Rules about English words alone; they do not count where the text is known to be in another language. */
+const ENGLISH_RULES: ReadonlySet<string> = new Set(['gopher.stop_words', 'gopher.mean_word_length']);
+
+/** Languages written without spaces: their n-grams are of characters, and repeat as those of words do not. */
+const UNSPACED_LANGUAGES: ReadonlySet<string> = new Set(['zh', 'ja', 'th', 'lo', 'km', 'my']);
+const NGRAM_RULE = /^gopher\.(?:top|duplicate)_\d+_gram$/;
+
 /** Everything the rule filters of the field measure about one document, by filter. */
 export interface QualitySignals {
   readonly c4: C4Signals;
@@ -38,4 +45,13 @@ export function failedQualityRules(signals: QualitySignals): string[] {
     ...failedRepetitionRules(signals.repetition),
     ...failedFineWebRules(signals.fineWeb),
   ];
+}
+
+/**
+ * Whether a rule says anything about a text in this language (ISO 639, `und` counts as English): those about English
+ * words do not elsewhere, nor those about n-grams where no spaces are written.
+ */
+export function appliesTo(rule: string, language: string): boolean {
+  if (NGRAM_RULE.test(rule) && UNSPACED_LANGUAGES.has(language)) return false;
+  return language === 'en' || language === 'und' || !ENGLISH_RULES.has(rule);
 }

@@ -7,6 +7,8 @@ export interface Brief {
   readonly source: string;
   /** 0-based index, over the whole document, of the first line of `source` (ProX numbers lines so). */
   readonly firstLine: number;
+  /** The whole document that `source` is a part of; undefined where only the part is known. */
+  readonly document?: string;
   readonly title: string;
   readonly language: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -37,7 +39,7 @@ export interface PromptLayout {
 export interface Prompt {
   /** `<record id>/<request>`, sent as `X-Request-Id`. */
   readonly requestId: string;
-  /** Key into the configured models. */
+  /** Key into the configured models, or the built-in rules' name. */
   readonly model: string;
   readonly endpoint: 'chat' | 'completions';
   /** For `/v1/completions`. */

@@ -56,6 +56,12 @@ export interface ValidationStep {
   readonly bounds: unknown;
 }
 
+/**
+ * The model of strategies that the built-in backend answers whatever backend a run has: rules, to be compared with
+ * models or mixed with them. No configured model may be called so.
+ */
+export const BUILT_IN = 'built-in';
+
 /** A way to rewrite a document, as read from `strategies/<name>.yaml`, every default filled in. */
 export interface Strategy {
   readonly name: string;
@@ -64,7 +70,7 @@ export interface Strategy {
   readonly source: string;
   readonly path: string;
   readonly prompt: PromptFile;
-  /** Key into the configured models. */
+  /** Key into the configured models, or {@link BUILT_IN}. */
   readonly model: string;
   readonly accepts: Accepts;
   readonly chunk: ChunkOptions | undefined;

@@ -51,6 +51,14 @@ describe('shipped strategies', () => {
       expect(template.uses).toContain(variable);
       expect(user).toContain(value);
     }
+    // What the published models were trained on is the document alone.
+    if (strategy.prompt.endpoint === 'completions') {
+      const whole = template.uses.has('numbered')
+        ? '[doc]\n[000]The tide turned at 6.\n[001]Water { % } flows.\n[/doc]'
+        : DOCUMENT;
+      expect(user).toBe(whole);
+      return;
+    }
     // The document stands first, so that a server's prefix cache serves every strategy of one document.
     const fenced = template.uses.has('numbered')
       ? '[doc]\n[000]The tide turned at 6.\n[001]Water { % } flows.\n[/doc]\n\n'

@@ -7,32 +7,35 @@ import { ARTICLE, RST, seedTexts } from './samples.ts';
 
 const kept = (text: string): string => {
   const lines = text.split('\n');
-  const removed = removedLines(lines, true);
+  const removed = removedLines(lines, 'en');
   return lines.filter((_, at) => removed[at] !== true).join('\n');
 };
+
+const refine = (text: string, firstLine: number): string =>
+  refineLines({ text, firstLine }, removedLines(text.split('\n'), 'en'));
 
 const PARAGRAPH =
   'The harbour was built in 1901 by the town, and it has been extended twice since then, in 1930 and 1974.';
 
 describe('refineLines', () => {
   it('leaves a clean text alone', () => {
-    expect(refineLines(`${PARAGRAPH}\n\n${PARAGRAPH}`, 0)).toBe('untouch_doc()');
-    expect(refineLines('', 0)).toBe('untouch_doc()');
+    expect(refine(`${PARAGRAPH}\n\n${PARAGRAPH}`, 0)).toBe('untouch_doc()');
+    expect(refine('', 0)).toBe('untouch_doc()');
   });
 
   it('numbers lines over the document', () => {
-    expect(refineLines(`Home\nAbout us\nContact\n${PARAGRAPH}\nRead more`, 100)).toBe(
+    expect(refine(`Home\nAbout us\nContact\n${PARAGRAPH}\nRead more`, 100)).toBe(
       'remove_lines(start=100, end=102)\nremove_lines(start=104, end=104)',
     );
   });
 
   it('takes editorial marks out of lines that stay, and only then', () => {
-    expect(refineLines(`History [edit]\n${PARAGRAPH}`, 0)).toBe('normalize(source_str="[edit]", target_str="")');
-    expect(refineLines('© 2020 Example Ltd. [edit]', 0)).toBe('remove_lines(start=0, end=0)');
+    expect(refine(`History [edit]\n${PARAGRAPH}`, 0)).toBe('normalize(source_str="[edit]", target_str="")');
+    expect(refine('© 2020 Example Ltd. [edit]', 0)).toBe('remove_lines(start=0, end=0)');
   });
 
   it('removes a blank line between two removed ones with them', () => {
-    expect(refineLines(`${PARAGRAPH}\nShare this\n\n\nTweet\n${PARAGRAPH}`, 0)).toBe('remove_lines(start=1, end=4)');
+    expect(refine(`${PARAGRAPH}\nShare this\n\n\nTweet\n${PARAGRAPH}`, 0)).toBe('remove_lines(start=1, end=4)');
   });
 
   it.each([
@@ -93,7 +96,7 @@ describe('refineLines', () => {
     );
     fc.assert(
       fc.property(fc.array(line, { maxLength: 40 }), fc.nat(5000), (lines, first) => {
-        const program = refineLines(lines.join('\n'), first);
+        const program = refine(lines.join('\n'), first);
         const { calls, problems } = parseProgram(program);
         expect(problems).toEqual([]);
         let last = first - 1;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EXTRACTIVE_STRATEGIES, writeExtractively } from '../../src/extractive/write.ts';
 import { ARTICLE, brief, folded, RST, seedTexts } from './samples.ts';
 
-const TEXT_STRATEGIES = EXTRACTIVE_STRATEGIES.filter((name) => !name.startsWith('prox'));
+const TEXT_STRATEGIES = EXTRACTIVE_STRATEGIES.filter((name) => !/^(?:prox|rules)-/.test(name));
 
 /** What a text says beside its questions, headings, labels and table frame. */
 function saidIn(strategy: string, text: string): string[] {

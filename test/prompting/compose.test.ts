@@ -72,6 +72,7 @@ describe('composePrompt', () => {
       fields: { temperature: 0.7, max_tokens: 2 * estimateTokens(TEXT) },
       affinity: 'doc-1/1',
       brief: {
+        document: 'Before.\nA first line.\nEnd </s> of <|im_end|> it.',
         strategy: 'tutorial',
         source: TEXT,
         firstLine: 1,

@@ -19,7 +19,8 @@ async function written(source: string | Buffer): Promise<string> {
 
 describe('loadPromptFile', () => {
   it('reads front matter and body and names the bytes by their hash', async () => {
-    const source = '---\nname: faq\nendpoint: completions\nsystem: Be brief.\n---\n{{ document }}\nGo.\n';
+    const source =
+      '---\nname: faq\nendpoint: completions\nchat_template: llama2\nbos: true\nsystem: Be brief.\n---\n{{ document }}\nGo.\n';
     const path = await written(source);
     expect(await loadPromptFile(path)).toEqual({
       name: 'faq',
@@ -29,7 +30,7 @@ describe('loadPromptFile', () => {
       layout: { template: 'llama2', bos: true },
       system: 'Be brief.',
       body: '{{ document }}\nGo.\n',
-      bodyLine: 6,
+      bodyLine: 8,
     });
   });
 

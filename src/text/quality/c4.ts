@@ -31,27 +31,38 @@ export function c4Signals(text: string, lines: readonly string[]): C4Signals {
   let sentences = 0;
   const boilerplate = BOILERPLATE.test(text);
   for (const raw of lines) {
-    let line = raw.trim();
-    if (line === '' || hasLongWord(line)) continue;
-    const words = countWords(line, FEWEST_WORDS);
-    if (line.includes('[')) line = line.replace(CITATION, '');
-    if (!END_MARK.test(line.slice(-1)) || line.endsWith('...')) continue;
-    if (words < FEWEST_WORDS && !/[^\x00-\u2fff]/.test(line)) continue;
-    const lower = boilerplate ? line.toLowerCase() : '';
-    if (boilerplate && lower.includes('lorem ipsum')) {
-      loremIpsum = true;
-      continue;
-    }
-    if (boilerplate && lower.includes('javascript')) continue;
-    if (line.includes('{')) {
-      curlyBracket = true;
-      continue;
-    }
-    if (boilerplate && POLICY.test(lower)) continue;
+    const trimmed = raw.trim();
+    const line = trimmed.includes('[') ? trimmed.replace(CITATION, '') : trimmed;
+    const verdict = judgeLine(trimmed, line, boilerplate);
+    if (verdict === 'lorem ipsum') loremIpsum = true;
+    if (verdict === 'curly bracket') curlyBracket = true;
+    if (verdict !== 'kept') continue;
     keptLines += 1;
     sentences += countSentences(line);
   }
   return { loremIpsum, curlyBracket, keptLines, sentences };
+}
+
+/** Whether C4 keeps a line: it ends in an end mark, has three words, and none that tell a notice. A blank line is not kept. */
+export function c4KeepsLine(raw: string): boolean {
+  const trimmed = raw.trim();
+  return judgeLine(trimmed, trimmed.replace(CITATION, ''), true) === 'kept';
+}
+
+/** `line` is `trimmed` without its citations. Without `boilerplate` no word of a notice stands in the text. */
+function judgeLine(
+  trimmed: string,
+  line: string,
+  boilerplate: boolean,
+): 'kept' | 'dropped' | 'lorem ipsum' | 'curly bracket' {
+  if (trimmed === '' || hasLongWord(trimmed)) return 'dropped';
+  if (!END_MARK.test(line.slice(-1)) || line.endsWith('...')) return 'dropped';
+  if (countWords(trimmed, FEWEST_WORDS) < FEWEST_WORDS && !/[^\x00-\u2fff]/.test(line)) return 'dropped';
+  const lower = boilerplate ? line.toLowerCase() : '';
+  if (lower.includes('lorem ipsum')) return 'lorem ipsum';
+  if (lower.includes('javascript')) return 'dropped';
+  if (line.includes('{')) return 'curly bracket';
+  return POLICY.test(lower) ? 'dropped' : 'kept';
 }
 
 /** Names of the document rules of C4 that these signals fail, in check order. */
