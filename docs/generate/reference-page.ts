@@ -133,8 +133,11 @@ function optionType(field: z.ZodType, schema: JsonSchema): string {
     case partSchema:
       return '`I/N`';
     case tokenCountSchema:
-    case parameterCountSchema:
       return 'count (`500000`, `50M`)';
+    case parameterCountSchema:
+      return 'count (`354M`, `7B`)';
+    case runOptionsSchema.shape.train_parameters.unwrap():
+      return 'list of counts (`354M`, `7B`)';
     default:
       return typeOf(schema);
   }
