@@ -35,7 +35,11 @@ export function* interpretProgram(
     const answers = generations.filter((generation): generation is Answer => generation.kind === 'answer');
     const program = joinPrograms(answers.map((answer) => parseProgram(answer.text)));
     programs.push(program);
-    written.push(...answers.map((answer) => answer.text));
+    written.push(
+      ...generations.map((generation, index) =>
+        generation.kind === 'answer' ? generation.text : noOperation(parts[index]?.firstLine ?? 0),
+      ),
+    );
     if (answers.length > 0 && program.calls.length === 0) {
       return rejected('program.unparsable', describe(program.problems), '', written.join('\n'));
     }
@@ -43,6 +47,11 @@ export function* interpretProgram(
   }
   const program = joinPrograms(programs);
   return judge(executeProgram(task.source, program, PROGRAM_LIMITS), program, written.join('\n'));
+}
+
+/** What stands in the record for a window that was too long for its model: a comment, which no executor minds. */
+function noOperation(firstLine: number): string {
+  return `# no operation from line ${firstLine} on: too long for the model`;
 }
 
 function isOverlong(generation: Generation): boolean {

@@ -46,7 +46,16 @@ describe('interpretProgram', () => {
   it('takes a window beyond the context for no operation', () => {
     const tooLong = failure('endpoint.context_length', true);
     const some = interpret(windowed, [answer('remove_lines(0, 0)'), tooLong, keep, tooLong]).result;
-    expect(some).toMatchObject({ kind: 'candidate', text: page.slice(1).join('\n') });
+    expect(some).toMatchObject({
+      kind: 'candidate',
+      text: page.slice(1).join('\n'),
+      program: [
+        'remove_lines(0, 0)',
+        '# no operation from line 1 on: too long for the model',
+        'keep_chunk()',
+        '# no operation from line 3 on: too long for the model',
+      ].join('\n'),
+    });
     expect(interpret(whole, [tooLong]).result).toMatchObject({ kind: 'candidate', text: page.join('\n') });
   });
 
