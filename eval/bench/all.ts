@@ -21,6 +21,7 @@ interface Benchmark {
 const BENCHMARKS: readonly Benchmark[] = [
   { name: 'text', title: 'text functions, one core', flags: [] },
   { name: 'validators', title: 'validators, one core', flags: [] },
+  { name: 'prox', title: 'ProX programs and windows, one core', flags: [] },
   { name: 'generation', title: 'the client alone', flags: [] },
   { name: 'pipeline', title: 'the whole pipeline', flags: ['--latency', '0,200', '--concurrency', '256,1024'] },
   { name: 'fleet', title: '64 simulated GPUs', flags: [] },

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { addProxApply } from './prox-apply.ts';
 import { addProxBuildSft } from './prox-build-sft.ts';
 import { addProxScore } from './prox-score.ts';
 
@@ -8,6 +9,7 @@ export function addProx(program: Command, exit: (code: number) => void): void {
     .command('prox')
     .description('ProX programs: apply, score, and make training data for a refiner')
     .exitOverride();
+  addProxApply(prox, exit);
   addProxBuildSft(prox, exit);
   addProxScore(prox, exit);
 }

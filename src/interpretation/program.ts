@@ -1,28 +1,30 @@
-import { executeProgram, PROGRAM_LIMITS, type ProgramResult } from '../prox/execute.ts';
-import { parseProgram } from '../prox/parse.ts';
-import { joinPrograms, type ParsedProgram, type Problem } from '../prox/program.ts';
+import { executeProgram } from '../prox/execute.ts';
+import { faultOf } from '../prox/fault.ts';
 import type { Interpretation } from '../vocabulary/candidate.ts';
-import type { Answer, Generation } from '../vocabulary/generation.ts';
+import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { stagesOf } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { failedBecause } from './failure.ts';
 import type { Compose } from './interpreter.ts';
+import { PROGRAM_OPTIONS } from './output-schema.ts';
 import { partsOf, sourceOf } from './parts.ts';
 import type { PROGRAM_REASONS } from './reasons.ts';
+import { joinWindowPrograms, NO_PROGRAMS } from './window-programs.ts';
 
 /**
  * Interprets answers that are ProX programs. Their line numbers count over the whole document, so the programs of all
  * windows, and of all stages, are joined and executed once on it, in safe mode. A document that a stage drops is not
  * shown to the next. A window that is too long for the model's context means no operation there (as published); any
- * other failure fails the task.
+ * other failure fails the task. A program that cannot be carried out rejects the document, or leaves it as it is where
+ * the strategy fails open.
  */
 export function* interpretProgram(
   task: Task,
   compose: Compose,
 ): Generator<readonly Prompt[], Interpretation, readonly Generation[]> {
-  const programs: ParsedProgram[] = [];
-  const written: string[] = [];
+  const options = task.strategy.output.program ?? PROGRAM_OPTIONS;
+  let joined = NO_PROGRAMS;
   let asked = 0;
   for (const stage of stagesOf(task.strategy)) {
     const parts = partsOf(sourceOf(task), stage);
@@ -32,51 +34,29 @@ export function* interpretProgram(
     const failed = failedBecause(generations.filter((generation) => !isOverlong(generation)));
     if (failed !== undefined) return failed;
 
-    const answers = generations.filter((generation): generation is Answer => generation.kind === 'answer');
-    const program = joinPrograms(answers.map((answer) => parseProgram(answer.text)));
-    programs.push(program);
-    written.push(
-      ...generations.map((generation, index) =>
-        generation.kind === 'answer' ? generation.text : noOperation(parts[index]?.firstLine ?? 0),
-      ),
-    );
-    if (answers.length > 0 && program.calls.length === 0) {
-      return rejected('program.unparsable', describe(program.problems), '', written.join('\n'));
-    }
-    if (program.calls.some((call) => call.kind === 'drop')) break;
+    joined = joinWindowPrograms(joined, parts, generations);
+    if (joined.program.calls.some((call) => call.kind === 'drop')) break;
+    if (joined.unread && options.fail === 'closed') break;
   }
-  const program = joinPrograms(programs);
-  return judge(executeProgram(task.source, program, PROGRAM_LIMITS), program, written.join('\n'));
-}
 
-/** What stands in the record for a window that was too long for its model: a comment, which no executor minds. */
-function noOperation(firstLine: number): string {
-  return `# no operation from line ${firstLine} on: too long for the model`;
+  const { program, written, unread } = joined;
+  const result = executeProgram(task.source, program, options);
+  if (result.dropped) return rejected('program.dropped', '', '', written);
+  const fault = faultOf(program, !unread, result, options);
+  if (fault === undefined) return edited(result.text, written);
+  if (options.fail === 'open') return edited(task.source, written);
+  const text = fault.reason === 'program.removed_too_much' ? result.text : '';
+  return rejected(fault.reason, fault.detail, text, written);
 }
 
 function isOverlong(generation: Generation): boolean {
   return generation.kind === 'failure' && generation.reason === 'endpoint.context_length';
 }
 
-function judge(result: ProgramResult, program: ParsedProgram, written: string): Interpretation {
-  if (result.dropped) return rejected('program.dropped', '', '', written);
-  if (result.text.trim() === '')
-    return rejected('program.empty', describe([...program.problems, ...result.refused]), '', written);
-  if (result.exceeded) {
-    const detail = `${(100 * result.removedShare).toFixed(1)}% of the document, at most ${100 * PROGRAM_LIMITS.maxRemovedShare}% may go`;
-    return rejected('program.removed_too_much', detail, result.text, written);
-  }
-  return { kind: 'candidate', text: result.text, completionVerbatim: false, program: written };
+function edited(text: string, program: string): Interpretation {
+  return { kind: 'candidate', text, completionVerbatim: false, program };
 }
 
 function rejected(reason: keyof typeof PROGRAM_REASONS, detail: string, text: string, program: string): Interpretation {
   return { kind: 'rejected', reason, detail, text, program };
-}
-
-/** The first problem, and how many more there are. */
-function describe(problems: readonly Problem[]): string {
-  const [first] = problems;
-  if (first === undefined) return '';
-  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
-  return `line ${first.line}: ${first.reason}: ${first.text}${more}`;
 }

@@ -1,3 +1,6 @@
+import { fewPatterns } from './few-patterns.ts';
+import { createTrieEdges } from './trie-edges.ts';
+
 /** Where the strings of a {@link PatternSet} stand in a text. */
 interface Occurrences {
   /** By pattern: whether it stands in the text anywhere, even inside another's occurrence. */
@@ -7,33 +10,42 @@ interface Occurrences {
 }
 
 /** Many strings to be looked for in one pass. */
-interface PatternSet {
+export interface PatternSet {
   /** `wanted` says by pattern whether its occurrences become matches; `found` is told of all. */
   search(text: string, wanted: readonly boolean[]): Occurrences;
+  /** The first pattern from index `from` on that stands in the text anywhere; undefined where none does. */
+  firstIn(text: string, from: number): number | undefined;
 }
 
 const ROOT = 0;
 const NONE = -1;
 
+/** So many strings are found sooner each by itself than by an automaton. */
+const FEW = 16;
+
+/** Compiles non-empty patterns, so that a search is linear in the text however many there are. */
+export function compilePatterns(patterns: readonly string[]): PatternSet {
+  return patterns.length <= FEW ? fewPatterns(patterns) : automatonOf(patterns);
+}
+
 /**
- * Compiles non-empty patterns into an Aho–Corasick automaton, so that a search is linear in the text however many
- * patterns there are. It reads patterns and text from the end: the state at a position then knows the longest
+ * An Aho–Corasick automaton. It reads patterns and text from the end: the state at a position then knows the longest
  * pattern that **starts** there.
  */
-export function compilePatterns(patterns: readonly string[]): PatternSet {
-  const children = new Map<number, number>();
+function automatonOf(patterns: readonly string[]): PatternSet {
+  const edges = createTrieEdges(patterns.reduce((sum, pattern) => sum + pattern.length, 0));
   const parent: number[] = [NONE];
   const unit: number[] = [NONE];
   /** By pattern, the state in which it has been read whole; equal patterns share it. */
   const ends = patterns.map((pattern) => {
     let state = ROOT;
     for (let at = pattern.length - 1; at >= 0; at -= 1) {
-      const key = childKey(state, pattern.charCodeAt(at));
-      let next = children.get(key);
-      if (next === undefined) {
+      const code = pattern.charCodeAt(at);
+      let next = edges.get(state, code);
+      if (next === ROOT) {
         next = parent.push(state) - 1;
-        unit.push(pattern.charCodeAt(at));
-        children.set(key, next);
+        unit.push(code);
+        edges.add(state, code, next);
       }
       state = next;
     }
@@ -44,9 +56,8 @@ export function compilePatterns(patterns: readonly string[]): PatternSet {
 
   const step = (from: number, code: number): number => {
     for (let state = from; ; state = fallback[state] ?? ROOT) {
-      const next = children.get(childKey(state, code));
-      if (next !== undefined) return next;
-      if (state === ROOT) return ROOT;
+      const next = edges.get(state, code);
+      if (next !== ROOT || state === ROOT) return next;
     }
   };
   for (const state of order) {
@@ -54,7 +65,39 @@ export function compilePatterns(patterns: readonly string[]): PatternSet {
     if (above > ROOT) fallback[state] = step(fallback[above] ?? ROOT, unit[state] ?? NONE);
   }
 
+  /** By state, the patterns that end in it, in ascending order; and the nearest state it falls back to where any do. */
+  const endingIn = new Map<number, number[]>();
+  for (const [pattern, state] of ends.entries()) {
+    const there = endingIn.get(state);
+    if (there === undefined) endingIn.set(state, [pattern]);
+    else there.push(pattern);
+  }
+  const nextEnd = new Int32Array(parent.length);
+  for (const state of order) {
+    const below = fallback[state] ?? ROOT;
+    nextEnd[state] = endingIn.has(below) ? below : (nextEnd[below] ?? ROOT);
+  }
+
+  /** By state, the last call of `firstIn` that has seen it: what it falls back to has been seen, too. */
+  const seenBy = new Uint32Array(parent.length);
+  let callsOfFirstIn = 0;
+
   return {
+    firstIn(text, from) {
+      callsOfFirstIn += 1;
+      let first: number | undefined;
+      let state = ROOT;
+      for (let at = text.length - 1; at >= 0; at -= 1) {
+        state = step(state, text.charCodeAt(at));
+        let end = endingIn.has(state) ? state : (nextEnd[state] ?? ROOT);
+        for (; end !== ROOT && seenBy[end] !== callsOfFirstIn; end = nextEnd[end] ?? ROOT) {
+          seenBy[end] = callsOfFirstIn;
+          const pattern = firstFrom(endingIn.get(end) ?? [], from);
+          if (pattern !== undefined && (first === undefined || pattern < first)) first = pattern;
+        }
+      }
+      return first;
+    },
     search(text, wanted) {
       /** By state, the longest wanted pattern that ends in it or in one it falls back to. */
       const longest = new Int32Array(parent.length).fill(NONE);
@@ -89,9 +132,16 @@ export function compilePatterns(patterns: readonly string[]): PatternSet {
   };
 }
 
-/** One number for a state and a UTF-16 code unit. */
-function childKey(state: number, code: number): number {
-  return state * 0x10000 + code;
+/** The first of ascending numbers that is not below `from`. */
+function firstFrom(ascending: readonly number[], from: number): number | undefined {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] ?? from) < from) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low];
 }
 
 /** States nearest the root first, the root left out; every state's parent has a smaller number than it. */

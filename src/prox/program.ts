@@ -52,6 +52,14 @@ export function problem(line: number, text: string, reason: string): Problem {
   return { line, text: `${head}…`, reason };
 }
 
+/** The first problem, and how many more there are; empty of none. */
+export function describeProblems(problems: readonly Problem[]): string {
+  const [first] = problems;
+  if (first === undefined) return '';
+  const more = problems.length > 1 ? `, and ${problems.length - 1} more` : '';
+  return `line ${first.line}: ${first.reason}: ${first.text}${more}`;
+}
+
 /** The programs of one document's windows as one program, in order; line numbers stay those of each program. */
 export function joinPrograms(programs: readonly ParsedProgram[]): ParsedProgram {
   return {

@@ -38,27 +38,29 @@ export function findSubstitutions(text: string, calls: readonly Normalize[]): Su
   });
   if (sound.length === 0) return { places: [], refused };
 
-  // Patterns 2i and 2i + 1 belong to call i: its source as meant, and as it literally stood in the program.
-  const patterns = sound.flatMap((call) => [call.source, call.literal?.source ?? call.source]);
+  // A call's source as meant, and behind those of all calls the few that literally stood otherwise in the program.
+  const patterns = sound.map((call) => call.source);
+  const literalOf = sound.map(({ literal }) => (literal === undefined ? undefined : patterns.push(literal.source) - 1));
   const set = compilePatterns(patterns);
   let search = set.search(
     text,
-    patterns.map((_, index) => index % 2 === 0),
+    patterns.map((_, index) => index < sound.length),
   );
 
   const bySource = new Map<string, { call: Normalize; target: string }>();
   const wanted = patterns.map(() => false);
   for (const [index, call] of sound.entries()) {
-    const meant = search.found[2 * index] === true;
-    const { source, target } = meant ? call : (call.literal ?? call);
+    const literal = literalOf[index];
+    const found = search.found[index] === true ? index : literal;
+    const { source, target } = found === index ? call : (call.literal ?? call);
     const earlier = bySource.get(source);
-    if (!meant && search.found[2 * index + 1] !== true) refuse(call, 'the string does not occur in the document');
+    if (found === undefined || search.found[found] !== true) refuse(call, 'the string does not occur in the document');
     else if (earlier === undefined) {
       bySource.set(source, { call, target });
-      wanted[meant ? 2 * index : 2 * index + 1] = true;
+      wanted[found] = true;
     } else if (earlier.target !== target) refuse(call, 'an earlier call replaces the same string');
   }
-  if (wanted.some((want, index) => want && index % 2 === 1)) search = set.search(text, wanted);
+  if (wanted.some((want, index) => want && index >= sound.length)) search = set.search(text, wanted);
 
   const counts = new Map<string, number>();
   for (const { pattern } of search.matches) {

@@ -25,11 +25,11 @@ const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '
  */
 export function tokenize(line: string): Token[] {
   const tokens: Token[] = [];
-  let position = skip(SPACE, line, 0);
+  let position = skipSpace(line, 0);
   while (position < line.length && line.charAt(position) !== '#') {
     const { token, end } = tokenAt(line, position);
     tokens.push(token);
-    position = skip(SPACE, line, end);
+    position = skipSpace(line, end);
   }
   return tokens;
 }
@@ -85,16 +85,22 @@ function stringAt(line: string, open: number, quote: string): Found {
  * the line, or nothing. It looks no further than the next quote, so that a line full of quotes stays linear.
  */
 function argumentEnds(line: string, position: number): boolean {
-  let at = skip(SPACE, line, position);
+  let at = skipSpace(line, position);
   if (at === line.length) return true;
   const character = line.charAt(at);
-  at = skip(SPACE, line, at + 1);
+  at = skipSpace(line, at + 1);
   const next = line.charAt(at);
   if (character === ')') return next === '' || next === '#' || next === ';';
   if (character !== ',') return false;
   if (next === '"' || next === "'") return true;
   const nameEnd = skip(NAME, line, at);
-  return nameEnd > at && line.charAt(skip(SPACE, line, nameEnd)) === '=';
+  return nameEnd > at && line.charAt(skipSpace(line, nameEnd)) === '=';
+}
+
+/** The next position that holds no white space; a look at one character mostly tells. */
+function skipSpace(line: string, position: number): number {
+  const code = line.charCodeAt(position);
+  return code > 0x20 && code < 0x7f ? position : skip(SPACE, line, position);
 }
 
 /** Where a sticky pattern's match at `position` ends; `position` itself where it does not match. */
@@ -104,5 +110,7 @@ function skip(pattern: RegExp, line: string, position: number): number {
 }
 
 function unescape(literal: string): string {
-  return literal.replace(/\\(.)/g, (whole: string, character: string) => ESCAPES[character] ?? whole);
+  return !literal.includes('\\')
+    ? literal
+    : literal.replace(/\\(.)/g, (whole: string, character: string) => ESCAPES[character] ?? whole);
 }

@@ -11,10 +11,14 @@ export interface Window {
 /** Tokens of one window as the published ProX models were trained with (arXiv 2409.17115). */
 export const WINDOW_TOKENS = 1500;
 
+/** The published chunking counts each line by itself, and its tokenizer puts a token of its own before every text. */
+const BEGIN_TOKENS = 1;
+
 /**
  * Splits a text on `\n` into ProX windows: greedy, without overlap, each of at most `maxTokens` estimated tokens. A
- * line costs what it costs with its number in front, line breaks cost nothing, and a line that is too long by itself
- * is a window of its own. The windows' texts joined by `\n` are the text again.
+ * line costs what it costs with its number in front, and one token more as published ({@link BEGIN_TOKENS}); line breaks
+ * cost nothing, and a line that is too long by itself is a window of its own. The windows' texts joined by `\n` are the
+ * text again.
  */
 export function windowsOf(text: string, maxTokens: number = WINDOW_TOKENS): Window[] {
   const windows: Window[] = [];
@@ -22,7 +26,7 @@ export function windowsOf(text: string, maxTokens: number = WINDOW_TOKENS): Wind
   let first = 0;
   let cost = 0;
   for (const [index, line] of lines.entries()) {
-    const lineCost = estimateTokens(numberLine(line, index));
+    const lineCost = BEGIN_TOKENS + estimateTokens(numberLine(line, index));
     if (index > first && cost + lineCost > maxTokens) {
       windows.push({ text: lines.slice(first, index).join('\n'), firstLine: first });
       first = index;

@@ -30,6 +30,16 @@ export interface OutputOptions {
   readonly join: Join;
   /** Puts the source text, then a blank line, before the generated text. */
   readonly withSource: boolean;
+  /** Only where answers are programs. */
+  readonly program?: ProgramOptions;
+}
+
+/** What programs may do to a document, and what becomes of it where they do more or make no sense. */
+export interface ProgramOptions {
+  /** Largest share of the document's estimated tokens that may go, from 0 to 1. */
+  readonly maxRemovedShare: number;
+  /** `closed`: the task is rejected. `open`: the document stays as it is. */
+  readonly fail: 'closed' | 'open';
 }
 
 /** Where long documents are split: at line boundaries, at most this many estimated tokens a chunk. */

@@ -14,7 +14,24 @@ describe('outputSchema', () => {
   });
 
   it('joins programs as programs by default', () => {
-    expect(outputSchema.parse({ kind: 'program' })).toEqual({ kind: 'program', join: 'program', withSource: false });
+    expect(outputSchema.parse({ kind: 'program' })).toMatchObject({
+      kind: 'program',
+      join: 'program',
+      withSource: false,
+    });
+  });
+
+  it('bounds programs and fails closed by default, and takes both for programs alone', () => {
+    expect(outputSchema.parse({ kind: 'program' }).program).toEqual({ maxRemovedShare: 0.95, fail: 'closed' });
+    expect(outputSchema.parse({ kind: 'program', max_removed: 0.5, fail: 'open' }).program).toEqual({
+      maxRemovedShare: 0.5,
+      fail: 'open',
+    });
+    expect(problemsOf(outputSchema, { max_removed: 0.5, fail: 'open' })).toEqual([
+      'max_removed: max_removed is about programs: it needs kind: program',
+      'fail: fail is about programs: it needs kind: program',
+    ]);
+    expect(problemsOf(outputSchema, { kind: 'program', max_removed: 1.5 })).toHaveLength(1);
   });
 
   it('takes what the file says', () => {

@@ -105,6 +105,48 @@ describe('interpretProgram', () => {
     });
   });
 
+  it('refuses a range that reaches beyond the window that the model saw, whole', () => {
+    const none = interpret(windowed, [answer('remove_lines(0, 3)'), keep, keep, keep]).result;
+    expect(none).toMatchObject({ kind: 'candidate', text: page.join('\n') });
+    const other = interpret(windowed, [keep, keep, answer('remove_lines(0, 0)'), answer('remove_lines(3, 3)')]).result;
+    expect(other).toMatchObject({ kind: 'candidate', text: page.slice(0, 3).join('\n') });
+    const inside = interpret(taskOf(page.join('\n'), strategyWith(output), 5), [answer('remove_lines(4, 5)')]).result;
+    expect(inside).toMatchObject({ kind: 'candidate', text: page.join('\n') });
+  });
+
+  it('counts the lines of problems over the joined program', () => {
+    expect(interpret(windowed, [answer(''), answer('Well.\nNo.'), answer('Hm.'), answer('')]).result).toMatchObject({
+      reason: 'program.unparsable',
+      detail: 'line 2: not a call: Well., and 2 more',
+      program: '\nWell.\nNo.\nHm.\n',
+    });
+  });
+
+  it('leaves the document as it is where the strategy fails open, and still drops', () => {
+    const open = { ...output, program: { maxRemovedShare: 0.5, fail: 'open' } } as const;
+    const task = taskOf(page.join('\n'), strategyWith(open));
+    for (const program of ['what?', 'remove_lines(0, 2)', 'remove_lines(0, 3)']) {
+      expect(interpret(task, [answer(program)]).result).toEqual({
+        kind: 'candidate',
+        text: page.join('\n'),
+        completionVerbatim: false,
+        program,
+      });
+    }
+    expect(interpret(task, [answer('remove_lines(0, 0)')]).result).toMatchObject({ text: page.slice(1).join('\n') });
+    expect(interpret(task, [answer('drop_doc()')]).result).toMatchObject({ reason: 'program.dropped' });
+  });
+
+  it("rejects what removes more than the strategy's own bound", () => {
+    const strict = { ...output, program: { maxRemovedShare: 0.2, fail: 'closed' } } as const;
+    expect(
+      interpret(taskOf(page.join('\n'), strategyWith(strict)), [answer('remove_lines(0, 1)')]).result,
+    ).toMatchObject({
+      reason: 'program.removed_too_much',
+      detail: expect.stringMatching(/at most 20% may go$/),
+    });
+  });
+
   describe('with stages', () => {
     const first = { ...strategyWith(output), name: 'first' };
     const second = { ...strategyWith(output, 12), name: 'second' };

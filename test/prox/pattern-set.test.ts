@@ -18,8 +18,11 @@ function naiveMatches(text: string, patterns: readonly string[], wanted: readonl
 }
 
 describe('compilePatterns', () => {
-  it('finds what trying every pattern everywhere finds', () => {
-    const patterns = fc.array(fc.tuple(letters(1, 5), fc.boolean()), { maxLength: 8 });
+  it.each([
+    ['a few patterns', 0, 8],
+    ['many', 17, 30],
+  ])('finds for %s what trying every pattern everywhere finds', (_, minLength, maxLength) => {
+    const patterns = fc.array(fc.tuple(letters(1, 5), fc.boolean()), { minLength, maxLength });
     fc.assert(
       fc.property(letters(0, 40), patterns, (text, pairs) => {
         const strings = pairs.map(([pattern]) => pattern);
@@ -34,8 +37,29 @@ describe('compilePatterns', () => {
     );
   });
 
-  it('reports equal patterns under the first that is wanted', () => {
-    expect(compilePatterns(['a', 'a']).search('ba', [false, true]).matches).toEqual([{ start: 1, pattern: 1 }]);
-    expect(compilePatterns(['a', 'a']).search('ba', [true, true]).matches).toEqual([{ start: 1, pattern: 0 }]);
+  it.each([
+    ['a few patterns', 0, 8],
+    ['many', 17, 30],
+  ])('tells for %s which is the first from a place on that stands in the text', (_, minLength, maxLength) => {
+    const patterns = fc.array(letters(1, 4), { minLength, maxLength });
+    fc.assert(
+      fc.property(letters(0, 20), patterns, (text, strings) => {
+        const set = compilePatterns(strings);
+        const there = strings.flatMap((pattern, index) => (text.includes(pattern) ? [index] : []));
+        for (let from = 0; from <= strings.length; from += 1) {
+          expect(set.firstIn(text, from)).toBe(there.find((index) => index >= from));
+        }
+      }),
+    );
   });
+
+  it.each([[[]], [Array.from({ length: 20 }, (_, index) => `no ${index}`)]])(
+    'reports equal patterns under the first that is wanted (among %j)',
+    (others) => {
+      const wantedOf = (...first: boolean[]) => [...first, ...others.map(() => true)];
+      const set = compilePatterns(['a', 'a', ...others]);
+      expect(set.search('ba', wantedOf(false, true)).matches).toEqual([{ start: 1, pattern: 1 }]);
+      expect(set.search('ba', wantedOf(true, true)).matches).toEqual([{ start: 1, pattern: 0 }]);
+    },
+  );
 });

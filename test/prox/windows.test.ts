@@ -5,7 +5,7 @@ import { windowsOf } from '../../src/prox/windows.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
 
 const cost = (text: string, firstLine: number): number =>
-  text.split('\n').reduce((sum, line, index) => sum + estimateTokens(numberLine(line, firstLine + index)), 0);
+  text.split('\n').reduce((sum, line, index) => sum + 1 + estimateTokens(numberLine(line, firstLine + index)), 0);
 
 describe('numberLines', () => {
   it('numbers with three digits and no space, counting from the first line', () => {
@@ -29,6 +29,26 @@ describe('windowsOf', () => {
       { text: long, firstLine: 1 },
       { text: 'b', firstLine: 2 },
     ]);
+  });
+
+  it('counts a token more for each line, as published', () => {
+    const each = estimateTokens(numberLine(line, 0));
+    expect(windowsOf(`${line}\n${line}`, 2 * each + 2)).toHaveLength(1);
+    expect(windowsOf(`${line}\n${line}`, 2 * each + 1)).toHaveLength(2);
+  });
+
+  it('counts scripts without spaces by their tokens, not as words', () => {
+    const han = '水循环是地球上水的连续运动过程。'.repeat(10);
+    expect(windowsOf(Array.from({ length: 10 }, () => han).join('\n'), 400).length).toBeGreaterThan(3);
+  });
+
+  it('gets through 100,000 lines and one line of 5 MB', () => {
+    expect(
+      windowsOf(`${line}\n`.repeat(100_000))
+        .map(({ text }) => text)
+        .join('\n'),
+    ).toHaveLength(100_000 * (line.length + 1));
+    expect(windowsOf(`a\n${'word '.repeat(1_000_000)}\nb`)).toHaveLength(3);
   });
 
   it('fills each window as far as it goes, and covers every line once', () => {

@@ -1,0 +1,76 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+
+const home = process.cwd();
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'rewrite-prox-'));
+  const one = { id: 'a', text: 'Home\nThe sea', program: 'remove_lines(start=0, end=0)', kind: 'chunk' };
+  await writeFile(join(cwd, 'cases.jsonl'), `${JSON.stringify(one)}\n{}\n`);
+  process.chdir(cwd);
+});
+afterAll(async () => {
+  process.chdir(home);
+  await rm(cwd, { recursive: true, force: true });
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+async function apply(...flags: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
+  let stdout = '';
+  let stderr = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((bytes: string | Uint8Array, done?: unknown) => {
+    stdout += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
+    if (typeof done === 'function') done();
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
+  await main(['node', 'rewrite', 'prox', 'apply', ...flags]);
+  return { code: process.exitCode, stdout, stderr };
+}
+
+describe('rewrite prox apply', () => {
+  it('writes results to a file and says on standard error what they came to', async () => {
+    const { code, stdout, stderr } = await apply('--input', 'cases.jsonl', '--out', 'out/results.jsonl.gz');
+    expect({ code, stdout, stderr }).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: '2 cases, 1 changed, 0 dropped, 1 input.malformed → out/results.jsonl.gz\n',
+    });
+    const lines = gunzipSync(await readFile(join(cwd, 'out/results.jsonl.gz')))
+      .toString('utf8')
+      .trimEnd()
+      .split('\n');
+    expect(lines.map((line) => (JSON.parse(line) as { text: string }).text)).toEqual(['The sea', '']);
+  });
+
+  it('writes results alone to standard output, in the mode asked for', async () => {
+    const { code, stdout } = await apply('--input', 'cases.jsonl', '--out', '-', '--mode', 'reference');
+    expect(code).toBe(0);
+    expect(stdout.split('\n').map((line) => line.slice(0, 36))).toEqual([
+      '{"id":"a","text":"","dropped":true,"',
+      '{"id":null,"text":"","dropped":false',
+      '',
+    ]);
+  });
+
+  it.each([
+    [['--input', 'none.jsonl', '--out', '-'], '--input none.jsonl matches no file in'],
+    [['--input', 'cases.jsonl'], '--out is missing'],
+    [['--out', '-'], '--input is missing'],
+    [['--input', 'cases.jsonl', '--out', 'x.parquet'], 'results are JSON lines, not Parquet'],
+    [['--input', 'cases.jsonl', '--out', '-', '--mode', 'fast'], 'Allowed choices are safe, reference'],
+    [['--input', 'cases.jsonl', '--out', '-', '--fail', 'loud'], 'Allowed choices are closed, open'],
+  ])('refuses %j', async (flags, message) => {
+    const { code, stdout, stderr } = await apply(...flags);
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(message);
+  });
+});
