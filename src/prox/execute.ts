@@ -60,7 +60,8 @@ export function executeProgram(text: string, program: ParsedProgram, limits: Pro
 
   const edited = edit(text, keptSpans(text, lineStarts, removedRanges), substitutions.places);
   const before = estimateTokens(text);
-  const removedShare = before === 0 ? 0 : Math.max(0, 1 - estimateTokens(edited.text) / before);
+  const removedShare =
+    before === 0 ? 0 : Math.max(0, 1 - (edited.text === text ? before : estimateTokens(edited.text)) / before);
   return {
     text: edited.text,
     dropped: false,

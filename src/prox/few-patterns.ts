@@ -7,8 +7,9 @@ import type { PatternSet } from './pattern-set.ts';
 export function fewPatterns(patterns: readonly string[]): PatternSet {
   return {
     search(text, wanted) {
-      const found = patterns.map((pattern) => text.includes(pattern));
-      return { found, matches: matchesOf(text, patterns, (index) => wanted[index] === true && found[index] === true) };
+      const places = patterns.map((pattern) => text.indexOf(pattern));
+      const next = places.map((place, index) => (wanted[index] === true ? place : -1));
+      return { found: places.map((place) => place !== -1), matches: matchesOf(text, patterns, next) };
     },
     firstIn(text, from) {
       const first = patterns.findIndex((pattern, index) => index >= from && text.includes(pattern));
@@ -22,27 +23,31 @@ interface Match {
   readonly pattern: number;
 }
 
-function matchesOf(text: string, patterns: readonly string[], wanted: (index: number) => boolean): Match[] {
+/** `next`: by pattern its first place, -1 where it has none or is not wanted; moved on as matches are found. */
+function matchesOf(text: string, patterns: readonly string[], next: number[]): Match[] {
   const matches: Match[] = [];
-  /** By pattern, its next place. */
-  const next = patterns.map((pattern, index) => (wanted(index) ? text.indexOf(pattern) : -1));
-  for (let best = leftmostLongest(patterns, next); best !== undefined; best = leftmostLongest(patterns, next)) {
-    matches.push(best);
-    const end = best.start + (patterns[best.pattern]?.length ?? 1);
-    for (const [index, pattern] of patterns.entries()) {
+  for (let best = leftmostLongest(patterns, next); best !== -1; best = leftmostLongest(patterns, next)) {
+    const start = next[best] ?? 0;
+    matches.push({ start, pattern: best });
+    const end = start + (patterns[best]?.length ?? 1);
+    for (let index = 0; index < patterns.length; index += 1) {
       const place = next[index] ?? -1;
-      if (place !== -1 && place < end) next[index] = text.indexOf(pattern, end);
+      if (place !== -1 && place < end) next[index] = text.indexOf(patterns[index] ?? '', end);
     }
   }
   return matches;
 }
 
-function leftmostLongest(patterns: readonly string[], next: readonly number[]): Match | undefined {
-  let best: Match | undefined;
-  for (const [pattern, start] of next.entries()) {
-    if (start === -1) continue;
-    const longer = (patterns[pattern]?.length ?? 0) > (patterns[best?.pattern ?? -1]?.length ?? 0);
-    if (best === undefined || start < best.start || (start === best.start && longer)) best = { start, pattern };
+/** The pattern whose next place comes first, the longest of several there; -1 where none has any. */
+function leftmostLongest(patterns: readonly string[], next: readonly number[]): number {
+  let best = -1;
+  let first = Number.POSITIVE_INFINITY;
+  for (let index = 0; index < patterns.length; index += 1) {
+    const place = next[index] ?? -1;
+    if (place === -1 || place > first) continue;
+    if (place === first && (patterns[index]?.length ?? 0) <= (patterns[best]?.length ?? 0)) continue;
+    best = index;
+    first = place;
   }
   return best;
 }

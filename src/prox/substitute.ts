@@ -47,40 +47,46 @@ export function findSubstitutions(text: string, calls: readonly Normalize[]): Su
     patterns.map((_, index) => index < sound.length),
   );
 
-  const bySource = new Map<string, { call: Normalize; target: string }>();
-  const wanted = patterns.map(() => false);
+  const targetOf = new Map<string, string>();
+  /** By pattern, what replaces it; undefined where nothing does. */
+  const targets = patterns.map((): string | undefined => undefined);
+  const chosen: { readonly call: Normalize; readonly pattern: number; readonly target: string }[] = [];
   for (const [index, call] of sound.entries()) {
     const literal = literalOf[index];
-    const found = search.found[index] === true ? index : literal;
-    const { source, target } = found === index ? call : (call.literal ?? call);
-    const earlier = bySource.get(source);
-    if (found === undefined || search.found[found] !== true) refuse(call, 'the string does not occur in the document');
-    else if (earlier === undefined) {
-      bySource.set(source, { call, target });
-      wanted[found] = true;
-    } else if (earlier.target !== target) refuse(call, 'an earlier call replaces the same string');
+    const pattern = search.found[index] === true ? index : literal;
+    const { source, target } = pattern === index ? call : (call.literal ?? call);
+    const earlier = targetOf.get(source);
+    if (pattern === undefined || search.found[pattern] !== true) {
+      refuse(call, 'the string does not occur in the document');
+    } else if (earlier === undefined) {
+      targetOf.set(source, target);
+      targets[pattern] = target;
+      chosen.push({ call, pattern, target });
+    } else if (earlier !== target) refuse(call, 'an earlier call replaces the same string');
   }
-  if (wanted.some((want, index) => want && index >= sound.length)) search = set.search(text, wanted);
+  if (chosen.some(({ pattern }) => pattern >= sound.length)) {
+    search = set.search(
+      text,
+      targets.map((target) => target !== undefined),
+    );
+  }
 
-  const counts = new Map<string, number>();
-  for (const { pattern } of search.matches) {
-    const source = patterns[pattern] ?? '';
-    counts.set(source, (counts.get(source) ?? 0) + 1);
-  }
+  const counts = new Uint32Array(patterns.length);
+  for (const { pattern } of search.matches) counts[pattern] = (counts[pattern] ?? 0) + 1;
   let room = text.length;
-  for (const [source, { call, target }] of bySource) {
-    const growth = (counts.get(source) ?? 0) * (target.length - source.length);
+  for (const { call, pattern, target } of chosen) {
+    const growth = (counts[pattern] ?? 0) * (target.length - (patterns[pattern]?.length ?? 0));
     if (growth > room) {
       refuse(call, 'the text would become more than twice as long');
-      bySource.delete(source);
+      targets[pattern] = undefined;
     } else room -= Math.max(0, growth);
   }
 
-  const places = search.matches.flatMap(({ start, pattern }) => {
-    const source = patterns[pattern] ?? '';
-    const target = bySource.get(source)?.target;
-    return target === undefined ? [] : [{ start, end: start + source.length, target }];
-  });
+  const places: Substitution[] = [];
+  for (const { start, pattern } of search.matches) {
+    const target = targets[pattern];
+    if (target !== undefined) places.push({ start, end: start + (patterns[pattern]?.length ?? 0), target });
+  }
   return { places, refused };
 }
 

@@ -13,8 +13,9 @@ export type Token =
 export type StringToken = Extract<Token, { kind: 'string' }>;
 
 const SPACE = /\s*/y;
-const NAME = /[A-Za-z_][A-Za-z0-9_]*/y;
 const INTEGER = /\+?[0-9]+(?![\w.])/y;
+
+const BACKSLASH = 0x5c;
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '\\': '\\', '"': '"', "'": "'" };
 
@@ -57,7 +58,7 @@ function tokenAt(line: string, position: number): Found {
 }
 
 function wordAt(line: string, position: number): Found {
-  const nameEnd = skip(NAME, line, position);
+  const nameEnd = skipName(line, position);
   if (nameEnd > position) return { token: { kind: 'name', text: line.slice(position, nameEnd) }, end: nameEnd };
   const integerEnd = skip(INTEGER, line, position);
   if (integerEnd > position) {
@@ -68,14 +69,15 @@ function wordAt(line: string, position: number): Found {
 }
 
 function stringAt(line: string, open: number, quote: string): Found {
+  const mark = quote.charCodeAt(0);
   let position = open + 1;
   while (position < line.length) {
-    const character = line.charAt(position);
-    if (character === quote && argumentEnds(line, position + 1)) {
+    const unit = line.charCodeAt(position);
+    if (unit === mark && argumentEnds(line, position + 1)) {
       const literal = line.slice(open + 1, position);
       return { token: { kind: 'string', value: unescape(literal), literal }, end: position + 1 };
     }
-    position += character === '\\' ? 2 : 1;
+    position += unit === BACKSLASH ? 2 : 1;
   }
   return { token: { kind: 'open_string' }, end: line.length };
 }
@@ -93,7 +95,7 @@ function argumentEnds(line: string, position: number): boolean {
   if (character === ')') return next === '' || next === '#' || next === ';';
   if (character !== ',') return false;
   if (next === '"' || next === "'") return true;
-  const nameEnd = skip(NAME, line, at);
+  const nameEnd = skipName(line, at);
   return nameEnd > at && line.charAt(skipSpace(line, nameEnd)) === '=';
 }
 
@@ -101,6 +103,22 @@ function argumentEnds(line: string, position: number): boolean {
 function skipSpace(line: string, position: number): number {
   const code = line.charCodeAt(position);
   return code > 0x20 && code < 0x7f ? position : skip(SPACE, line, position);
+}
+
+/** Where the name at `position` ends: letters of ASCII, digits behind the first, underscores. */
+function skipName(line: string, position: number): number {
+  let at = position;
+  while (isNameUnit(line.charCodeAt(at)) || (at > position && isDigit(line.charCodeAt(at)))) at += 1;
+  return at;
+}
+
+function isNameUnit(unit: number): boolean {
+  const small = unit | 0x20;
+  return (small >= 0x61 && small <= 0x7a && unit >= 0x41) || unit === 0x5f;
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
 }
 
 /** Where a sticky pattern's match at `position` ends; `position` itself where it does not match. */
