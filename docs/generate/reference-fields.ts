@@ -1,4 +1,5 @@
 import type { RunCost } from '../../src/run/cost.ts';
+import type { FlopsAccount } from '../../src/run/flops.ts';
 import type { Manifest, ManifestCounts, ManifestFile, ManifestTokens } from '../../src/run/manifest.ts';
 import type { ErrorCode } from '../../src/vocabulary/error.ts';
 import type { AcceptedRecord, RejectRecord } from '../../src/vocabulary/outcome.ts';
@@ -54,6 +55,8 @@ const TOKENS: Readonly<Record<keyof (ManifestTokens & Manifest['tokens']), strin
   accepted: 'generated tokens of accepted records',
   wasted: "billed completion tokens of every attempt except an accepted record's last",
   unbilled_attempts: 'attempts that ended without telling what they cost',
+  source:
+    'estimated tokens of the sources of accepted and rejected tasks, but for `program.unparsable`; null where an older version settled some',
   over_budget: 'completion tokens of answers past the token budget, total only',
 };
 
@@ -69,6 +72,15 @@ const COST: Readonly<Record<keyof RunCost, string>> = {
   per_million_accepted_tokens: 'null where nothing was accepted',
   gpu_hours: 'time of the processes × GPUs behind the endpoints',
   strategies: 'strategy → `total` and `per_million_accepted_tokens`; GPU time shared out by completion tokens',
+};
+
+const FLOPS: Readonly<Record<keyof FlopsAccount, string>> = {
+  refining: 'operations to write: 2 · parameters of the model · `prompt` and `completion` tokens, over all strategies',
+  strategies:
+    'strategy → `parameters`, `processed_tokens`, `refining`, and for programs `saved`: `source_tokens`, `kept_tokens` and `pays_from_parameters`, the size of a model whose training on what is kept, instead of all, saves what refining took; null where it never does',
+  unsized: 'strategies whose model has no size: not in `refining`',
+  training:
+    'for each of `train_parameters`: `parameters`, `on_accepted` (operations to train on the accepted tokens once, 6 · parameters · tokens), `equivalent_tokens` (that it could be trained on for `refining`), `saved` (program strategy → operations of training on what it took away)',
 };
 
 const FILE: Readonly<Record<keyof ManifestFile, string>> = {
@@ -93,6 +105,7 @@ export const MANIFEST: Readonly<Record<keyof Manifest, string>> = {
   tokens: parts(TOKENS),
   strategies: 'strategy → `tasks` and `tokens` as above, and `share` of the accepted tokens',
   cost: `${parts(COST)}; null where no price was given`,
+  flops: `${parts(FLOPS)}; null where \`model_parameters\` and \`models.<key>.parameters\` give no size`,
   shards: `one entry a file: ${parts(FILE)}`,
   rejects: 'likewise',
 };

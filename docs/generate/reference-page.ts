@@ -8,7 +8,7 @@ import { partSchema } from '../../src/config/part.ts';
 import { flagOf } from '../../src/config/resolve.ts';
 import { runOptionsSchema } from '../../src/config/run-options.ts';
 import { strategySchema } from '../../src/config/strategy-file.ts';
-import { tokenCountSchema } from '../../src/config/token-count.ts';
+import { parameterCountSchema, tokenCountSchema } from '../../src/config/token-count.ts';
 import { durationSchema, formatDuration } from '../../src/generation/duration.ts';
 import { frontMatterSchema } from '../../src/prompting/prompt-file.ts';
 import { ALL_REASONS } from '../../src/run/reasons.ts';
@@ -133,6 +133,7 @@ function optionType(field: z.ZodType, schema: JsonSchema): string {
     case partSchema:
       return '`I/N`';
     case tokenCountSchema:
+    case parameterCountSchema:
       return 'count (`500000`, `50M`)';
     default:
       return typeOf(schema);

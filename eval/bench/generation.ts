@@ -53,6 +53,7 @@ function promptOf(index: number): Prompt {
     requestId: `doc-${index}/qa/0/0`,
     model: 'default',
     endpoint: 'chat',
+    layout: { template: 'joined', bos: false },
     system: 'You rewrite documents.',
     user: DOCUMENT,
     fields: { temperature: 0.7, top_p: 0.9, max_tokens: 512 },
@@ -70,7 +71,15 @@ async function measure(): Promise<void> {
   const origin = `http://127.0.0.1:${port.toString().trim()}`;
   const pool = new Pool(origin, { pipelining: 1 });
   const connected = await connect({
-    models: { default: { endpoints: [`${origin}/v1`], model: undefined, api: undefined, apiKey: undefined } },
+    models: {
+      default: {
+        endpoints: [`${origin}/v1`],
+        model: undefined,
+        api: undefined,
+        chatTemplate: undefined,
+        apiKey: undefined,
+      },
+    },
     waitMs: 0,
     requestTimeoutMs: 60_000,
     outageLimitMs: 60_000,

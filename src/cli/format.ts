@@ -21,6 +21,12 @@ export function short(value: number): string {
   return String(Math.round(value));
 }
 
+/** The size of a model as its makers write it: `354M`, `1.7B`, `7B`. */
+export function modelSize(parameters: number): string {
+  const [, digits = '', unit = ''] = /^([\d.]+)(\D*)$/.exec(short(parameters)) ?? [];
+  return `${Number(digits)}${unit}`;
+}
+
 /** `0.1234` as `12.3%`. */
 export function percent(share: number): string {
   return `${(share * 100).toFixed(1)}%`;

@@ -1,13 +1,20 @@
+import { existsSync, statSync } from 'node:fs';
+import { access, constants } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
+import { previewEntry, type PreviewEntry } from '../report/preview-article.ts';
+import { previewPage } from '../report/preview-page.ts';
+import { writeTextFile } from '../run/manifest.ts';
 import { openBackend } from '../run/open-backend.ts';
-import { type PreviewItem, preview } from '../run/preview.ts';
+import { preview } from '../run/preview.ts';
+import { makeFolder } from '../text/make-folder.ts';
+import { usageError } from '../vocabulary/error.ts';
 import { tellEvents } from './events.ts';
 import { optionsOf } from './flags.ts';
-import { count } from './format.ts';
 import { createLog } from './log.ts';
+import { describeItem, verdictOf } from './preview-item.ts';
 import { openJob } from './run-command.ts';
-import { beside } from './side-by-side.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 
@@ -35,69 +42,85 @@ const DEFAULT_WIDTH = 120;
 export function addPreview(program: Command, exit: (code: number) => void): void {
   const command = program
     .command('preview')
-    .description("a few rewrites beside their sources, with each validator's verdict; writes nothing")
+    .description(
+      "a few rewrites beside their sources (what programs do, as a diff), with each validator's verdict; leaves no run behind",
+    )
     .exitOverride();
   for (const option of optionsOf(runOptionsSchema)) {
     if (SHARED.includes(option.attributeName())) command.addOption(option);
   }
   const limit = new Option('--limit <N>', `rewrites to show (default ${DEFAULT_LIMIT})`).argParser(Number);
   limit.attributeName = () => 'limit';
+  const page = new Option('--html <FILE>', 'write them to a page instead: one file, for any browser');
   command
     .addOption(limit.helpGroup('What:'))
+    .addOption(page.helpGroup('What:'))
     .option('--config <FILE>', 'YAML configuration (default: rewrite.yaml if present)')
     .addHelpText(
       'after',
-      "\nExample:\n  rewrite preview --strategy faq --limit 2 --input 'my/*.jsonl' --endpoint http://localhost:8000/v1",
+      "\nExamples:\n  rewrite preview --strategy faq --limit 2 --input 'my/*.jsonl' --endpoint http://localhost:8000/v1\n  rewrite preview --strategy prox-chunk --limit 20 --html preview.html",
     )
-    .action(async ({ limit: shown, config, ...flags }: { limit?: number; config?: string }) => {
-      const most = shown ?? DEFAULT_LIMIT;
+    .action(async ({ limit: most = DEFAULT_LIMIT, config, html, ...flags }: PreviewFlags) => {
       if (!Number.isInteger(most) || most < 1)
         command.error('rewrite: --limit must be a whole number of at least 1', { exitCode: 2 });
-      await showPreview(flags, config, most);
+      const page = html === undefined ? undefined : await pageFile(html);
+      await showPreview(flags, config, most, page);
       exit(0);
     });
+}
+
+/** What the command line gave; the rest are options of a run. */
+interface PreviewFlags extends Readonly<Record<string, unknown>> {
+  readonly limit?: number;
+  readonly config?: string;
+  readonly html?: string;
+}
+
+/** Where the page goes, absolute. Throws a usage error, before a model is asked, where no file can be written. */
+async function pageFile(file: string): Promise<string> {
+  const path = resolve(file);
+  try {
+    await makeFolder(dirname(path));
+    await access(dirname(path), constants.W_OK);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw usageError(`--html ${file}: no file can be written there (${why}). Name another.`, error);
+  }
+  if (existsSync(path) && !statSync(path).isFile())
+    throw usageError(`--html ${file}: this is no file. Name a file, such as ${join(file, 'preview.html')}.`);
+  return path;
 }
 
 async function showPreview(
   flags: Readonly<Record<string, unknown>>,
   config: string | undefined,
   most: number,
+  page: string | undefined,
 ): Promise<void> {
   const job = await openJob({ ...flags, concurrency: 1 }, config);
   const signals = watchSignals();
   const log = createLog({ format: 'pretty', quiet: true, writeLine: (line) => void process.stderr.write(`${line}\n`) });
   const server = await openBackend(job, tellEvents(log), signals.stop);
   try {
-    const width = process.stdout.columns ?? DEFAULT_WIDTH;
+    const { stdout } = process;
+    const look = { width: stdout.columns ?? DEFAULT_WIDTH, colour: stdout.isTTY && stdout.hasColors() };
+    const entries: PreviewEntry[] = [];
     let shown = 0;
     for await (const item of preview(job, server, most, signals.stop)) {
-      print(describe(item, width));
+      if (page === undefined) print(describeItem(item, look));
+      else {
+        print(`${item.outcome.record.id}  ${verdictOf(item.outcome)}`);
+        entries.push(previewEntry(item, shown));
+      }
       shown += 1;
     }
     if (shown === 0) print('No document of the input is taken by any of the strategies.');
+    else if (page !== undefined) {
+      await writeTextFile(page, previewPage(job, entries));
+      print(`\nWritten to ${relative(process.cwd(), page)}`);
+    }
   } finally {
     await server.close();
     signals.close();
   }
-}
-
-function describe({ task, outcome, verdicts }: PreviewItem, width: number): string {
-  const { record } = outcome;
-  const verdict = outcome.status === 'accepted' ? 'accepted' : `${outcome.status}: ${outcome.record.reason}`;
-  const { profile } = task.document;
-  const head = [
-    '═'.repeat(width),
-    `${record.id}  ${verdict}`,
-    `source ${count(profile.tokens)} tokens, ${profile.language}, ${profile.quality} quality${profile.failedRules.length > 0 ? ` (${profile.failedRules.join(', ')})` : ''} → ${record.model || 'no model'}, ${count(record.generated_tokens)} tokens`,
-    ...Object.entries(record.variables).map(([name, value]) => `${name}: ${value}`),
-    '─'.repeat(width),
-  ];
-  const text =
-    record.text === '' && outcome.status !== 'accepted' ? `[no text: ${outcome.record.detail}]` : record.text;
-  const judged = verdicts.map(({ validator, score, rejected }) =>
-    rejected === undefined
-      ? `  ✓ ${validator.padEnd(10)} ${score}`
-      : `  ✗ ${validator.padEnd(10)} ${score}  ${rejected.reason}: ${rejected.detail}`,
-  );
-  return [...head, beside(task.source, text, width), '─'.repeat(width), ...judged, ''].join('\n');
 }

@@ -5,8 +5,8 @@ import { type Job, prepareJob } from '../run/job.ts';
 import { run } from '../run/run.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { describeDryRun } from './dry-run-report.ts';
-import { tellEvents } from './events.ts';
 import { exitCodeOf, explain } from './exit-codes.ts';
+import { runHooks } from './run-hooks.ts';
 import { watchSignals } from './signals.ts';
 import { stoppedNotice, summary } from './summary.ts';
 import { openTerminal, print } from './terminal.ts';
@@ -24,10 +24,6 @@ export async function openJob(flags: FlagValues, config: string | undefined, reh
   const job = await prepareJob(options, { cwd, env: process.env, now: new Date(), rehearsal });
   await loadLanguageLibrary();
   return job;
-}
-
-function trace(cause: unknown): string {
-  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
 }
 
 /** `rewrite run`: returns the exit code. */
@@ -53,20 +49,7 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
       if (job.files.some(({ path }) => path === '-')) process.stdin.destroy();
     });
     try {
-      const result = await run(job, {
-        stop: signals.stop,
-        onEvent: tellEvents(log),
-        onBegin: ({ resumed, snapshot, metricsPort, warnings }) => {
-          const { tasks } = snapshot();
-          for (const warning of warnings) log.warn(warning);
-          if (resumed) log.info(`resuming after ${tasks.planned} rewrites`);
-          if (metricsPort !== undefined) log.info(`metrics at http://127.0.0.1:${metricsPort}/metrics`);
-          progress.start(snapshot);
-        },
-        onBug: (cause, where) => log.warn(`${where}: a bug, please report it; the run goes on. ${trace(cause)}`),
-        onTrouble: (sentence) => log.warn(sentence),
-        now: () => Date.now(),
-      });
+      const result = await run(job, runHooks({ progress, log }, signals.stop));
       progress.stop();
       if (result.manifest === undefined) {
         log.info(stoppedNotice(job, cwd));

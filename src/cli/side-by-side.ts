@@ -1,3 +1,5 @@
+import { columns, cut } from './columns.ts';
+
 /** Lines of each side that are shown. */
 const MOST_LINES = 60;
 
@@ -36,32 +38,6 @@ function wrapLine(line: string, width: number): string[] {
     open = pieces.at(-1) ?? '';
   }
   return [...lines, open];
-}
-
-/** A word in pieces that fit. */
-function cut(word: string, width: number): string[] {
-  const pieces: string[] = [];
-  let piece = '';
-  let taken = 0;
-  for (const character of word) {
-    const wide = columns(character);
-    if (taken + wide > width) {
-      pieces.push(piece);
-      piece = '';
-      taken = 0;
-    }
-    piece += character;
-    taken += wide;
-  }
-  return [...pieces, piece];
-}
-
-/** Columns a text takes in a terminal: two for each character of the wide scripts. */
-function columns(text: string): number {
-  let sum = 0;
-  for (const character of text)
-    sum += /[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60]/.test(character) ? 2 : 1;
-  return sum;
 }
 
 function pad(text: string, width: number): string {

@@ -5,6 +5,8 @@ import { EPOCH_LAG, epochEnd } from '../rotation/epochs.ts';
 import type { Cost } from '../run/cost.ts';
 import type { RunResult } from '../run/run.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
+import { flopsOfJob } from '../run/model-sizes.ts';
+import { flopsLines } from './flops-lines.ts';
 import { amount, costInWords, count, percent, seconds, short, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
 
@@ -31,6 +33,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     `tokens     ${short(tokens.accepted)} in accepted text; ${short(tokens.completion)} generated for it, ${short(tokens.wasted)} of them wasted${tokens.over_budget > 0 ? `, ${short(tokens.over_budget)} over budget` : ''}`,
     ...(result.last === undefined ? [] : workLines(job, result.last)),
     ...(manifest.cost === null ? [] : [`cost       ${costInWords(manifest.cost)}`]),
+    ...flopsLines(flopsOfJob(job, manifest.strategies)),
     ...budgetLines(job, manifest),
     '',
     strategyTable(job, manifest),

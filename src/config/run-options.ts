@@ -4,15 +4,21 @@ import { emissionOptionsSchema } from '../emission/emission-options.ts';
 import { durationSchema } from '../generation/duration.ts';
 import { generationOptionsSchema } from '../generation/schema.ts';
 import { ledgerOptionsSchema } from '../ledger/ledger-options.ts';
+import { CHAT_TEMPLATES } from '../text/chat-template.ts';
 import { partSchema } from './part.ts';
-import { tokenCountSchema } from './token-count.ts';
+import { parameterCountSchema, tokenCountSchema } from './token-count.ts';
 
 /** A model that a strategy may name: `models.<name>` in `rewrite.yaml`. */
 const modelSchema = z.strictObject({
   endpoints: z.array(z.string()).min(1).meta({ description: 'base URLs ending in /v1' }),
   model: z.string().optional().meta({ description: 'name at the endpoints; the one served, if exactly one' }),
   api: z.enum(['chat', 'completions']).optional().meta({ description: 'overrides what the prompt file says' }),
+  chat_template: z
+    .enum(CHAT_TEMPLATES)
+    .optional()
+    .meta({ description: 'with api completions: overrides what the prompt file says' }),
   api_key_env: z.string().optional().meta({ description: 'variable that holds the key' }),
+  parameters: parameterCountSchema.optional().meta({ description: 'its size (354M), for the account of compute' }),
 });
 
 /**
@@ -114,6 +120,16 @@ export const runOptionsSchema = z.strictObject({
     .nonnegative()
     .optional()
     .meta({ group: 'Cost', placeholder: 'P', description: 'price of a million completion tokens' }),
+  model_parameters: parameterCountSchema.optional().meta({
+    group: 'Cost',
+    placeholder: 'N',
+    description: 'size of the model (354M, 1.7B), for the account of compute in the summary and the manifest',
+  }),
+  train_parameters: z.array(parameterCountSchema).default([]).meta({
+    group: 'Cost',
+    placeholder: 'N',
+    description: 'size of a model to be trained on the result, which that account compares with; repeat it for several',
+  }),
   progress: z
     .enum(['auto', 'bar', 'plain', 'none'])
     .default('auto')

@@ -10,6 +10,7 @@ import { writeKnowledgeList } from './list.ts';
 import { writeProse } from './prose.ts';
 import { writeFaq, writeInstructions, writeQuestionsAndAnswers } from './qa.ts';
 import { filterProgram } from './quality-rules.ts';
+import { rateEducation, rateFormat, refineNoise } from './sft-labels.ts';
 import { readSource, type SourceText, withoutMarks } from './source-text.ts';
 import { writeSummary } from './summary.ts';
 import { writeTable } from './table.ts';
@@ -35,6 +36,7 @@ const FORMS: Readonly<Record<string, (draft: Draft) => string>> = {
   'nemotron-wikipedia': (draft) => writeProse(draft, 'wikipedia'),
 };
 
+/** Programs of ProX, and ratings: what needs no reading of sentences. */
 const PROGRAMS: Readonly<Record<string, (brief: Brief, reading: Reading) => string>> = {
   'prox-doc': (brief) => judgeDocument(brief.source, brief.language),
   'prox-chunk': refinePart,
@@ -43,6 +45,11 @@ const PROGRAMS: Readonly<Record<string, (brief: Brief, reading: Reading) => stri
   'rules-fineweb': ({ source, language }) => filterProgram(source, language, ['fineweb']),
   'rules-all': ({ source, language }) => filterProgram(source, language, ['gopher', 'c4', 'fineweb']),
   'rules-page': refinePart,
+  'prox-sft-education': (brief) => rateEducation(brief.source, brief.language),
+  'prox-sft-format': (brief) => rateFormat(brief.source, brief.language),
+  'prox-sft-navigation': (brief) => refineNoise(brief, 'navigation'),
+  'prox-sft-links': (brief) => refineNoise(brief, 'links'),
+  'prox-sft-footers': (brief) => refineNoise(brief, 'footers'),
 };
 
 /** How texts are looked at: by callers that ask more than once about one text, so that each is looked at once. */

@@ -1,5 +1,6 @@
 import { unitInterval } from '../text/hash.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import type { ChatTemplate } from '../vocabulary/prompt.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { formatDuration } from './duration.ts';
@@ -22,6 +23,8 @@ export interface ModelTarget {
   readonly model: string | undefined;
   /** Undefined: as each prompt says. */
   readonly api: Api | undefined;
+  /** Undefined: as each prompt says. */
+  readonly chatTemplate: ChatTemplate | undefined;
   readonly apiKey: string | undefined;
 }
 
@@ -111,8 +114,8 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     const fleet = new Fleet(endpoints, { model: result.model, apiKey: target.apiKey, outageLimitMs, clock, onEvent });
     fleets.push(fleet);
     servers.push(...result.ready);
-    const { api, apiKey } = target;
-    models.set(key, { fleet, api, apiKey, requestTimeoutMs, budget, random, clock, onEvent });
+    const { api, chatTemplate, apiKey } = target;
+    models.set(key, { fleet, api, chatTemplate, apiKey, requestTimeoutMs, budget, random, clock, onEvent });
   }
 
   const snapshot = (): readonly EndpointSnapshot[] => fleets.flatMap((fleet) => fleet.snapshot());

@@ -3,7 +3,7 @@ import { estimateTokens } from '../text/tokens.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { addUsage, type Generation, NO_USAGE, type Usage } from '../vocabulary/generation.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
-import type { Prompt } from '../vocabulary/prompt.ts';
+import type { ChatTemplate, Prompt } from '../vocabulary/prompt.ts';
 import { readReply, type Reading } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -25,6 +25,8 @@ export interface GenerateOptions {
   readonly fleet: Fleet;
   /** Overrides the prompt's own wish; undefined leaves it. */
   readonly api: Api | undefined;
+  /** Overrides the prompt's own template for completions; undefined leaves it. */
+  readonly chatTemplate: ChatTemplate | undefined;
   readonly apiKey: string | undefined;
   /** For one attempt with connection, queue and body, in milliseconds. */
   readonly requestTimeoutMs: number;
@@ -158,11 +160,12 @@ function send(
   lease: Lease,
   asked: { readonly prompt: Prompt; readonly api: Api; readonly room: number | undefined },
   signal: AbortSignal,
-  { fleet, apiKey, requestTimeoutMs }: GenerateOptions,
+  { fleet, apiKey, chatTemplate, requestTimeoutMs }: GenerateOptions,
 ): { coming: Promise<Reply>; fields: JsonObject } {
   const { endpoint } = lease;
+  const { layout } = asked.prompt;
   // A copy, since reading the text of a prompt renders it.
-  const prompt: Prompt = { ...asked.prompt };
+  const prompt: Prompt = { ...asked.prompt, layout: { ...layout, template: chatTemplate ?? layout.template } };
   const fields = requestFields(prompt, endpoint, asked.room);
   const body = requestBody(prompt, fleet.model, asked.api, fields);
   const request = completionRequest(endpoint.url, asked.api, prompt.requestId, body, apiKey);

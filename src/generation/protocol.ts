@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { CompletionCreateParamsNonStreaming } from 'openai/resources/completions';
+import { layOut } from '../text/chat-template.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { type EndpointUrl, pathOf } from './endpoint-url.ts';
@@ -39,7 +40,7 @@ function completionBody(prompt: Prompt, model: string, fields: JsonObject): Comp
   return {
     ...fields,
     model,
-    prompt: prompt.system === undefined ? prompt.user : `${prompt.system}\n\n${prompt.user}`,
+    prompt: layOut(prompt.system, prompt.user, prompt.layout),
     stream: false,
   };
 }

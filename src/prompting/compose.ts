@@ -42,6 +42,7 @@ export function composePrompt({ task, template, part, request }: PromptRequest):
     requestId: `${task.recordId}/${request}`,
     model: strategy.model,
     endpoint: strategy.prompt.endpoint,
+    layout: strategy.prompt.layout,
     system: strategy.prompt.system,
     get user() {
       return render().user;

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { CHAT_TEMPLATES } from '../text/chat-template.ts';
 import { sha256Hex } from '../text/hash.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { PromptFile } from '../vocabulary/strategy.ts';
@@ -16,6 +17,14 @@ export const frontMatterSchema = z.strictObject({
     .optional(),
   endpoint: z.enum(['chat', 'completions']).default('chat').describe('Which API of the server takes the prompt.'),
   system: systemSchema.optional(),
+  chat_template: z
+    .enum(CHAT_TEMPLATES)
+    .default('joined')
+    .describe('For completions: how the system prompt and the user turn become one text.'),
+  bos: z
+    .boolean()
+    .default(false)
+    .describe('For completions: whether the text begins with `<s>`, as the server’s own does.'),
 });
 
 /** A prompt file together with where its body starts. */
@@ -50,6 +59,7 @@ export async function loadPromptFile(path: string): Promise<LoadedPromptFile> {
     path,
     sha12: sha256Hex(bytes).slice(0, 12),
     endpoint: front.endpoint,
+    layout: { template: front.chat_template, bos: front.bos },
     system: front.system,
     body,
     bodyLine,

@@ -23,6 +23,8 @@ export interface ProgramResult {
   readonly removedRanges: readonly Range[];
   /** Places where a `normalize` call changed the text. */
   readonly replacements: number;
+  /** These places, by their UTF-16 offsets in the text as it was, in order and not overlapping. */
+  readonly substitutions: readonly Substitution[];
   /** Share of the document's estimated tokens that is gone, 0 to 1; 0 when dropped. */
   readonly removedShare: number;
   /** Whether `removedShare` is over the limit. The caller decides what follows. */
@@ -65,7 +67,8 @@ export function executeProgram(text: string, program: ParsedProgram, limits: Pro
     removedLines: removedRanges.reduce((sum, [first, last]) => sum + last - first + 1, 0),
     totalLines,
     removedRanges,
-    replacements: edited.replacements,
+    replacements: edited.substitutions.length,
+    substitutions: edited.substitutions,
     removedShare,
     exceeded: removedShare > limits.maxRemovedShare,
     refused: [...refused, ...substitutions.refused].sort((left, right) => left.line - right.line),
@@ -77,6 +80,7 @@ function droppedResult(totalLines: number): ProgramResult {
     removedLines: 0,
     removedRanges: [],
     replacements: 0,
+    substitutions: [],
     removedShare: 0,
     exceeded: false,
     refused: [],
@@ -114,8 +118,8 @@ function edit(
   text: string,
   spans: readonly Span[],
   places: readonly Substitution[],
-): { text: string; replacements: number } {
-  let replacements = 0;
+): { text: string; substitutions: Substitution[] } {
+  const substitutions: Substitution[] = [];
   let next = 0;
   const runs = spans.map((span) => {
     const pieces: string[] = [];
@@ -125,10 +129,10 @@ function edit(
       if (place.start < span.start || place.end > span.end) continue;
       pieces.push(text.slice(from, place.start), place.target);
       from = place.end;
-      replacements += 1;
+      substitutions.push(place);
     }
     pieces.push(text.slice(from, span.end));
     return pieces.join('');
   });
-  return { text: runs.join('\n'), replacements };
+  return { text: runs.join('\n'), substitutions };
 }

@@ -9,7 +9,7 @@ export interface Window {
 }
 
 /** Tokens of one window as the published ProX models were trained with (arXiv 2409.17115). */
-const WINDOW_TOKENS = 1500;
+export const WINDOW_TOKENS = 1500;
 
 /**
  * Splits a text on `\n` into ProX windows: greedy, without overlap, each of at most `maxTokens` estimated tokens. A

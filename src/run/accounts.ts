@@ -1,3 +1,4 @@
+import type { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import type { StagedOutcome } from '../ledger/outcomes.ts';
 import { count, emptyTally, type Progress, type Tally } from './progress.ts';
 
@@ -8,21 +9,21 @@ export interface FailureCount {
   readonly count: number;
 }
 
-/** Enters a task's first try: planned, billed, and counted by how it ended. */
-export function enterFirstTry(progress: Progress, outcome: StagedOutcome): void {
+/** Enters a task's first try: planned, billed, and counted by how it ended. `sourceTokens`: estimated, of its source. */
+export function enterFirstTry(progress: Progress, outcome: StagedOutcome, sourceTokens: number): void {
   for (const tally of talliesOf(progress, outcome.strategy)) {
     tally.planned += 1;
     if (outcome.status === 'deferred') tally.deferred += 1;
   }
   bill(progress, outcome);
-  if (outcome.status !== 'deferred') enterEnd(progress, outcome);
+  if (outcome.status !== 'deferred') enterEnd(progress, outcome, sourceTokens);
 }
 
 /** Enters a deferred task's second try; one that is deferred again has failed. */
-export function enterSecondTry(progress: Progress, outcome: StagedOutcome): void {
+export function enterSecondTry(progress: Progress, outcome: StagedOutcome, sourceTokens: number): void {
   for (const tally of talliesOf(progress, outcome.strategy)) tally.deferred -= 1;
   bill(progress, outcome);
-  enterEnd(progress, outcome.status === 'deferred' ? { ...outcome, status: 'failed' } : outcome);
+  enterEnd(progress, outcome.status === 'deferred' ? { ...outcome, status: 'failed' } : outcome, sourceTokens);
 }
 
 /** Moves tasks from waiting for a second try to failed; with `sign` -1, back again. */
@@ -36,11 +37,17 @@ export function enterFailures(progress: Progress, failures: readonly FailureCoun
   }
 }
 
-function enterEnd(progress: Progress, { strategy, status, reason, generatedTokens }: StagedOutcome): void {
+/** A rejection that says nothing about the document: nobody knows what the program would have left of it. */
+const UNREAD: keyof typeof PROGRAM_REASONS = 'program.unparsable';
+
+function enterEnd(progress: Progress, outcome: StagedOutcome, sourceTokens: number): void {
+  const { strategy, status, reason, generatedTokens } = outcome;
+  const judged = status === 'accepted' || (status === 'rejected' && reason !== UNREAD);
   if (status === 'deferred') throw new Error('A deferred task has not come to its end.');
   for (const tally of talliesOf(progress, strategy)) {
     tally[status] += 1;
     if (status === 'accepted') tally.acceptedTokens += generatedTokens;
+    if (judged && tally.sourceTokens !== null) tally.sourceTokens += sourceTokens;
   }
   if (status !== 'accepted') count(progress.reasons, reason ?? '');
 }

@@ -116,6 +116,7 @@ async function ask(backend: Backend, name: string): Promise<Result> {
     requestId: 'doctor/summary/0/0',
     model: name,
     endpoint: 'chat' as const,
+    layout: { template: 'joined', bos: false } as const,
     system: undefined,
     user,
     fields: { max_tokens: 32, temperature: 0 },

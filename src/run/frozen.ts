@@ -21,7 +21,7 @@ export interface StoredConfig {
 }
 
 /** Everything that the tasks and records of a run follow from, but for the models, which only the servers can name. */
-export function frozenOf({ options, mix, files, backend }: Job): Frozen {
+export function frozenOf({ options, mix, files, backend, models }: Job): Frozen {
   const fingerprint = (value: unknown) => sha256Hex(JSON.stringify(value)).slice(0, 12);
   return {
     input: files.map(({ label, bytes }) => `${label} (${bytes} bytes)`),
@@ -33,6 +33,12 @@ export function frozenOf({ options, mix, files, backend }: Job): Frozen {
     strategies: mix.entries.map(
       ({ strategy }) =>
         `${strategy.name}@${fingerprint({ ...strategy, path: '', prompt: '' })} prompt ${strategy.prompt.name}@${strategy.prompt.sha12}`,
+    ),
+    // What decides how a prompt becomes a request, beside the prompt's own file.
+    requests: Object.entries(models).flatMap(([key, { api, chatTemplate }]) =>
+      api === undefined && chatTemplate === undefined
+        ? []
+        : `${key}: ${api ?? 'as the prompt says'}, ${chatTemplate ?? 'its template'}`,
     ),
     seed: options.seed,
     format: options.format,

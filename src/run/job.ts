@@ -75,6 +75,7 @@ function modelTargets(options: RunOptions, env: Surroundings['env']): Record<str
       endpoints: model.endpoints,
       model: model.model,
       api: model.api,
+      chatTemplate: model.chat_template,
       apiKey: env[model.api_key_env ?? options.api_key_env] || undefined,
     };
   }
@@ -86,6 +87,7 @@ function modelTargets(options: RunOptions, env: Surroundings['env']): Record<str
       endpoints,
       model: options.model ?? targets['default']?.model,
       api: targets['default']?.api,
+      chatTemplate: targets['default']?.chatTemplate,
       apiKey: targets['default']?.apiKey ?? (env[options.api_key_env] || undefined),
     };
   }

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { onAbort } from '../generation/abort-listeners.ts';
+import { medianOf } from '../generation/median.ts';
 import { WaitingLine } from '../generation/waiting-line.ts';
 import { createWorkerThread, type WorkerThread } from '../text/worker-thread.ts';
 import { validate, type ValidationResult } from '../validation/validate.ts';
@@ -30,8 +31,9 @@ const BATCH = 32;
 const LIMIT_MS = 300_000;
 
 /**
- * So many candidates are judged on the main thread first. Threads take over when one took more than so long on average,
- * in milliseconds: a message and its answer cost about half of that, and a short run is over before a thread has started.
+ * So many candidates are judged on the main thread first. Threads take over when one takes longer than so many
+ * milliseconds: the median of the second half, when the code is compiled and whatever else runs on the machine weighs
+ * little. A message and its answer cost about half of that, and a short run is over before a thread has started.
  */
 const TRIAL = 500;
 const WORTH_A_THREAD_MS = 0.05;
@@ -87,15 +89,15 @@ function createBench(count: number, uptime: () => number): Judges {
     }
     idle.push(thread);
   };
-  let tried = 0;
-  let triedMs = 0;
+  const trial: number[] = [];
+  let costly = false;
   const onTrial = (candidate: Candidate, steps: readonly ValidationStep[]): ValidationResult => {
     const begun = uptime();
     try {
       return validate(candidate, steps);
     } finally {
-      tried += 1;
-      triedMs += uptime() - begun;
+      trial.push(uptime() - begun);
+      if (trial.length === TRIAL) costly = (medianOf(trial.slice(TRIAL / 2)) ?? 0) >= WORTH_A_THREAD_MS;
     }
   };
   const onThread = (
@@ -121,8 +123,8 @@ function createBench(count: number, uptime: () => number): Judges {
       return threads.length;
     },
     async judge(candidate, steps, signal) {
-      if (tried < TRIAL || triedMs / tried < WORTH_A_THREAD_MS) return onTrial(candidate, steps);
-      return onThread(candidate, steps, signal);
+      if (costly) return onThread(candidate, steps, signal);
+      return trial.length < TRIAL ? onTrial(candidate, steps) : validate(candidate, steps);
     },
     async keepUp(signal) {
       if (waiting.length >= MOST_WAITING * count) await held.join(signal);

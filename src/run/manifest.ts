@@ -6,6 +6,7 @@ import { writeWholeFile } from '../emission/write-whole-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Shard } from '../ledger/shards.ts';
 import type { RunCost } from './cost.ts';
+import type { FlopsAccount } from './flops.ts';
 import type { Progress, Tally } from './progress.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -26,6 +27,11 @@ export interface ManifestTokens {
   /** Billed completion tokens of every attempt except an accepted record's last. */
   readonly wasted: number;
   readonly unbilled_attempts: number;
+  /**
+   * Estimated tokens of the sources of accepted and rejected tasks, but for those whose program could not be read; null
+   * where an older version settled some.
+   */
+  readonly source: number | null;
 }
 
 export interface ManifestFile {
@@ -59,6 +65,8 @@ export interface Manifest {
   >;
   /** Null when no price was given. */
   readonly cost: RunCost | null;
+  /** Null when no size of a model was given. */
+  readonly flops: FlopsAccount | null;
   readonly shards: readonly ManifestFile[];
   readonly rejects: readonly ManifestFile[];
 }
@@ -74,6 +82,7 @@ export interface ManifestFrame {
   readonly endpoints: readonly string[];
   readonly files: readonly InputFile[];
   readonly cost: RunCost | null;
+  readonly flops: FlopsAccount | null;
 }
 
 /** The manifest of a run whose every shard is sealed. */
@@ -101,20 +110,26 @@ export function composeManifest(frame: ManifestFrame, progress: Readonly<Progres
     tasks: countsOf(progress.total),
     reasons: sorted(progress.reasons),
     tokens: { ...tokensOf(progress.total), over_budget: progress.overBudgetTokens },
-    strategies: Object.fromEntries(
-      Object.entries(progress.strategies).map(([name, tally]) => [
-        name,
-        {
-          tasks: countsOf(tally),
-          tokens: tokensOf(tally),
-          share: progress.total.acceptedTokens === 0 ? 0 : tally.acceptedTokens / progress.total.acceptedTokens,
-        },
-      ]),
-    ),
+    strategies: strategiesOf(progress),
     cost: frame.cost,
+    flops: frame.flops,
     shards: ledger.shards.sealed(['accepted']).map(fileOf),
     rejects: ledger.shards.sealed(['rejected', 'failed']).map(fileOf),
   };
+}
+
+/** What has become of each strategy, as the manifest says it. */
+export function strategiesOf({ strategies, total }: Readonly<Progress>): Manifest['strategies'] {
+  return Object.fromEntries(
+    Object.entries(strategies).map(([name, tally]) => [
+      name,
+      {
+        tasks: countsOf(tally),
+        tokens: tokensOf(tally),
+        share: total.acceptedTokens === 0 ? 0 : tally.acceptedTokens / total.acceptedTokens,
+      },
+    ]),
+  );
 }
 
 /** Writes a JSON file whole, by rename. Throws a usage error when the disk is full. */
@@ -152,6 +167,7 @@ function tokensOf(tally: Tally): ManifestTokens {
     accepted: tally.acceptedTokens,
     wasted: tally.wastedTokens,
     unbilled_attempts: tally.unbilledAttempts,
+    source: tally.sourceTokens,
   };
 }
 

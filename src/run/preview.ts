@@ -1,3 +1,4 @@
+import { type ProgramReview, reviewProgram } from '../prox/review.ts';
 import { validators } from '../validation/registry.ts';
 import type { ValidationResult } from '../validation/validate.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
@@ -17,6 +18,8 @@ export interface PreviewItem {
   readonly task: Task;
   readonly outcome: Outcome;
   readonly verdicts: readonly PreviewVerdict[];
+  /** What the program did to the source, line by line; undefined where no program came to be carried out. */
+  readonly review: ProgramReview | undefined;
 }
 
 /** What one validator said. */
@@ -53,7 +56,13 @@ export async function* preview(
       };
       const workshop = { backend, slots, builtInSlots, judges: createJudges(0), templates, onBug };
       const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
-      yield { task, outcome, verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation) };
+      const { program } = outcome.record;
+      yield {
+        task,
+        outcome,
+        verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation),
+        review: program === null ? undefined : reviewProgram(task.source, program),
+      };
       shown += 1;
       if (shown === limit) return;
     }

@@ -18,6 +18,11 @@ export interface Tally {
   wastedTokens: number;
   /** Attempts that ended without telling what they cost. */
   unbilledAttempts: number;
+  /**
+   * Estimated tokens of the sources that were judged: of tasks accepted or rejected, but for those whose program could
+   * not be read. Null where an older version, which did not count them, settled some.
+   */
+  sourceTokens: number | null;
 }
 
 /** The next document to settle. */
@@ -78,6 +83,7 @@ export function emptyTally(): Tally {
     acceptedTokens: 0,
     wastedTokens: 0,
     unbilledAttempts: 0,
+    sourceTokens: 0,
   };
 }
 

@@ -11,7 +11,7 @@ import { adoptUnknownFiles, type AdoptOptions } from './adopt-files.ts';
 import { checkFrozen, checkGrowing, frozenOf, growingOf, type StoredConfig } from './frozen.ts';
 import type { Job } from './job.ts';
 import { MANIFEST, readManifest, writeJsonFile } from './manifest.ts';
-import { newProgress, type Progress } from './progress.ts';
+import { newProgress, type Progress, type Tally } from './progress.ts';
 import { Settling } from './settling.ts';
 import { listParts } from './shard-files.ts';
 import { goOn, reopenFailures } from './turning-points.ts';
@@ -176,16 +176,28 @@ function readConfig(ledger: Ledger): StoredConfig | undefined {
   return json === undefined ? undefined : (parse(json, ledger) as StoredConfig);
 }
 
-/** The progress of the last process. A ledger that was rebuilt knows no strategies, an older one no `activity`. */
+/** A tally as an older version may have stored it. */
+type OlderTally = Omit<Tally, 'sourceTokens'> & { readonly sourceTokens?: number | null };
+
+/**
+ * The progress of the last process. A ledger that was rebuilt knows no strategies; one of an older version no `activity`,
+ * and no tokens of sources: what it settled without them cannot be counted any more.
+ */
 function readProgress(ledger: Ledger, names: readonly string[]): Progress | undefined {
   const json = ledger.checkpoints.state('progress');
   if (json === undefined) return undefined;
   const stored = parse(json, ledger) as Progress;
   const begun = newProgress(stored.startedAt, names);
+  const counted = (tally: OlderTally): Tally => {
+    const { sourceTokens = tally.planned > 0 ? null : 0 } = tally;
+    return { ...tally, sourceTokens };
+  };
+  const strategies = Object.entries(stored.strategies).map(([name, tally]) => [name, counted(tally)]);
   return {
     ...begun,
     ...stored,
-    strategies: { ...begun.strategies, ...stored.strategies },
+    total: counted(stored.total),
+    strategies: { ...begun.strategies, ...Object.fromEntries(strategies) },
     epochTokens: begun.epochTokens.map((none, index) => stored.epochTokens[index] ?? none),
   };
 }

@@ -6,7 +6,16 @@ import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
 import { createJudges, judgeThreads } from './judges.ts';
-import { composeManifest, MANIFEST, type Manifest, readManifest, writeJsonFile, writeTextFile } from './manifest.ts';
+import { flopsOfJob } from './model-sizes.ts';
+import {
+  composeManifest,
+  MANIFEST,
+  type Manifest,
+  readManifest,
+  strategiesOf,
+  writeJsonFile,
+  writeTextFile,
+} from './manifest.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { openBackend, type OpenBackend } from './open-backend.ts';
 import { partOf } from './part.ts';
@@ -122,6 +131,7 @@ async function connectAndWork(
       endpoints: server.endpoints,
       files: job.files,
       cost: last.cost,
+      flops: flopsOfJob(job, strategiesOf(open.progress)),
     };
     const manifest = composeManifest(frame, open.progress, open.ledger);
     await writeSkippedRows(job, open);

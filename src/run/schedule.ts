@@ -105,7 +105,7 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
         const bad = detail === undefined ? undefined : { position, reason, detail };
         settling.announce({ kind: 'skipped', position, parsed: true, reason, bad });
       } else {
-        settling.announce({ kind: 'document', position, tasks: plan.tasks.length });
+        settling.announce({ kind: 'document', position, sourceTokens: plan.tasks.map((task) => task.sourceTokens) });
         for (const task of plan.tasks) {
           if (task.number < frontier) continue;
           if (task.number <= staged && isStaged(options, task)) continue;
@@ -143,7 +143,7 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
     for (const deferred of page) {
       const { task, earlier } = revive(deferred, strategies);
       last = task.number;
-      settling.announce({ kind: 'retry' });
+      settling.announce({ kind: 'retry', sourceTokens: task.sourceTokens });
       if (ledger.outcomes.shaOf(task.number) !== undefined) continue;
       if (settling.standing.meet(task, earlier)) continue;
       await roomAhead(options, task, signal);

@@ -17,12 +17,12 @@ export type Announcement =
       readonly reason: string;
       readonly bad: BadRow | undefined;
     }
-  /** A document and how many tasks it makes (at least one). */
-  | { readonly kind: 'document'; readonly position: Position; readonly tasks: number }
+  /** A document and, for each task it makes (at least one), the estimated tokens of its source. */
+  | { readonly kind: 'document'; readonly position: Position; readonly sourceTokens: readonly number[] }
   /** The end of an input file. */
   | { readonly kind: 'file-end'; readonly file: number }
   /** The second try of a deferred task. */
-  | { readonly kind: 'retry' };
+  | { readonly kind: 'retry'; readonly sourceTokens: number };
 
 export interface SettlingOptions {
   readonly ledger: Ledger;
@@ -137,7 +137,7 @@ export class Settling {
         case 'retry': {
           const outcome = outcomes[taken];
           if (outcome === undefined) return;
-          this.#settleRetry(outcome);
+          this.#settleRetry(outcome, head.sourceTokens);
           taken += 1;
           break;
         }
@@ -145,10 +145,10 @@ export class Settling {
           const outcome = outcomes[taken];
           if (outcome === undefined) return;
           if (this.#settledOfHead === 0) this.#use();
-          this.#settleFirstTry(outcome);
+          this.#settleFirstTry(outcome, head.sourceTokens[this.#settledOfHead] ?? 0);
           taken += 1;
           this.#settledOfHead += 1;
-          if (this.#settledOfHead === head.tasks) this.#passDocument(head.position, true);
+          if (this.#settledOfHead === head.sourceTokens.length) this.#passDocument(head.position, true);
           break;
         }
       }
@@ -199,18 +199,18 @@ export class Settling {
     this.#head += 1;
   }
 
-  #settleFirstTry(outcome: StagedOutcome): void {
+  #settleFirstTry(outcome: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
-    enterFirstTry(progress, outcome);
+    enterFirstTry(progress, outcome, sourceTokens);
     if (outcome.status === 'accepted' || outcome.status === 'deferred') this.#addToEpoch(outcome);
     if (outcome.status === 'deferred') ledger.outcomes.delete(outcome.task);
     else if (!this.standing.settle(outcome.task, false)) this.#fill(outcome);
     this.#pass();
   }
 
-  #settleRetry(outcome: StagedOutcome): void {
+  #settleRetry(outcome: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
-    enterSecondTry(progress, outcome);
+    enterSecondTry(progress, outcome, sourceTokens);
     if (outcome.status === 'deferred') {
       ledger.deferred.fail(outcome.task);
     } else if (!this.standing.settle(outcome.task, true)) {

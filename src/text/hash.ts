@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import xxhash from 'xxhash-wasm';
 
 const hasher = await xxhash();
@@ -10,7 +10,7 @@ export function hash64(text: string): bigint {
 
 /** The sha256 of the bytes (of a string: its UTF-8 bytes), as 64 lower-case hex digits. */
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }
 
 /**

@@ -14,6 +14,27 @@ export interface Brief {
   readonly variables: Readonly<Record<string, string>>;
 }
 
+/**
+ * How a system prompt and a user turn become the one text that `/v1/completions` takes, where the model ships no chat
+ * template (as the published ProX models) or the server's is not to be used.
+ *
+ * - `joined`: the system prompt, a blank line, the user turn
+ * - `plain`: the user turn alone
+ * - `llama2`: Llama 2's `[INST] <<SYS>> … <</SYS>> … [/INST]`
+ * - `chatml`: ChatML's `<|im_start|>` turns, up to the assistant's
+ */
+export type ChatTemplate = 'joined' | 'plain' | 'llama2' | 'chatml';
+
+/** How a prompt for `/v1/completions` is laid out; chat requests leave it to the server. */
+export interface PromptLayout {
+  readonly template: ChatTemplate;
+  /**
+   * Whether the prompt begins with `<s>`. Servers put one in front of a text themselves, so it is wanted only by a model
+   * that was trained on prompts with one of their own.
+   */
+  readonly bos: boolean;
+}
+
 /** One request to a model, before any server's format. */
 export interface Prompt {
   /** `<record id>/<request>`, sent as `X-Request-Id`. */
@@ -21,9 +42,11 @@ export interface Prompt {
   /** Key into the configured models, or the built-in rules' name. */
   readonly model: string;
   readonly endpoint: 'chat' | 'completions';
+  /** For `/v1/completions`. */
+  readonly layout: PromptLayout;
   readonly system: string | undefined;
   /**
-   * The user turn (chat) or the whole prompt (completions). Rendered at each reading: thousands of prompts wait for
+   * The user turn. Rendered at each reading: thousands of prompts wait for
    * their answers, and each would hold another copy of its document.
    */
   readonly user: string;

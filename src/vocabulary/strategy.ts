@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { PromptLayout } from './prompt.ts';
 
 /** Which documents a strategy takes; a document outside is given to another strategy. */
 export interface Accepts {
@@ -43,6 +44,7 @@ export interface PromptFile {
   /** First 12 hex digits of the file's sha256. */
   readonly sha12: string;
   readonly endpoint: 'chat' | 'completions';
+  readonly layout: PromptLayout;
   readonly system: string | undefined;
   /** The Jinja body: the user turn. */
   readonly body: string;

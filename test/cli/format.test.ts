@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { amount, costInWords, count, percent, seconds, short, table } from '../../src/cli/format.ts';
+import { amount, costInWords, count, modelSize, percent, seconds, short, table } from '../../src/cli/format.ts';
 
 describe('numbers for people', () => {
   it.each([
@@ -14,6 +14,16 @@ describe('numbers for people', () => {
     [999_999, '1.00M'],
   ])('%d is %s in three digits', (value, text) => {
     expect(short(value)).toBe(text);
+  });
+
+  it.each([
+    [354e6, '354M'],
+    [1.7e9, '1.7B'],
+    [7e9, '7B'],
+    [100e6, '100M'],
+    [12_345, '12.3k'],
+  ])('%d parameters are a model of %s', (parameters, text) => {
+    expect(modelSize(parameters)).toBe(text);
   });
 
   it('have commas where they are exact, and one decimal as a share', () => {

@@ -41,6 +41,8 @@ describe('a wrong command line', () => {
     [['--format', 'csv'], 'rewrite: --format must be one of jsonl, jsonl.gz, jsonl.zst, parquet, got `csv`'],
     [['--wait', '5'], 'rewrite: --wait: "5" is no duration'],
     [['--budget-tokens', 'many'], 'rewrite: --budget-tokens: "many" is no number of tokens'],
+    [['--model-parameters', 'big'], 'rewrite: --model-parameters: "big" is no number of parameters: write 354M'],
+    [['--train-parameters', '7B', '--train-parameters', '0'], 'rewrite: --train-parameters: "0" is no number of'],
     [['--shard', '4/4'], 'rewrite: --shard: "4/4" is no part'],
     [['--concurrency', 'many'], 'rewrite: --concurrency: must be auto or a whole number'],
     [['--strategy', 'sumary'], 'rewrite: --strategy: no strategy or mix is called `sumary`; did you mean `summary`?'],

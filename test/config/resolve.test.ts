@@ -34,10 +34,10 @@ describe('resolveOptions', () => {
   it('reads further models from the file', async () => {
     await writeFile(
       join(cwd, 'rewrite.yaml'),
-      'models:\n  refiner: {endpoints: ["http://gpu:8000/v1"], model: prox, api: completions}\n',
+      'models:\n  refiner: {endpoints: ["http://gpu:8000/v1"], model: prox, api: completions, parameters: 354M}\n',
     );
     expect((await resolveOptions({}, undefined, cwd)).options.models).toEqual({
-      refiner: { endpoints: ['http://gpu:8000/v1'], model: 'prox', api: 'completions' },
+      refiner: { endpoints: ['http://gpu:8000/v1'], model: 'prox', api: 'completions', parameters: 354_000_000 },
     });
   });
 

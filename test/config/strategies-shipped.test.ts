@@ -5,11 +5,18 @@ import { loadStrategy } from '../../src/config/strategy-file.ts';
 import { drawVariables } from '../../src/prompting/variables.ts';
 import { compilePrompt } from '../../src/prompting/template.ts';
 import { numberLines } from '../../src/prox/number-lines.ts';
+import type { Strategy } from '../../src/vocabulary/strategy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const recipes = (await listRecipes(ROOT)).filter(({ path }) => path.startsWith(ROOT));
 const strategies = recipes.filter(({ kind }) => kind === 'strategy');
 const mixes = recipes.filter(({ kind }) => kind === 'mix');
+
+/** Ratings are read by us: what they say beside the score is English. */
+const isRating = ({ validation }: Strategy): boolean =>
+  validation.some(
+    ({ bounds }) => typeof bounds === 'object' && bounds !== null && 'kind' in bounds && bounds.kind === 'score',
+  );
 
 const DOCUMENT = 'The tide turned at 6.\nWater { % } flows.';
 
@@ -44,20 +51,30 @@ describe('shipped strategies', () => {
       expect(template.uses).toContain(variable);
       expect(user).toContain(value);
     }
+    // What the published models were trained on is the document alone.
+    if (strategy.prompt.endpoint === 'completions') {
+      const whole = template.uses.has('numbered')
+        ? '[doc]\n[000]The tide turned at 6.\n[001]Water { % } flows.\n[/doc]'
+        : DOCUMENT;
+      expect(user).toBe(whole);
+      return;
+    }
     // The document stands first, so that a server's prefix cache serves every strategy of one document.
-    const fenced =
-      name === 'prox-chunk'
-        ? '[doc]\n[000]The tide turned at 6.\n[001]Water { % } flows.\n[/doc]\n\n'
-        : `<document>\n${DOCUMENT}\n</document>\n\n`;
+    const fenced = template.uses.has('numbered')
+      ? '[doc]\n[000]The tide turned at 6.\n[001]Water { % } flows.\n[/doc]\n\n'
+      : `<document>\n${DOCUMENT}\n</document>\n\n`;
     expect(user.slice(0, fenced.length)).toBe(fenced);
     expect(template.instruction.length).toBeGreaterThan(80);
   });
 
-  it.each(strategies)('$name asks for text in the document’s language, or takes English alone', async ({ path }) => {
-    const strategy = await loadStrategy(path);
-    if (strategy.output.kind === 'program' || strategy.accepts.languages.includes('en')) return;
-    expect(strategy.prompt.body).toContain('in the language of the document');
-  });
+  it.each(strategies)(
+    '$name asks for text in the document’s language, or takes English alone, unless it rates',
+    async ({ path }) => {
+      const strategy = await loadStrategy(path);
+      if (strategy.output.kind === 'program' || isRating(strategy) || strategy.accepts.languages.includes('en')) return;
+      expect(strategy.prompt.body).toContain('in the language of the document');
+    },
+  );
 
   it('leave programs to a short list of validators and greedy decoding', async () => {
     for (const name of ['prox-doc', 'prox-chunk']) {

@@ -9,6 +9,7 @@ function prompt(strategy: string, source = ARTICLE): Prompt {
     requestId: `a/${strategy}/0/0`,
     model: 'default',
     endpoint: 'chat',
+    layout: { template: 'joined', bos: false },
     system: 'You rewrite documents.',
     user: `<document>\n${source}\n</document>\n\nRewrite it.`,
     fields: {},

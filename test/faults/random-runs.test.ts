@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { repair } from '../../src/run/repair.ts';
 import { verify } from '../../src/run/verify.ts';
 import { unitInterval } from '../../src/text/hash.ts';
+import { estimateTokens } from '../../src/text/tokens.ts';
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
 import { completed, documents, records, type Script, scriptedModel, shout, workspace } from '../run/harness.ts';
 
@@ -11,6 +12,8 @@ import { completed, documents, records, type Script, scriptedModel, shout, works
 const RUNS = Number(process.env['RANDOM_RUNS'] ?? 12);
 /** Processes after which a run is let come to its end. */
 const TURBULENT = 12;
+/** Documents of the largest corpus. */
+const MOST_DOCUMENTS = 340;
 
 /** A stream of numbers in [0, 1) that follows from a seed. */
 function dice(seed: number): () => number {
@@ -24,7 +27,7 @@ function below(roll: () => number, bound: number): number {
 
 /** A corpus of two files with bad rows and repeated ids, and a mix of strategies that reject, chunk and refuse. */
 async function randomPlace(seed: number, roll: () => number) {
-  const rows = documents(40 + below(roll, 300));
+  const rows = documents(40 + below(roll, MOST_DOCUMENTS - 40));
   const lines = rows.flatMap((row, n) => [
     JSON.stringify(row),
     ...(unitInterval(seed, 'bad', n) < 0.05 ? ['not json'] : []),
@@ -43,6 +46,11 @@ async function randomPlace(seed: number, roll: () => number) {
   });
   return { place, total: rows.length };
 }
+
+/** Estimated tokens of every document that there may be. */
+const SOURCE_TOKENS = new Map(
+  documents(MOST_DOCUMENTS).map(({ id, text }) => [id, estimateTokens(typeof text === 'string' ? text : '')]),
+);
 
 /** A model on which some requests fail for good, some always for want of a server, some at their first try only. */
 function moodyScript(seed: number): Script {
@@ -65,8 +73,14 @@ async function checkBooks(out: string, history: string): Promise<void> {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   expect(tokens.accepted, history).toBe(sum(accepted.map(({ generated_tokens: n }) => Number(n))));
   expect(sum(Object.values(reasons)), history).toBe(tasks.rejected + tasks.failed);
-  for (const kind of ['prompt', 'completion', 'accepted', 'wasted', 'unbilled_attempts'] as const) {
-    expect(sum(Object.values(strategies).map((own) => own.tokens[kind])), history).toBe(tokens[kind]);
+  for (const kind of ['prompt', 'completion', 'accepted', 'wasted', 'unbilled_attempts', 'source'] as const) {
+    expect(sum(Object.values(strategies).map((own) => own.tokens[kind] ?? Number.NaN)), history).toBe(tokens[kind]);
+  }
+  const judged = [...accepted, ...(await records(out, 'rejects')).filter(({ status }) => status === 'rejected')];
+  // `c` works on chunks, whose texts stand in no record.
+  for (const name of ['a', 'b', 'd']) {
+    const sources = judged.flatMap(({ strategy, source_id: id }) => (strategy === name ? [SOURCE_TOKENS.get(id)] : []));
+    expect(strategies[name]?.tokens.source, history).toBe(sum(sources.map(Number)));
   }
 }
 

@@ -53,7 +53,7 @@ describe('connect', () => {
 
   it('sends each prompt to the model it names', async () => {
     const [small, large] = [await start('small'), await start('large')];
-    const target = { model: undefined, api: undefined, apiKey: undefined };
+    const target = { model: undefined, api: undefined, chatTemplate: undefined, apiKey: undefined };
     const connected = await connect({
       ...times,
       models: { default: { ...target, endpoints: [small.url] }, refiner: { ...target, endpoints: [large.url] } },

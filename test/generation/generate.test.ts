@@ -83,6 +83,20 @@ describe('generate', () => {
     });
   });
 
+  it.each([
+    ['its own layout', undefined, '<s>[INST] <<SYS>>\nBe kind.\n<</SYS>>\n\nRewrite this. [/INST]'],
+    ["its model's template, where one is configured", 'plain', '<s>Rewrite this.'],
+  ] as const)('lays a prompt for completions out by %s', async (_whose, chatTemplate, text) => {
+    await connectToServer(
+      (_request, response) =>
+        json(response, 200, { model: 'tiny', choices: [{ text: 'More.', finish_reason: 'stop' }], usage: USAGE }),
+      { target: { chatTemplate } },
+    );
+    const layout = { template: 'llama2', bos: true } as const;
+    await connected.backend.generate(prompt({ endpoint: 'completions', system: 'Be kind.', layout }), never);
+    expect(server.received[0]).toMatchObject({ path: '/v1/completions', body: { prompt: text } });
+  });
+
   it('estimates the usage where the server reports none', async () => {
     const answer = await outcome((_request, response) =>
       json(response, 200, chatCompletion('A dozen words or so.', { usage: null })),

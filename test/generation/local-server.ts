@@ -117,6 +117,7 @@ export function prompt(more: Partial<Prompt> = {}): Prompt {
     requestId: 'doc-1/qa/0/0',
     model: 'default',
     endpoint: 'chat',
+    layout: { template: 'joined', bos: false },
     system: 'You rewrite documents.',
     user: 'Rewrite this.',
     fields: { max_tokens: 64, temperature: 0.5 },
@@ -143,7 +144,9 @@ export async function connectTo(
   const { target, ...options } = more;
   const endpoints = servers.map((server) => server.url);
   return await connect({
-    models: { default: { endpoints, model: undefined, api: undefined, apiKey: undefined, ...target } },
+    models: {
+      default: { endpoints, model: undefined, api: undefined, chatTemplate: undefined, apiKey: undefined, ...target },
+    },
     waitMs: 0,
     requestTimeoutMs: 5_000,
     outageLimitMs: 60_000,

@@ -65,12 +65,12 @@ describe.runIf(process.platform === 'linux')('a process with a low limit', () =>
     const said = await say(
       200,
       `import { connect } from '${source('client.ts')}';
-       const target = { endpoints: [process.argv[2]], model: undefined, api: undefined, apiKey: undefined };
+       const target = { endpoints: [process.argv[2]], model: undefined, api: undefined, chatTemplate: undefined, apiKey: undefined };
        const connected = await connect({
          models: { default: target }, waitMs: 0, requestTimeoutMs: 60000, outageLimitMs: 60000, seed: 0,
        });
        const brief = { strategy: 'x', source: '', firstLine: 0, title: '', language: 'en', variables: {} };
-       const prompt = { model: 'default', endpoint: 'chat', system: undefined, user: 'x', fields: {}, affinity: 'x', brief };
+       const prompt = { model: 'default', endpoint: 'chat', layout: { template: 'joined', bos: false }, system: undefined, user: 'x', fields: {}, affinity: 'x', brief };
        const signal = new AbortController().signal;
        const all = Array.from({ length: 400 }, (_, n) => connected.backend.generate({ ...prompt, requestId: String(n) }, signal));
        await Promise.race(all).catch((error) => console.log(error.code, error.message));

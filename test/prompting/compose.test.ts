@@ -10,6 +10,7 @@ const PROMPT: PromptFile = {
   path: 'p.md',
   sha12: '0'.repeat(12),
   endpoint: 'chat',
+  layout: { template: 'joined', bos: false },
   system: 'Be kind.',
   body: '{{ document }}\n{{ title }} {{ language }} {{ tone }}',
 };
@@ -65,6 +66,7 @@ describe('composePrompt', () => {
       requestId: 'doc-1/tutorial/0/3',
       model: 'refiner',
       endpoint: 'chat',
+      layout: { template: 'joined', bos: false },
       system: 'Be kind.',
       user: expect.stringMatching(/^A first line\.\nEnd [\s\S]*\nA title en dry$/),
       fields: { temperature: 0.7, max_tokens: 2 * estimateTokens(TEXT) },

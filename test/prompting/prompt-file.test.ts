@@ -19,16 +19,18 @@ async function written(source: string | Buffer): Promise<string> {
 
 describe('loadPromptFile', () => {
   it('reads front matter and body and names the bytes by their hash', async () => {
-    const source = '---\nname: faq\nendpoint: completions\nsystem: Be brief.\n---\n{{ document }}\nGo.\n';
+    const source =
+      '---\nname: faq\nendpoint: completions\nchat_template: llama2\nbos: true\nsystem: Be brief.\n---\n{{ document }}\nGo.\n';
     const path = await written(source);
     expect(await loadPromptFile(path)).toEqual({
       name: 'faq',
       path,
       sha12: createHash('sha256').update(source).digest('hex').slice(0, 12),
       endpoint: 'completions',
+      layout: { template: 'llama2', bos: true },
       system: 'Be brief.',
       body: '{{ document }}\nGo.\n',
-      bodyLine: 6,
+      bodyLine: 8,
     });
   });
 
@@ -36,6 +38,7 @@ describe('loadPromptFile', () => {
     expect(await loadPromptFile(await written('{{ document }}'))).toMatchObject({
       name: 'my-prompt',
       endpoint: 'chat',
+      layout: { template: 'joined', bos: false },
       system: undefined,
       body: '{{ document }}',
       bodyLine: 1,

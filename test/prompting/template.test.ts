@@ -6,7 +6,15 @@ import { RewriteError } from '../../src/vocabulary/error.ts';
 import type { PromptFile } from '../../src/vocabulary/strategy.ts';
 
 function file(body: string, bodyLine?: number): PromptFile & { bodyLine?: number } {
-  const read = { name: 'p', path: 'p.md', sha12: '0'.repeat(12), endpoint: 'chat' as const, system: 'Be kind.', body };
+  const read = {
+    name: 'p',
+    path: 'p.md',
+    sha12: '0'.repeat(12),
+    endpoint: 'chat' as const,
+    layout: { template: 'joined', bos: false } as const,
+    system: 'Be kind.',
+    body,
+  };
   return bodyLine === undefined ? read : { ...read, bodyLine };
 }
 

@@ -113,6 +113,23 @@ describe('judges', () => {
     await Promise.all([costly.close(), cheap.close()]);
   });
 
+  it('start no thread for a cold start, nor for some candidates that took long because the machine was busy', async () => {
+    let ms = 0;
+    let asked = 0;
+    // Every second question of the time ends a candidate: the first 200 take a millisecond, later ones one in four.
+    const uptime = (): number => {
+      const judged = Math.floor(asked / 2);
+      if (asked % 2 === 1 && (judged < 200 || judged % 4 === 0)) ms += 1;
+      asked += 1;
+      return ms;
+    };
+    const judges = createJudges(1, uptime);
+    for (let index = 0; index < 600; index++) await judges.judge(candidate(`Text ${index}.`), STEPS, never);
+    expect(ms).toBeGreaterThan(250);
+    expect(judges.threads).toBe(0);
+    await judges.close();
+  });
+
   it('take no threads where there is one core', () => {
     expect([1, 2, 4, 7, 8, 64].map((cores) => judgeThreads('auto', cores))).toEqual([0, 1, 1, 1, 2, 2]);
     expect(judgeThreads(5, 2)).toBe(5);

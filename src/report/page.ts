@@ -1,0 +1,28 @@
+import { html, type Html } from './html.ts';
+import { PAGE_STYLE } from './page-style.ts';
+
+/** A page of its own: one file, which needs no network and no script, and forbids both. */
+export interface Page {
+  readonly title: string;
+  /** Rules beside those that all pages share. */
+  readonly style: string;
+  /** What stands above the contents: a heading and what the page is of. */
+  readonly header: Html;
+  /** In order, each written as it comes: a page may be longer than the longest string. */
+  readonly contents: Iterable<Html>;
+}
+
+/** The page as pieces of text, to be written one after the other. */
+export function* pageText({ title, style, header, contents }: Page): Generator<string> {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+  const head = html`<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>`;
+  // Style sheets are no place for entities: these are ours to the last character.
+  yield `<!doctype html>\n<html lang="en">\n<head>\n${head.markup}\n<style>${PAGE_STYLE}${style}</style>\n</head>\n<body>\n`;
+  yield html`<a class="skip" href="#main">To the contents</a>\n<header>${header}</header>\n<main id="main">\n`.markup;
+  for (const piece of contents) yield `${piece.markup}\n`;
+  yield '</main>\n</body>\n</html>\n';
+}

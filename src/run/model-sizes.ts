@@ -1,0 +1,23 @@
+import { accountFlops, type FlopsAccount, type StrategySize, type StrategyTokens } from './flops.ts';
+import type { Job } from './job.ts';
+
+/**
+ * A job's account of compute by the sizes that its options give; null where they give none, or where the built-in rules
+ * write. `strategies`: tokens by strategy, as the manifest has them.
+ */
+export function flopsOfJob(
+  { mix, options, backend }: Pick<Job, 'mix' | 'options' | 'backend'>,
+  strategies: Readonly<Record<string, { readonly tokens: StrategyTokens }>>,
+): FlopsAccount | null {
+  if (backend === 'extractive') return null;
+  const sizes: Record<string, StrategySize> = {};
+  for (const { strategy } of mix.entries) {
+    const own = options.models[strategy.model]?.parameters;
+    sizes[strategy.name] = {
+      parameters: strategy.model === 'default' ? (options.model_parameters ?? own) : own,
+      keepsText: strategy.output.kind === 'program',
+    };
+  }
+  const tokens = Object.fromEntries(Object.entries(strategies).map(([name, own]) => [name, own.tokens]));
+  return accountFlops(tokens, sizes, options.train_parameters);
+}
