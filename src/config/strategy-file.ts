@@ -22,7 +22,11 @@ export const strategySchema = z.strictObject({
   summary: z.string().default('').describe('One line for lists.'),
   source: z.string().default('').describe('The paper or system that the recipe comes from.'),
   prompt: z.string().min(1).describe('The prompt file, relative to this file.'),
-  model: z.string().min(1).default('default').describe('Key into the configured models.'),
+  model: z
+    .string()
+    .min(1)
+    .default('default')
+    .describe('Key into the configured models, or `built-in`: answered by rules, whatever the run asks.'),
   accepts: acceptsSchema.prefault({}).describe('Which documents it takes.'),
   chunk: chunkSchema.optional().describe('Where longer documents are split; whole documents when omitted.'),
   generation: generationSchema.prefault({}).describe('How requests are sampled.'),
