@@ -62,7 +62,6 @@ export function withStages(schema: Record<string, unknown>, staged: z.ZodType): 
     ...schema,
     properties: { ...properties, stages },
     required,
-    oneOf: [{ required: ['prompt'] }, { required: ['stages'] }],
   };
 }
 
