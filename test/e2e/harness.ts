@@ -131,7 +131,7 @@ async function callHere(args: readonly string[], { cwd = process.cwd(), env = {}
     stdout.write = hear('stdout');
     stderr.write = hear('stderr');
     await main(['node', 'rewrite', ...args]);
-    return { code: Number(process.exitCode ?? 0), ...said };
+    return { code: exitCode(), ...said };
   } finally {
     stdout.write = writes.stdout;
     stderr.write = writes.stderr;
@@ -139,6 +139,10 @@ async function callHere(args: readonly string[], { cwd = process.cwd(), env = {}
     process.env = before.env;
     process.exitCode = before.exitCode;
   }
+}
+
+function exitCode(): number {
+  return Number(process.exitCode ?? 0);
 }
 
 /** Runs a command that must succeed, and returns its standard output. Throws what it said when it does not. */
