@@ -53,6 +53,18 @@ export function withValidators(schema: Record<string, unknown>): Record<string, 
   return { ...schema, properties: { ...properties, validation: { ...properties['validation'], items } } };
 }
 
+/** A strategy file has a prompt, or stages in its place. */
+export function withStages(schema: Record<string, unknown>, staged: z.ZodType): Record<string, unknown> {
+  const properties = schema['properties'] as Record<string, unknown>;
+  const required = (schema['required'] as readonly string[]).filter((key) => key !== 'prompt');
+  const { stages } = jsonSchema(staged).properties ?? {};
+  return {
+    ...schema,
+    properties: { ...properties, stages },
+    required,
+  };
+}
+
 /** JSON as biome formats it: lists of plain values on one line where they fit. */
 export function jsonText(value: unknown): string {
   const text = JSON.stringify(value, null, 2).replaceAll(

@@ -7,7 +7,7 @@ import { mixSchema } from '../../src/config/mix-file.ts';
 import { partSchema } from '../../src/config/part.ts';
 import { flagOf } from '../../src/config/resolve.ts';
 import { runOptionsSchema } from '../../src/config/run-options.ts';
-import { strategySchema } from '../../src/config/strategy-file.ts';
+import { stagedSchema, strategySchema } from '../../src/config/strategy-file.ts';
 import { parameterCountSchema, tokenCountSchema } from '../../src/config/token-count.ts';
 import { durationSchema, formatDuration } from '../../src/generation/duration.ts';
 import { frontMatterSchema } from '../../src/prompting/prompt-file.ts';
@@ -18,7 +18,7 @@ import { simulatorOptionsSchema } from '../../src/simulator/options.ts';
 import { planOptionsSchema } from '../../src/simulator/plan-options.ts';
 import { validators } from '../../src/validation/registry.ts';
 import { type ErrorCode, RewriteError } from '../../src/vocabulary/error.ts';
-import { editorSchema, type JsonSchema, jsonSchema, jsonText, withValidators } from './editor-schemas.ts';
+import { editorSchema, type JsonSchema, jsonSchema, jsonText, withStages, withValidators } from './editor-schemas.ts';
 import { ERRORS, MANIFEST, RECORD, REJECT } from './reference-fields.ts';
 
 /** One key of a schema, those of objects within it by dotted names. */
@@ -33,7 +33,10 @@ export function referenceFiles(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/reference.md', page()],
     ['docs/rewrite.schema.json', jsonText(editorSchema(runOptionsSchema, 'rewrite.yaml'))],
-    ['docs/strategy.schema.json', jsonText(withValidators(editorSchema(strategySchema, 'A strategy of rewrite')))],
+    [
+      'docs/strategy.schema.json',
+      jsonText(withStages(withValidators(editorSchema(strategySchema, 'A strategy of rewrite')), stagedSchema)),
+    ],
     ['docs/mix.schema.json', jsonText(editorSchema(mixSchema, 'A mix of rewrite'))],
   ]);
 }
@@ -48,6 +51,8 @@ function page(): string {
     '`--config FILE` and `--dry-run` are flags only.',
     '## Strategy file',
     keyTable(keysOf(jsonSchema(strategySchema))),
+    'A strategy may be made of others: it then has `stages`, and none of the keys that each stage has.',
+    keyTable(keysOf(jsonSchema(stagedSchema)).filter(({ name }) => name === 'stages')),
     '## Mix file',
     keyTable(keysOf(jsonSchema(mixSchema))),
     '## Prompt file: front matter',
@@ -133,8 +138,11 @@ function optionType(field: z.ZodType, schema: JsonSchema): string {
     case partSchema:
       return '`I/N`';
     case tokenCountSchema:
-    case parameterCountSchema:
       return 'count (`500000`, `50M`)';
+    case parameterCountSchema:
+      return 'count (`354M`, `7B`)';
+    case runOptionsSchema.shape.train_parameters.unwrap():
+      return 'list of counts (`354M`, `7B`)';
     default:
       return typeOf(schema);
   }

@@ -1,6 +1,7 @@
 import { costOf, TYPICAL_TOKENS_PER_GPU_SECOND } from '../run/cost.ts';
 import type { DryRun } from '../run/dry-run.ts';
 import type { Job } from '../run/job.ts';
+import { layOut } from '../text/chat-template.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { costInWords, count, short, table } from './format.ts';
 
@@ -39,7 +40,7 @@ export function describeDryRun(job: Job, result: DryRun): string {
   ];
   for (const [name, { example }] of result.strategies) {
     if (example !== undefined)
-      lines.push('', `─── ${name}: first prompt (${example.requestId})`, ...promptLines(example));
+      lines.push('', `─── ${name}: first prompt (${example.requestId})`, ...promptLines(example, job));
   }
   return lines.join('\n');
 }
@@ -56,10 +57,18 @@ function costLines({ options, backend }: Job, promptTokens: number, completionTo
   ];
 }
 
-function promptLines({ endpoint, system, user, fields }: Prompt): string[] {
-  const shown =
-    user.length <= 2 * SHOWN
-      ? user
-      : `${user.slice(0, SHOWN)}\n[… ${count(user.length - 2 * SHOWN)} characters …]\n${user.slice(-SHOWN)}`;
-  return [`${endpoint} ${JSON.stringify(fields)}`, ...(system === undefined ? [] : [`system: ${system}`]), shown];
+function promptLines(prompt: Prompt, { models }: Job): string[] {
+  const { endpoint, system, user, fields, layout } = prompt;
+  const model = models[prompt.model];
+  const api = model?.api ?? endpoint;
+  const head = `${api} ${JSON.stringify(fields)}`;
+  if (api === 'completions') {
+    return [head, shortened(layOut(system, user, { ...layout, template: model?.chatTemplate ?? layout.template }))];
+  }
+  return [head, ...(system === undefined ? [] : [`system: ${system}`]), shortened(user)];
+}
+
+function shortened(text: string): string {
+  if (text.length <= 2 * SHOWN) return text;
+  return `${text.slice(0, SHOWN)}\n[… ${count(text.length - 2 * SHOWN)} characters …]\n${text.slice(-SHOWN)}`;
 }

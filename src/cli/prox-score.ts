@@ -59,7 +59,7 @@ async function score({ input, run, out }: Flags, cwd: string): Promise<number> {
     );
   }
   const files = await findInputFiles(input, cwd);
-  const cases = run === undefined ? readCases(files) : readRunCases(files, await readRunPrograms(resolve(cwd, run)));
+  const cases = run === undefined ? readCases(files) : readRunCases(files, await readRunPrograms(run));
   const totals = await scoreCases(cases, out === undefined ? undefined : resolve(cwd, out));
   if (totals.size === 0) {
     throw usageError(

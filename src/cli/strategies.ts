@@ -4,6 +4,7 @@ import { listRecipes, resolveRecipe } from '../config/recipes.ts';
 import { EXTRACTIVE_STRATEGIES } from '../extractive/write.ts';
 import { compileTemplates } from '../run/job.ts';
 import { nearest } from '../text/nearest.ts';
+import { stagesOf } from '../vocabulary/strategy.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { percent, table } from './format.ts';
 import { print } from './terminal.ts';
@@ -58,8 +59,9 @@ async function listText(cwd: string): Promise<string> {
   const section = (kind: 'strategy' | 'mix') =>
     recipes
       .filter((recipe) => recipe.kind === kind)
-      .map(({ name, summary }) => {
-        const mark = kind === 'strategy' && EXTRACTIVE_STRATEGIES.includes(name) ? '*' : ' ';
+      .map(({ name, summary, prompts }) => {
+        const served = prompts.length > 0 && prompts.every((prompt) => EXTRACTIVE_STRATEGIES.includes(prompt));
+        const mark = served ? '*' : ' ';
         return `  ${name.padEnd(names)} ${mark} ${summary}`;
       });
   return [
@@ -84,8 +86,8 @@ async function showText(name: string, cwd: string): Promise<string> {
   }
   const parts: string[] = [];
   for (const { strategy } of mix.entries) {
-    parts.push(strategy.path, await readFile(strategy.path, 'utf8'));
-    parts.push(strategy.prompt.path, await readFile(strategy.prompt.path, 'utf8'));
+    const files = stagesOf(strategy).flatMap(({ path, prompt }) => [path, prompt.path]);
+    for (const path of new Set([strategy.path, ...files])) parts.push(path, await readFile(path, 'utf8'));
   }
   return parts.join('\n').trimEnd();
 }

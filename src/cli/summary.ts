@@ -6,6 +6,7 @@ import type { Cost } from '../run/cost.ts';
 import type { RunResult } from '../run/run.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import { flopsOfJob } from '../run/model-sizes.ts';
+import { BUILT_IN } from '../vocabulary/strategy.ts';
 import { flopsLines } from './flops-lines.ts';
 import { amount, costInWords, count, percent, seconds, short, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
@@ -115,11 +116,14 @@ function balanceNote({ mix }: Job, { input, strategies }: Manifest): string[] {
   return [`  Shares come nearer with more documents: they are first corrected after ${count(FIRST_CORRECTION)}.`];
 }
 
-function nextCommands({ backend, options }: Job): string[] {
+function nextCommands({ backend, mix, options }: Job): string[] {
   if (backend === 'openai') return [];
+  const endpoint = mix.entries.every(({ strategy }) => strategy.model === BUILT_IN)
+    ? ''
+    : ' --endpoint http://localhost:8000/v1';
   return [
     `  ${COMMAND} preview --strategy ${options.strategy} --limit 2`,
-    `  ${COMMAND} --strategy ${options.strategy} --input 'your/*.jsonl.gz' --endpoint http://localhost:8000/v1 --out runs/first`,
+    `  ${COMMAND} --strategy ${options.strategy} --input 'your/*.jsonl.gz'${endpoint} --out runs/first`,
   ];
 }
 

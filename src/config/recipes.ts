@@ -19,6 +19,8 @@ export interface Recipe {
   readonly kind: 'strategy' | 'mix';
   readonly summary: string;
   readonly path: string;
+  /** Names of the strategies whose prompts it sends: its stages, or itself; of a mix, none. */
+  readonly prompts: readonly string[];
 }
 
 /**
@@ -67,7 +69,12 @@ export async function listRecipes(cwd: string): Promise<Recipe[]> {
     for (const file of await yamlFiles(folder)) found.set(nameOf(file), join(folder, file));
   }
   const names = [...found].sort(([left], [right]) => (left < right ? -1 : 1));
-  return Promise.all(names.map(async ([name, path]) => ({ name, path, ...(await outline(path)) })));
+  return Promise.all(
+    names.map(async ([name, path]) => {
+      const { kind, summary, stages } = await outline(path);
+      return { name, path, kind, summary, prompts: kind === 'mix' ? [] : (stages ?? [name]) };
+    }),
+  );
 }
 
 async function namedStrategy(name: string, where: string, base: string, folders: readonly string[]): Promise<Strategy> {
@@ -93,13 +100,19 @@ async function locate(name: string, where: string, base: string, folders: readon
   throw usageError(`${where}: no strategy or mix is called \`${name}\`${hint} (\`rewrite strategies list\` shows all)`);
 }
 
-/** What a recipe file is, without checking it: a mix has `strategies`. */
-async function outline(path: string): Promise<Pick<Recipe, 'kind' | 'summary'>> {
+interface Outline extends Pick<Recipe, 'kind' | 'summary'> {
+  readonly stages?: readonly string[];
+}
+
+/** What a recipe file is, without checking it: a mix has `strategies`, a strategy may have `stages`. */
+async function outline(path: string): Promise<Outline> {
   try {
     const value: unknown = parse(await readFile(path, 'utf8'));
     const fields: object = typeof value === 'object' && value !== null ? value : {};
     const summary = 'summary' in fields && typeof fields.summary === 'string' ? fields.summary : '';
-    return { kind: 'strategies' in fields ? 'mix' : 'strategy', summary };
+    const stages =
+      'stages' in fields && Array.isArray(fields.stages) ? fields.stages.map(String).map(nameOf) : undefined;
+    return { kind: 'strategies' in fields ? 'mix' : 'strategy', summary, ...(stages === undefined ? {} : { stages }) };
   } catch (error) {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
     return { kind: 'strategy', summary: `cannot be read: ${message}` };

@@ -9,7 +9,9 @@ import { acceptsSchema } from '../selection/accepts-schema.ts';
 import { GENERIC_VALIDATION_LIST } from '../validation/generic.ts';
 import { validationSchema } from '../validation/schema.ts';
 import type { MaxTokens, Strategy } from '../vocabulary/strategy.ts';
-import { readYamlFile } from './yaml-document.ts';
+import { sha256Hex } from '../text/hash.ts';
+import { usageError } from '../vocabulary/error.ts';
+import { readLocatedYamlFile, readYamlFile } from './yaml-document.ts';
 
 /** A strategy's or a mix's name: it becomes part of record ids and is a list's item on the command line. */
 export const nameSchema = z.string().regex(/^[\w.-]+$/, 'letters, digits, `.`, `_` and `-` only');
@@ -20,7 +22,11 @@ export const strategySchema = z.strictObject({
   summary: z.string().default('').describe('One line for lists.'),
   source: z.string().default('').describe('The paper or system that the recipe comes from.'),
   prompt: z.string().min(1).describe('The prompt file, relative to this file.'),
-  model: z.string().min(1).default('default').describe('Key into the configured models.'),
+  model: z
+    .string()
+    .min(1)
+    .default('default')
+    .describe('Key into the configured models, or `built-in`: answered by rules, whatever the run asks.'),
   accepts: acceptsSchema.prefault({}).describe('Which documents it takes.'),
   chunk: chunkSchema.optional().describe('Where longer documents are split; whole documents when omitted.'),
   generation: generationSchema.prefault({}).describe('How requests are sampled.'),
@@ -31,13 +37,30 @@ export const strategySchema = z.strictObject({
   expected_ratio: z.number().positive().optional().describe('Expected generated tokens per source token.'),
 });
 
+/** A strategy file that is made of others: all that its stages do not say. Unknown keys are refused. */
+export const stagedSchema = z.strictObject({
+  ...strategySchema.pick({ name: true, summary: true, source: true, accepts: true, validation: true }).shape,
+  stages: z
+    .array(z.string().min(1))
+    .min(2)
+    .describe(
+      'In place of a prompt: program strategies that a document passes in turn, as files relative to this one.',
+    ),
+  expected_ratio: strategySchema.shape.expected_ratio,
+});
+
+const anyFileSchema = z.looseObject({ stages: z.unknown().optional() });
+
 /**
- * Reads a strategy file and its prompt, every default filled in, and checks that the prompt can be rendered.
+ * Reads a strategy file and its prompt (or its stages and theirs), every default filled in, and checks that the prompt
+ * can be rendered.
  *
  * @param path of the YAML file
  * @throws RewriteError `usage` naming file, line and the nearest valid key
  */
 export async function loadStrategy(path: string): Promise<Strategy> {
+  const { stages } = await readYamlFile(path, anyFileSchema);
+  if (stages !== undefined) return loadStaged(path);
   const file = await readYamlFile(path, strategySchema);
   const prompt = await loadPromptFile(resolve(dirname(path), file.prompt));
   compilePrompt(prompt, Object.keys(file.variables));
@@ -48,6 +71,7 @@ export async function loadStrategy(path: string): Promise<Strategy> {
     path,
     prompt,
     model: file.model,
+    stages: undefined,
     accepts: file.accepts,
     chunk: file.chunk,
     generation: file.generation,
@@ -56,6 +80,41 @@ export async function loadStrategy(path: string): Promise<Strategy> {
     variations: file.variations,
     validation: file.validation,
     expectedRatio: file.expected_ratio ?? expectedRatio(file.output.kind, file.generation.maxTokens),
+  };
+}
+
+async function loadStaged(path: string): Promise<Strategy> {
+  const { value: file, at } = await readLocatedYamlFile(path, stagedSchema);
+  const stages: Strategy[] = [];
+  for (const [index, name] of file.stages.entries()) {
+    const stage = await loadStrategy(resolve(dirname(path), name));
+    const refuse = (why: string) => usageError(`${at(['stages', index])}: ${name} cannot be a stage: ${why}`);
+    if (stage.stages !== undefined) throw refuse('it has stages itself; name those');
+    if (stage.output.kind !== 'program')
+      throw refuse('its output is no program, and only programs edit what comes next');
+    stages.push(stage);
+  }
+  const last = stages.at(-1) as Strategy;
+  const hashes = stages.map(({ prompt }) => prompt.sha12);
+  return {
+    ...last,
+    name: file.name,
+    summary: file.summary,
+    source: file.source,
+    path,
+    prompt: {
+      ...last.prompt,
+      name: stages.map(({ prompt }) => prompt.name).join('+'),
+      sha12: sha256Hex(hashes.join('\n')).slice(0, 12),
+    },
+    stages,
+    accepts: file.accepts,
+    // Each stage splits what it is shown; the task is the whole document.
+    chunk: undefined,
+    variables: {},
+    variations: 1,
+    validation: file.validation,
+    expectedRatio: file.expected_ratio ?? stages.reduce((ratio, stage) => ratio * stage.expectedRatio, 1),
   };
 }
 

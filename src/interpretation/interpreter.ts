@@ -7,8 +7,11 @@ import type { ChunkPart } from './chunks.ts';
 import { interpretProgram } from './program.ts';
 import { interpretText } from './text.ts';
 
-/** Makes the prompt for one part of a task; `request` is the request's 0-based number within the task. */
-export type Compose = (part: ChunkPart, request: number) => Prompt;
+/**
+ * Makes the prompt for one part of a task by one of its strategy's stages; `request` is the request's 0-based number
+ * within the task.
+ */
+export type Compose = (stage: Strategy, part: ChunkPart, request: number) => Prompt;
 
 /**
  * What one kind of strategy does with a task: it yields prompts, receives their generations in the same order, may

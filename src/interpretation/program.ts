@@ -3,35 +3,46 @@ import { faultOf } from '../prox/fault.ts';
 import type { Interpretation } from '../vocabulary/candidate.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
+import { stagesOf } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { failedBecause } from './failure.ts';
 import type { Compose } from './interpreter.ts';
 import { PROGRAM_OPTIONS } from './output-schema.ts';
 import { partsOf, sourceOf } from './parts.ts';
 import type { PROGRAM_REASONS } from './reasons.ts';
-import { joinWindowPrograms } from './window-programs.ts';
+import { joinWindowPrograms, NO_PROGRAMS } from './window-programs.ts';
 
 /**
  * Interprets answers that are ProX programs. Their line numbers count over the whole document, so the programs of all
- * windows are joined and executed once on it, in safe mode. A window that is too long for the model's context means no
- * operation there (as published); any other failure fails the task. A program that cannot be carried out rejects the
- * document, or leaves it as it is where the strategy fails open; one that drops the document drops it.
+ * windows, and of all stages, are joined and executed once on it, in safe mode. A document that a stage drops is not
+ * shown to the next. A window that is too long for the model's context means no operation there (as published); any
+ * other failure fails the task. A program that cannot be carried out rejects the document, or leaves it as it is where
+ * the strategy fails open.
  */
 export function* interpretProgram(
   task: Task,
   compose: Compose,
 ): Generator<readonly Prompt[], Interpretation, readonly Generation[]> {
-  const parts = partsOf(sourceOf(task), task.strategy);
-  const generations = yield parts.map(compose);
-  const failed = failedBecause(generations.filter((generation) => !isOverlong(generation)));
-  if (failed !== undefined) return failed;
-
   const options = task.strategy.output.program ?? PROGRAM_OPTIONS;
-  const { program, written, hasCalls } = joinWindowPrograms(parts, generations);
+  let joined = NO_PROGRAMS;
+  let asked = 0;
+  for (const stage of stagesOf(task.strategy)) {
+    const parts = partsOf(sourceOf(task), stage);
+    const before = asked;
+    asked += parts.length;
+    const generations = yield parts.map((part, index) => compose(stage, part, before + index));
+    const failed = failedBecause(generations.filter((generation) => !isOverlong(generation)));
+    if (failed !== undefined) return failed;
+
+    joined = joinWindowPrograms(joined, parts, generations);
+    if (joined.program.calls.some((call) => call.kind === 'drop')) break;
+    if (joined.unread && options.fail === 'closed') break;
+  }
+
+  const { program, written, unread } = joined;
   const result = executeProgram(task.source, program, options);
   if (result.dropped) return rejected('program.dropped', '', '', written);
-  const answered = generations.some((generation) => generation.kind === 'answer');
-  const fault = faultOf(program, hasCalls || !answered, result, options);
+  const fault = faultOf(program, !unread, result, options);
   if (fault === undefined) return edited(result.text, written);
   if (options.fail === 'open') return edited(task.source, written);
   const text = fault.reason === 'program.removed_too_much' ? result.text : '';

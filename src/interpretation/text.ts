@@ -15,7 +15,9 @@ export function* interpretText(
   task: Task,
   compose: Compose,
 ): Generator<readonly Prompt[], Interpretation, readonly Generation[]> {
-  const generations = yield partsOf(sourceOf(task), task.strategy).map(compose);
+  const generations = yield partsOf(sourceOf(task), task.strategy).map((part, index) =>
+    compose(task.strategy, part, index),
+  );
   const failed = failedBecause(generations);
   if (failed !== undefined) return failed;
   const texts = generations

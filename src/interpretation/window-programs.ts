@@ -4,37 +4,57 @@ import { refusal } from '../prox/substitute.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { ChunkPart } from './chunks.ts';
 
-/** What a model wrote about the windows of one document. */
-interface WindowPrograms {
-  /** The answers as they are, joined by line breaks. */
+/** What models wrote about the windows of one document. */
+export interface WindowPrograms {
+  /** The answers as they are, joined by line breaks; a comment for a window without one. */
   readonly written: string;
   /** Lines of calls and problems count over all of `written`. */
   readonly program: ParsedProgram;
-  /** Whether any answer has a call that the grammar knows, refused or not. */
-  readonly hasCalls: boolean;
+  /** Whether the answers of some stage have no call that the grammar knows, not even a refused one. */
+  readonly unread: boolean;
 }
 
+/** Nothing is written yet. */
+export const NO_PROGRAMS: WindowPrograms = { written: '', program: { calls: [], problems: [] }, unread: false };
+
 /**
- * Joins the programs of a document's windows, in order; a window without an answer has no program. A range of lines
- * that its window did not show is refused whole: the model cannot know what stands there.
+ * Adds the programs of a stage's windows to those of the stages before, in order. A window without an answer has no
+ * program. A range of lines that its window did not show is refused whole: the model cannot know what stands there.
  *
  * @param windows what the requests were about; `generations` are theirs, in the same order
  */
-export function joinWindowPrograms(windows: readonly ChunkPart[], generations: readonly Generation[]): WindowPrograms {
-  const programs: ParsedProgram[] = [];
-  const written: string[] = [];
-  let lines = 0;
-  let hasCalls = false;
+export function joinWindowPrograms(
+  before: WindowPrograms,
+  windows: readonly ChunkPart[],
+  generations: readonly Generation[],
+): WindowPrograms {
+  const programs = [before.program];
+  const written = before === NO_PROGRAMS ? [] : [before.written];
+  let lines = before === NO_PROGRAMS ? 0 : countLines(before.written);
+  let answers = 0;
+  let calls = 0;
   for (const [index, window] of windows.entries()) {
     const answer = generations[index];
-    if (answer?.kind !== 'answer') continue;
-    const program = movedDown(parseProgram(answer.text), lines);
-    hasCalls ||= program.calls.length > 0;
-    programs.push(within(window, program));
-    written.push(answer.text);
-    lines += countLines(answer.text);
+    const text = answer?.kind === 'answer' ? answer.text : noOperation(window);
+    if (answer?.kind === 'answer') {
+      const program = movedDown(parseProgram(text), lines);
+      answers += 1;
+      calls += program.calls.length;
+      programs.push(within(window, program));
+    }
+    written.push(text);
+    lines += countLines(text);
   }
-  return { written: written.join('\n'), program: joinPrograms(programs), hasCalls };
+  return {
+    written: written.join('\n'),
+    program: joinPrograms(programs),
+    unread: before.unread || (answers > 0 && calls === 0),
+  };
+}
+
+/** What stands in the record for a window that was too long for its model: a comment, which no executor minds. */
+function noOperation({ firstLine }: ChunkPart): string {
+  return `# no operation from line ${firstLine} on: too long for the model`;
 }
 
 /** The program as it reads with so many lines in front of it. */

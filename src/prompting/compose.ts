@@ -1,5 +1,6 @@
 import { numberLines } from '../prox/number-lines.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
+import type { Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { maxTokensFor } from './max-tokens.ts';
 import type { PromptTemplate, RenderedPrompt } from './template.ts';
@@ -7,7 +8,9 @@ import type { PromptTemplate, RenderedPrompt } from './template.ts';
 /** What one request is made of. */
 export interface PromptRequest {
   readonly task: Task;
-  /** The compiled prompt of the task's strategy. */
+  /** The task's strategy, or the stage of it whose turn it is. */
+  readonly strategy: Strategy;
+  /** The compiled prompt of that strategy. */
   readonly template: PromptTemplate;
   /** The text of this request, as it stands in the source, its estimated tokens, and where in the document it begins. */
   readonly part: { readonly text: string; readonly tokens: number; readonly firstLine: number };
@@ -21,8 +24,8 @@ export interface PromptRequest {
  * server's prefix cache: the strategies of one chunk, and the whole document with its first chunk. Other chunks have
  * but the system prompt in common, which every server has; on one server they would only wait for each other.
  */
-export function composePrompt({ task, template, part, request }: PromptRequest): Prompt {
-  const { strategy, document } = task;
+export function composePrompt({ task, strategy, template, part, request }: PromptRequest): Prompt {
+  const { document } = task;
   const { profile } = document;
   const render = (): RenderedPrompt =>
     template.render({

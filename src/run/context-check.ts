@@ -1,6 +1,6 @@
 import { maxTokensFor } from '../prompting/max-tokens.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import { BUILT_IN } from '../vocabulary/strategy.ts';
+import { BUILT_IN, stagesOfMix } from '../vocabulary/strategy.ts';
 import type { Job } from './job.ts';
 
 /** Estimates may miss a tokenizer's count by so much on prose. */
@@ -11,7 +11,7 @@ const MARGIN = 1.1;
  * `endpoint.context_length`; it is better to know before the night than after.
  */
 export function contextWarnings({ mix, templates }: Job, contextLength: number): string[] {
-  return mix.entries.flatMap(({ strategy }) => {
+  return stagesOfMix(mix).flatMap((strategy) => {
     if (strategy.model === BUILT_IN) return [];
     const source = Math.min(strategy.chunk?.maxTokens ?? Number.POSITIVE_INFINITY, strategy.accepts.maxTokens);
     const words = `${strategy.prompt.system ?? ''} ${templates.get(strategy.name)?.instruction ?? ''}`;
@@ -20,8 +20,10 @@ export function contextWarnings({ mix, templates }: Job, contextLength: number):
     if (needed <= contextLength) return [];
     const fix =
       strategy.chunk === undefined ? 'give it a chunk, or lower accepts.max_tokens' : 'lower chunk.max_tokens';
+    const then =
+      strategy.output.kind === 'program' ? 'what is longer stays as it is: no operation' : 'longer ones will fail';
     return [
-      `${strategy.name}: a request may take ${Number.isSafeInteger(needed) ? needed : 'any number of'} tokens, the model's context is ${contextLength}; longer ones will fail (${fix} in ${strategy.path})`,
+      `${strategy.name}: a request may take ${Number.isSafeInteger(needed) ? needed : 'any number of'} tokens, the model's context is ${contextLength}; ${then} (${fix} in ${strategy.path})`,
     ];
   });
 }

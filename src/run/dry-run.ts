@@ -9,6 +9,7 @@ import type { Task } from '../vocabulary/task.ts';
 import { expectedTokens } from './deferred-body.ts';
 import type { Job } from './job.ts';
 import { partOf, readPart } from './part.ts';
+import { templateOf } from './perform.ts';
 import { planDocument } from './plan-document.ts';
 import { count } from './progress.ts';
 
@@ -92,10 +93,8 @@ export function firstWeights(mix: Mix): readonly number[] {
 function tallyTask(result: DryRun, job: Job, task: Task): number {
   const { strategy } = task;
   const tally = result.strategies.get(strategy.name) ?? emptyTally();
-  const template = job.templates.get(strategy.name);
-  if (template === undefined) throw new Error(`No prompt was compiled for ${strategy.name}.`);
-  const begun = interpreterOf(strategy.output.kind)(task, (part, request) =>
-    composePrompt({ task, template, part, request }),
+  const begun = interpreterOf(strategy.output.kind)(task, (stage, part, request) =>
+    composePrompt({ task, strategy: stage, template: templateOf(stage, job.templates), part, request }),
   ).next();
   const prompts = begun.done === true ? [] : begun.value;
   const expected = expectedTokens(task);

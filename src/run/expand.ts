@@ -2,7 +2,7 @@ import { chunksOf } from '../interpretation/chunks.ts';
 import { drawVariables } from '../prompting/variables.ts';
 import { sha256Hex } from '../text/hash.ts';
 import type { Document } from '../vocabulary/document.ts';
-import type { Strategy } from '../vocabulary/strategy.ts';
+import { stagesOf, type Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 
 /** One strategy's tasks for one document. */
@@ -44,7 +44,7 @@ export function expand(request: ExpandRequest): Task[] {
     return {
       number: firstTask + index,
       recordId,
-      sha: taskSha(strategy, passage, modelNames[strategy.model] ?? strategy.model),
+      sha: taskSha(strategy, passage, modelNames),
       document,
       strategy,
       chunk: passage.index,
@@ -72,7 +72,12 @@ function createSplitter(document: Document): (strategy: Strategy) => readonly Pa
 }
 
 /** First 16 hex digits of sha256 over source text, chunk, prompt file, generation settings and model. */
-function taskSha(strategy: Strategy, passage: Passage, model: string): string {
-  const settings = JSON.stringify([passage.index, strategy.prompt.sha12, strategy.generation, model]);
+function taskSha(strategy: Strategy, passage: Passage, modelNames: ExpandRequest['modelNames']): string {
+  const stages = stagesOf(strategy).flatMap(({ prompt, generation, model }) => [
+    prompt.sha12,
+    generation,
+    modelNames[model] ?? model,
+  ]);
+  const settings = JSON.stringify([passage.index, ...stages]);
   return sha256Hex(`${settings}\n${passage.text}`).slice(0, 16);
 }

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { sha256Hex } from '../text/hash.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { Json } from '../vocabulary/json.ts';
+import type { Strategy } from '../vocabulary/strategy.ts';
 import type { Job } from './job.ts';
 
 /** The settings that a run keeps from its first command to its last, by the name a message calls them. */
@@ -22,7 +23,6 @@ export interface StoredConfig {
 
 /** Everything that the tasks and records of a run follow from, but for the models, which only the servers can name. */
 export function frozenOf({ options, mix, files, backend, models }: Job): Frozen {
-  const fingerprint = (value: unknown) => sha256Hex(JSON.stringify(value)).slice(0, 12);
   return {
     input: files.map(({ label, bytes }) => `${label} (${bytes} bytes)`),
     text_column: options.text_column,
@@ -31,8 +31,7 @@ export function frozenOf({ options, mix, files, backend, models }: Job): Frozen 
     backend,
     mix: `${mix.name}: ${mix.entries.map(({ strategy, share }) => `${strategy.name} ${share}`).join(', ')}; by ${mix.balance}, ${mix.rewritesPerDocument} a document`,
     strategies: mix.entries.map(
-      ({ strategy }) =>
-        `${strategy.name}@${fingerprint({ ...strategy, path: '', prompt: '' })} prompt ${strategy.prompt.name}@${strategy.prompt.sha12}`,
+      ({ strategy }) => `${fingerprint(strategy)} prompt ${strategy.prompt.name}@${strategy.prompt.sha12}`,
     ),
     // What decides how a prompt becomes a request, beside the prompt's own file.
     requests: Object.entries(models).flatMap(([key, { api, chatTemplate }]) =>
@@ -44,6 +43,12 @@ export function frozenOf({ options, mix, files, backend, models }: Job): Frozen 
     format: options.format,
     shard: `${options.shard.index}/${options.shard.of}`,
   };
+}
+
+/** Name and hash of what a strategy says, wherever its files lie. */
+function fingerprint(strategy: Strategy): string {
+  const said = { ...strategy, path: '', prompt: '', stages: strategy.stages?.map(fingerprint) };
+  return `${strategy.name}@${sha256Hex(JSON.stringify(said)).slice(0, 12)}`;
 }
 
 export function growingOf({ options }: Job): Growing {

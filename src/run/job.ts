@@ -7,7 +7,7 @@ import { EXTRACTIVE_STRATEGIES } from '../extractive/write.ts';
 import type { ModelTarget } from '../generation/client.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
-import { BUILT_IN, type Mix } from '../vocabulary/strategy.ts';
+import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
 
 /** The documents that come with the tool. */
 const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
@@ -56,10 +56,10 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   };
 }
 
-/** Compiled prompts of all strategies of a mix, by strategy name. */
+/** Compiled prompts of all strategies and stages of a mix, by name. */
 export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
   return new Map(
-    mix.entries.map(({ strategy }) => [strategy.name, compilePrompt(strategy.prompt, Object.keys(strategy.variables))]),
+    stagesOfMix(mix).map(({ name, prompt, variables }) => [name, compilePrompt(prompt, Object.keys(variables))]),
   );
 }
 
@@ -101,9 +101,9 @@ function chooseBackend(
   rehearsal: boolean,
 ): Job['backend'] {
   // Nobody else would be asked.
-  if (mix.entries.every(({ strategy }) => strategy.model === BUILT_IN)) return 'extractive';
+  if (stagesOfMix(mix).every(({ model }) => model === BUILT_IN)) return 'extractive';
   if (rehearsal) return options.backend ?? 'openai';
-  const served = models['default'] !== undefined;
+  const served = stagesOfMix(mix).some(({ model }) => models[model] !== undefined) || models['default'] !== undefined;
   if (options.backend === 'openai' && !served) {
     throw usageError('--backend openai needs a server: give --endpoint http://host:port/v1, or set OPENAI_BASE_URL.');
   }
@@ -116,9 +116,7 @@ function chooseBackend(
 }
 
 function checkServed(mix: Mix, backend: Job['backend']): void {
-  const unserved = mix.entries
-    .map(({ strategy }) => strategy)
-    .filter(({ name }) => !EXTRACTIVE_STRATEGIES.includes(name));
+  const unserved = stagesOfMix(mix).filter(({ name }) => !EXTRACTIVE_STRATEGIES.includes(name));
   const wrong = unserved.find(({ model }) => model === BUILT_IN);
   if (wrong !== undefined) {
     throw usageError(
@@ -132,10 +130,10 @@ function checkServed(mix: Mix, backend: Job['backend']): void {
 }
 
 function checkModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): void {
-  for (const { strategy } of mix.entries) {
+  for (const strategy of stagesOfMix(mix)) {
     if (strategy.model === BUILT_IN || models[strategy.model] !== undefined) continue;
     throw usageError(
-      `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Add it under \`models:\` in rewrite.yaml (there ${Object.keys(models).length === 1 ? 'is' : 'are'}: ${Object.keys(models).join(', ')}).`,
+      `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Say in rewrite.yaml where it is served: models: {${strategy.model}: {endpoints: [http://host:port/v1]}} (configured: ${Object.keys(models).join(', ')}).`,
     );
   }
 }

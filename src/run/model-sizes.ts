@@ -1,4 +1,5 @@
 import { accountFlops, type FlopsAccount, type StrategySize, type StrategyTokens } from './flops.ts';
+import { stagesOf } from '../vocabulary/strategy.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -12,9 +13,13 @@ export function flopsOfJob(
   if (backend === 'extractive') return null;
   const sizes: Record<string, StrategySize> = {};
   for (const { strategy } of mix.entries) {
-    const own = options.models[strategy.model]?.parameters;
+    const parameters = stagesOf(strategy).map(({ model }) => {
+      const own = options.models[model]?.parameters;
+      return model === 'default' ? (options.model_parameters ?? own) : own;
+    });
     sizes[strategy.name] = {
-      parameters: strategy.model === 'default' ? (options.model_parameters ?? own) : own,
+      // Tokens are counted by strategy: stages of different sizes count as the largest of them.
+      parameters: parameters.includes(undefined) ? undefined : Math.max(...parameters.map(Number)),
       keepsText: strategy.output.kind === 'program',
     };
   }

@@ -6,7 +6,7 @@ import { checkOpenFiles, openFilesLimit } from '../generation/open-files.ts';
 import { Slots } from '../generation/slots.ts';
 import type { Backend } from '../vocabulary/backend.ts';
 import { NO_USAGE } from '../vocabulary/generation.ts';
-import { BUILT_IN } from '../vocabulary/strategy.ts';
+import { BUILT_IN, stagesOfMix } from '../vocabulary/strategy.ts';
 import { boundHeap } from './heap.ts';
 import type { Job } from './job.ts';
 import type { EndpointStatus } from './snapshot.ts';
@@ -49,9 +49,7 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     signal,
   });
   const { concurrency } = options;
-  const ruled = job.mix.entries.some(({ strategy }) => strategy.model === BUILT_IN)
-    ? createExtractiveBackend()
-    : undefined;
+  const ruled = stagesOfMix(job.mix).some(({ model }) => model === BUILT_IN) ? createExtractiveBackend() : undefined;
   // Servers that still load come later.
   boundHeap(concurrency === 'auto' ? USUAL_PER_ENDPOINT * connected.endpointCount : concurrency);
   const slots = new Slots(initialLimit(concurrency, connected.servers.length));
@@ -111,7 +109,7 @@ function openExtractive(job: Job): OpenBackend {
   return {
     backend,
     slots: new Slots(concurrency === 'auto' ? EXTRACTIVE_SLOTS : concurrency),
-    modelNames: Object.fromEntries(job.mix.entries.map(({ strategy }) => [strategy.model, backend.name])),
+    modelNames: Object.fromEntries(stagesOfMix(job.mix).map(({ model }) => [model, backend.name])),
     contextLength: undefined,
     endpoints: [],
     status: () => [],

@@ -6,7 +6,7 @@ import type { Backend } from '../vocabulary/backend.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
-import { BUILT_IN } from '../vocabulary/strategy.ts';
+import { BUILT_IN, stagesOf, type Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { conclude, type Concluded, type Effort } from './conclude.ts';
 import type { Judges } from './judges.ts';
@@ -56,10 +56,9 @@ async function converse(
   signal: AbortSignal,
   generations: Generation[],
 ): Promise<Concluded> {
-  const template = workshop.templates.get(task.strategy.name);
-  if (template === undefined) throw new Error(`No prompt was compiled for ${task.strategy.name}.`);
-  const interpreter = interpreterOf(task.strategy.output.kind)(task, (part, request) =>
-    composePrompt({ task, template, part, request }),
+  const { templates } = workshop;
+  const interpreter = interpreterOf(task.strategy.output.kind)(task, (strategy, part, request) =>
+    composePrompt({ task, strategy, template: templateOf(strategy, templates), part, request }),
   );
   let step = interpreter.next();
   while (!step.done) {
@@ -67,10 +66,18 @@ async function converse(
     generations.push(...answers);
     step = interpreter.next(answers);
   }
-  const byLanguageModel = workshop.backend.languageModel && task.strategy.model !== BUILT_IN;
-  const { instruction } = template;
+  const byLanguageModel =
+    workshop.backend.languageModel && stagesOf(task.strategy).some(({ model }) => model !== BUILT_IN);
+  const { instruction } = templateOf(stagesOf(task.strategy).at(-1) ?? task.strategy, templates);
   const conclusion = { task, interpretation: step.value, generations, earlier, byLanguageModel, instruction };
   return await conclude(conclusion, workshop.judges, signal);
+}
+
+/** The compiled prompt of a strategy. */
+export function templateOf({ name }: Strategy, templates: ReadonlyMap<string, PromptTemplate>): PromptTemplate {
+  const template = templates.get(name);
+  if (template === undefined) throw new Error(`No prompt was compiled for ${name}.`);
+  return template;
 }
 
 async function generate(prompt: Prompt, workshop: Workshop, signal: AbortSignal): Promise<Generation> {

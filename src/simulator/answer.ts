@@ -1,11 +1,11 @@
-import { servesStrategy, writeExtractively } from '../extractive/write.ts';
+import { writeExtractively } from '../extractive/write.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import { cutToTokens } from './cut.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { drawLength } from './lengths.ts';
 import { drawMisbehaviour, misbehave, type Misbehaviour } from './misbehaviour.ts';
 import type { SimulatorSettings } from './options.ts';
-import { DEFAULT_STRATEGY, readRequest } from './read-request.ts';
+import { readRequest } from './read-request.ts';
 
 /** What the simulated model answers. */
 export interface SimulatedAnswer {
@@ -36,8 +36,7 @@ export function createAnswerer(settings: SimulatorSettings): Answerer {
     return settings.outputTokens === undefined ? fixedAnswers(settings) : drawnAnswers(settings, settings.outputTokens);
   }
   return (request, requestId, requestKey) => {
-    const read = readRequest(requestId, request.user);
-    const brief = servesStrategy(read.strategy) ? read : { ...read, strategy: DEFAULT_STRATEGY };
+    const brief = readRequest(requestId, request.user);
     const misbehaviour = drawMisbehaviour(settings.misbehaviour, settings.seed, requestKey);
     const written = writeExtractively(brief);
     const text = misbehaviour === undefined ? written : misbehave(misbehaviour, written, brief.source);

@@ -1,8 +1,9 @@
+import { servesStrategy } from '../extractive/write.ts';
 import type { Brief } from '../vocabulary/prompt.ts';
 import { detectLanguage } from '../text/language.ts';
 
-/** The strategy of a request whose id names none that is served. */
-export const DEFAULT_STRATEGY = 'summary';
+/** What a request asks for when nothing tells. */
+const DEFAULT_STRATEGY = 'summary';
 
 interface SourcePart {
   readonly source: string;
@@ -11,20 +12,37 @@ interface SourcePart {
 
 /**
  * Recovers from a request what the built-in backend needs to answer it.
- * Takes the `X-Request-Id` (`<source_id>/<strategy>/<n>/<request>`, or undefined) and the user turn. Where the id names
- * no strategy, the brief asks for a summary; where the turn has neither a `<document>` nor a `[doc]` fence, all of it is
- * the document. Title and variables cannot be told from a request: they are empty.
+ * Takes the `X-Request-Id` (`<source_id>/<strategy>/<n>/<request>`, or undefined) and the user turn, or a whole prompt
+ * laid out by a chat template. Where the id names no strategy that the backend serves, numbered lines ask for a ProX
+ * chunk program, whatever else a strategy called `prox…` sends asks to keep or drop it, and the rest for a summary. Where
+ * the turn has neither a `<document>` nor a `[doc]` fence, all of it is the document. Title and variables cannot be told
+ * from a request: they are empty.
  */
-export function readRequest(requestId: string | undefined, user: string): Brief {
-  const part = fenced(user, '<document>', '</document>') ?? numbered(user) ?? { source: user, firstLine: 0 };
+export function readRequest(requestId: string | undefined, prompt: string): Brief {
+  const user = userTurn(prompt);
+  const lines = numbered(user);
+  const part = fenced(user, '<document>', '</document>') ?? lines ?? { source: user, firstLine: 0 };
   return {
-    strategy: strategyOf(requestId) ?? DEFAULT_STRATEGY,
+    strategy: strategyFor(strategyOf(requestId), lines !== undefined),
     source: part.source,
     firstLine: part.firstLine,
     title: '',
     language: detectLanguage(part.source).language,
     variables: {},
   };
+}
+
+function strategyFor(named: string | undefined, numberedLines: boolean): string {
+  if (named !== undefined && servesStrategy(named)) return named;
+  if (numberedLines) return 'prox-chunk';
+  return named?.startsWith('prox') === true ? 'prox-doc' : DEFAULT_STRATEGY;
+}
+
+/** The user turn of a prompt for completions, out of the templates that this tool knows. */
+function userTurn(prompt: string): string {
+  const llama2 = /^(?:<s>)?\[INST\] (?:<<SYS>>\n[^]*?\n<<\/SYS>>\n\n)?([^]*) \[\/INST\]$/.exec(prompt);
+  const chatml = /<\|im_start\|>user\n([^]*)<\|im_end\|>\n<\|im_start\|>assistant\n$/.exec(prompt);
+  return llama2?.[1] ?? chatml?.[1] ?? prompt.replace(/^<s>/, '');
 }
 
 /** Read from the end: ids of documents may hold slashes. */

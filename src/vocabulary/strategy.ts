@@ -80,8 +80,13 @@ export interface Strategy {
   readonly source: string;
   readonly path: string;
   readonly prompt: PromptFile;
-  /** Key into the configured models, or {@link BUILT_IN}. */
+  /** Key into the configured models, or {@link BUILT_IN}; with stages, the last one's. */
   readonly model: string;
+  /**
+   * Program strategies that a document passes one after the other, each seeing what the one before has kept; undefined
+   * for a strategy that is a single one. With stages, `prompt` has the last one's body, and name and hash of all.
+   */
+  readonly stages: readonly Strategy[] | undefined;
   readonly accepts: Accepts;
   readonly chunk: ChunkOptions | undefined;
   readonly generation: GenerationOptions;
@@ -95,6 +100,11 @@ export interface Strategy {
   readonly expectedRatio: number;
 }
 
+/** The strategies whose prompts are sent: the stages, or the strategy itself. */
+export function stagesOf(strategy: Strategy): readonly Strategy[] {
+  return strategy.stages ?? [strategy];
+}
+
 /** A rotation over strategies. A single `--strategy a,b` becomes a mix in which every document gets each. */
 export interface Mix {
   readonly name: string;
@@ -105,4 +115,9 @@ export interface Mix {
   /** What the shares are of: accepted generated tokens, or requests made. */
   readonly balance: 'tokens' | 'requests';
   readonly rewritesPerDocument: number;
+}
+
+/** All strategies of a mix whose prompts are sent. */
+export function stagesOfMix(mix: Mix): readonly Strategy[] {
+  return mix.entries.flatMap(({ strategy }) => stagesOf(strategy));
 }

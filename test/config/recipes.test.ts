@@ -137,7 +137,9 @@ describe('listRecipes', () => {
       kind: 'strategy',
       summary: 'My faq.',
       path: join(folder.path, 'strategies/faq.yaml'),
+      prompts: ['faq'],
     });
+    expect(recipes.find(({ name }) => name === 'prox')).toMatchObject({ prompts: ['prox-doc', 'prox-chunk'] });
   });
 
   it('lists a broken file with the reason', async () => {

@@ -24,7 +24,7 @@ describe('shipped strategies', () => {
   it('are all there', () => {
     expect(strategies.map(({ name }) => name)).toEqual(
       expect.arrayContaining(
-        'qa dialogue summary faq tutorial table math wikipedia easy scholar extract knowledge-list textbook instruction genre-audience guided-rewrite prox-doc prox-chunk'.split(
+        'qa dialogue summary faq tutorial table math wikipedia easy scholar extract knowledge-list textbook instruction genre-audience guided-rewrite prox-doc prox-chunk rules-gopher rules-c4 rules-fineweb rules-all rules-page'.split(
           ' ',
         ),
       ),
@@ -82,6 +82,15 @@ describe('shipped strategies', () => {
       expect(entry?.strategy.output).toMatchObject({ kind: 'program', join: 'program', withSource: false });
       expect(entry?.strategy.generation.fields).toMatchObject({ temperature: 0 });
       expect(entry?.strategy.validation.map(({ validator }) => validator)).toEqual(['length', 'encoding']);
+    }
+  });
+
+  it('ask the built-in rules, and nobody else, for the programs of rules', async () => {
+    for (const { name, path } of strategies) {
+      const { model, output, chunk } = await loadStrategy(path);
+      expect(model === 'built-in').toBe(name.startsWith('rules-'));
+      // Shares and counts of a filter mean nothing on a window of a document.
+      if (model === 'built-in') expect([output.kind, chunk]).toEqual(['program', undefined]);
     }
   });
 

@@ -61,6 +61,47 @@ describe('loadStrategy', () => {
     });
   });
 
+  describe('of stages', () => {
+    const PROGRAM =
+      'name: NAME\nprompt: ../prompts/stage.md\nmodel: NAME-model\noutput: {kind: program}\nexpected_ratio: 0.5\n';
+    const write = async (stages: string, more = '') => {
+      await folder.write('prompts/stage.md', '{{ document }}');
+      for (const name of ['first', 'second']) {
+        await folder.write(`strategies/${name}.yaml`, PROGRAM.replaceAll('NAME', name));
+      }
+      return `name: both\nstages: [${stages}]\n${more}`;
+    };
+
+    it('reads them from the files beside it, with a name and a hash for all their prompts', async () => {
+      const path = await folder.write('strategies/both.yaml', await write('first.yaml, second.yaml'));
+      const strategy = await loadStrategy(path);
+      expect(strategy.stages?.map(({ name, model }) => [name, model])).toEqual([
+        ['first', 'first-model'],
+        ['second', 'second-model'],
+      ]);
+      expect(strategy).toMatchObject({
+        name: 'both',
+        prompt: { name: 'stage+stage', sha12: expect.stringMatching(/^[0-9a-f]{12}$/) },
+        output: { kind: 'program', join: 'program' },
+        expectedRatio: 0.25,
+      });
+      expect(strategy.prompt.sha12).not.toBe(strategy.stages?.[0]?.prompt.sha12);
+    });
+
+    it('refuses what belongs to a stage, stages that are no programs or have stages, and a single one', async () => {
+      expect(await messageOf(await write('first.yaml, second.yaml', 'model: big\n'))).toMatch(
+        /^\/strategies\/case\.yaml:3: unknown key `model`/,
+      );
+      await folder.strategy('text');
+      expect(await messageOf(await write('first.yaml, text.yaml'))).toMatch(
+        /^\/strategies\/case\.yaml:2: text\.yaml cannot be a stage: its output is no program/,
+      );
+      await folder.write('strategies/nested.yaml', await write('first.yaml, second.yaml'));
+      expect(await messageOf(await write('first.yaml, nested.yaml'))).toMatch(/it has stages itself/);
+      expect(await messageOf(await write('first.yaml'))).toMatch(/case\.yaml:2: `stages` must .*at least 2/);
+    });
+  });
+
   it('fills every default of a strategy of two lines', async () => {
     const path = await folder.strategy('plain');
     const strategy = await loadStrategy(path);

@@ -46,7 +46,16 @@ describe('interpretProgram', () => {
   it('takes a window beyond the context for no operation', () => {
     const tooLong = failure('endpoint.context_length', true);
     const some = interpret(windowed, [answer('remove_lines(0, 0)'), tooLong, keep, tooLong]).result;
-    expect(some).toMatchObject({ kind: 'candidate', text: page.slice(1).join('\n') });
+    expect(some).toMatchObject({
+      kind: 'candidate',
+      text: page.slice(1).join('\n'),
+      program: [
+        'remove_lines(0, 0)',
+        '# no operation from line 1 on: too long for the model',
+        'keep_chunk()',
+        '# no operation from line 3 on: too long for the model',
+      ].join('\n'),
+    });
     expect(interpret(whole, [tooLong]).result).toMatchObject({ kind: 'candidate', text: page.join('\n') });
   });
 
@@ -135,6 +144,44 @@ describe('interpretProgram', () => {
     ).toMatchObject({
       reason: 'program.removed_too_much',
       detail: expect.stringMatching(/at most 20% may go$/),
+    });
+  });
+
+  describe('with stages', () => {
+    const first = { ...strategyWith(output), name: 'first' };
+    const second = { ...strategyWith(output, 12), name: 'second' };
+    const staged = taskOf(page.join('\n'), { ...strategyWith(output), stages: [first, second] });
+
+    it('asks stage by stage, and executes the programs of all once on the whole document', () => {
+      const edits = [answer('remove_lines(0, 0)'), keep, keep, answer('remove_lines(3, 3)')];
+      const { prompts, result } = interpret(staged, [answer('keep_doc()')], edits);
+      expect(prompts.map(({ requestId, brief }) => [requestId, brief.strategy, brief.firstLine])).toEqual([
+        ['d/test/0/0', 'first', 0],
+        ['d/test/0/1', 'second', 0],
+        ['d/test/0/2', 'second', 1],
+        ['d/test/0/3', 'second', 2],
+        ['d/test/0/4', 'second', 3],
+      ]);
+      expect(result).toEqual({
+        kind: 'candidate',
+        text: page.slice(1, 3).join('\n'),
+        completionVerbatim: false,
+        program: 'keep_doc()\nremove_lines(0, 0)\nkeep_chunk()\nkeep_chunk()\nremove_lines(3, 3)',
+      });
+    });
+
+    it('shows a document that is dropped, or not understood, to no further stage', () => {
+      expect(interpret(staged, [answer('drop_doc()')]).result).toMatchObject({ reason: 'program.dropped' });
+      expect(interpret(staged, [answer('Well.')]).result).toMatchObject({ reason: 'program.unparsable' });
+    });
+
+    it('goes on to the next stage when a document is too long for the model of one', () => {
+      const tooLong = failure('endpoint.context_length', true);
+      const edits = [answer('remove_lines(0, 0)'), keep, keep, keep];
+      expect(interpret(staged, [tooLong], edits).result).toMatchObject({
+        kind: 'candidate',
+        text: page.slice(1).join('\n'),
+      });
     });
   });
 

@@ -23,6 +23,7 @@ export function strategyWith(output: Partial<OutputOptions>, maxTokens?: number)
       body: '{{ document }}',
     },
     model: 'default',
+    stages: undefined,
     accepts: { minTokens: 0, maxTokens: 1e9, quality: 'any', languages: [] },
     chunk: maxTokens === undefined ? undefined : { maxTokens },
     generation: { maxTokens: 100, fields: {} },
@@ -79,12 +80,15 @@ export function failure(reason: string, ofDocument: boolean): Generation {
   };
 }
 
-/** Runs a task's interpreter with one generation for each part; what it asked for, and what it made of the answers. */
+/**
+ * Runs a task's interpreter with one generation for each part, for strategies with stages in as many rounds as it asks;
+ * what it asked for, and what it made of the answers.
+ */
 export function interpret(
   task: Task,
-  generations: readonly Generation[],
+  ...rounds: readonly (readonly Generation[])[]
 ): { prompts: readonly Prompt[]; result: Interpretation } {
-  const steps = interpreterOf(task.strategy.output.kind)(task, ({ text, firstLine }, request) => ({
+  const steps = interpreterOf(task.strategy.output.kind)(task, (stage, { text, firstLine }, request) => ({
     requestId: `${task.recordId}/${request}`,
     model: 'default',
     endpoint: 'chat',
@@ -93,11 +97,15 @@ export function interpret(
     user: text,
     fields: {},
     affinity: '',
-    brief: { strategy: 'test', source: text, firstLine, title: '', language: 'en', variables: {} },
+    brief: { strategy: stage.name, source: text, firstLine, title: '', language: 'en', variables: {} },
   }));
-  const asked = steps.next();
-  if (asked.done === true) throw new Error('the interpreter asked for nothing');
-  const settled = steps.next(generations);
-  if (settled.done !== true) throw new Error('the interpreter asked twice');
-  return { prompts: asked.value, result: settled.value };
+  const prompts: Prompt[] = [];
+  let step = steps.next();
+  for (const generations of rounds) {
+    if (step.done === true) throw new Error('the interpreter asked for less');
+    prompts.push(...step.value);
+    step = steps.next(generations);
+  }
+  if (step.done !== true) throw new Error('the interpreter asked for more');
+  return { prompts, result: step.value };
 }

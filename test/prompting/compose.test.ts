@@ -21,6 +21,7 @@ const STRATEGY: Strategy = {
   path: 'tutorial.yaml',
   prompt: PROMPT,
   model: 'refiner',
+  stages: undefined,
   accepts: { minTokens: 0, maxTokens: 1e6, quality: 'any', languages: [] },
   chunk: { maxTokens: 100 },
   generation: { maxTokens: { ratio: 2, min: 1, max: 1000 }, fields: { temperature: 0.7 } },
@@ -58,6 +59,7 @@ describe('composePrompt', () => {
     const template = compilePrompt(PROMPT, ['tone']);
     const prompt = composePrompt({
       task: task(),
+      strategy: STRATEGY,
       template,
       part: { text: TEXT, tokens: estimateTokens(TEXT), firstLine: 1 },
       request: 3,
@@ -88,8 +90,13 @@ describe('composePrompt', () => {
   it('gives what begins at the same line one affinity, whatever the strategy, and other chunks another', () => {
     const template = compilePrompt(PROMPT, ['tone']);
     const affinity = (text: string, firstLine: number, recordId = 'doc-1/tutorial/0'): string =>
-      composePrompt({ task: { ...task(), recordId }, template, part: { text, tokens: 1, firstLine }, request: 0 })
-        .affinity;
+      composePrompt({
+        task: { ...task(), recordId },
+        strategy: STRATEGY,
+        template,
+        part: { text, tokens: 1, firstLine },
+        request: 0,
+      }).affinity;
     expect(affinity('one\ntwo', 0)).toBe(affinity('one\ntwo\nthree', 0, 'doc-1/qa/0'));
     expect(affinity('two', 1)).not.toBe(affinity('one', 0));
   });
@@ -98,6 +105,7 @@ describe('composePrompt', () => {
     const numbered = { ...PROMPT, body: '[doc]\n{{ numbered }}\n[/doc]' };
     const prompt = composePrompt({
       task: task(numbered),
+      strategy: { ...STRATEGY, prompt: numbered },
       template: compilePrompt(numbered, []),
       part: { text: 'one\ntwo', tokens: 2, firstLine: 999 },
       request: 0,

@@ -408,6 +408,39 @@ describe('long documents', () => {
     expect(all.filter(({ strategy }) => strategy === 'whole')).toHaveLength(1);
   });
 
+  it('passes a document through the stages of a strategy, each by its own model', async () => {
+    const rows = ['kept', 'dropped'].map((id) => ({ id, text: `A ${id} line.\nAnother ${id} line.` }));
+    const place = await workspace({
+      input: { 'x.jsonl': rows },
+      strategies: {
+        judge: 'model: judge\noutput: {kind: program}',
+        edit: 'model: editor\noutput: {kind: program}',
+      },
+    });
+    await writeFile(
+      join(place.cwd, 'strategies', 'both.yaml'),
+      'name: both\nstages: [judge.yaml, edit.yaml]\nvalidation: []\n',
+    );
+    const asked: string[] = [];
+    const script = ({ model, brief }: Prompt) => {
+      asked.push(`${brief.source.split(' ')[1]}: ${brief.strategy} by ${model}`);
+      if (model === 'editor') return 'remove_lines(0, 0)';
+      return brief.source.includes('dropped') ? 'drop_doc()' : 'keep_doc()';
+    };
+    const models = {
+      judge: { endpoints: ['http://127.0.0.1:1/v1'] },
+      editor: { endpoints: ['http://127.0.0.1:2/v1'] },
+    };
+    await place.run({ out: place.out('run'), strategy: 'both', models }, scriptedModel({ script, concurrency: 1 }));
+    expect(asked.sort()).toEqual(['dropped: judge by judge', 'kept: edit by editor', 'kept: judge by judge']);
+    expect(await records(place.out('run'))).toMatchObject([
+      { id: 'kept/both/0', text: 'Another kept line.', attempts: 2, program: 'keep_doc()\nremove_lines(0, 0)' },
+    ]);
+    expect(await records(place.out('run'), 'rejects')).toMatchObject([
+      { id: 'dropped/both/0', reason: 'program.dropped', program: 'drop_doc()' },
+    ]);
+  });
+
   it('edits the whole document once with the programs of all its windows', async () => {
     const place = await workspace({
       input: { 'x.jsonl': long },

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { CHAT_TEMPLATES, layOut } from '../../src/text/chat-template.ts';
 import { readRequest } from '../../src/simulator/read-request.ts';
 
 describe('readRequest', () => {
@@ -17,6 +18,30 @@ describe('readRequest', () => {
   ])('reads from the id %s the strategy %s', (requestId, strategy) => {
     expect(readRequest(requestId, 'Hello.').strategy).toBe(strategy);
   });
+
+  it('takes numbered lines for a chunk of ProX, and what else a strategy called so sends for a document of it', () => {
+    const numbered = '[doc]\n[000]One.\n[/doc]';
+    for (const id of ['a/prox-web/0/1', 'a/own/0/1', undefined]) {
+      expect(readRequest(id, numbered)).toMatchObject({ strategy: 'prox-chunk', source: 'One.' });
+    }
+    expect(readRequest('a/prox-web/0/0', 'One.').strategy).toBe('prox-doc');
+    expect(readRequest('a/prox-sft-links/0/0', numbered).strategy).toBe('prox-sft-links');
+  });
+
+  it.each(CHAT_TEMPLATES.filter((template) => template !== 'joined'))(
+    'takes the user turn out of a prompt for completions (%s)',
+    (template) => {
+      const turn = '[doc]\n[007]One.\n[008]Two [/INST].\n[/doc]';
+      for (const bos of [true, false]) {
+        for (const system of [undefined, 'Be kind.']) {
+          expect(readRequest(undefined, layOut(system, turn, { template, bos }))).toMatchObject({
+            source: 'One.\nTwo [/INST].',
+            firstLine: 7,
+          });
+        }
+      }
+    },
+  );
 
   it('takes the document between lines of their own', () => {
     const user = 'Before.\n<document>\nOne.\n\nTwo <document> three.\n</document>\n\nRewrite what <document> holds.';

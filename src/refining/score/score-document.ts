@@ -62,7 +62,8 @@ interface CarriedOut {
 function carryOut(edit: Edit, text: string, lines: readonly (readonly string[])[]): CarriedOut {
   if (edit.kind === 'text') {
     const kept = standingLines(lines, edit.text);
-    return { kept, dropped: edit.text.trim() === '', text: edit.text, problems: 0 };
+    const dropped = edit.text.trim() === '';
+    return { kept, dropped, text: dropped ? '' : edit.text, problems: 0 };
   }
   const program = parseProgram(edit.program);
   const result = executeProgram(text, program, PROGRAM_LIMITS);
