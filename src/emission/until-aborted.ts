@@ -9,14 +9,16 @@ export async function* untilAborted<T>(values: AsyncIterable<T>, signal: AbortSi
   }
   const iterator = values[Symbol.asyncIterator]();
   let stop = (): void => {};
-  const aborted = new Promise<'aborted'>((resolve) => {
-    stop = () => resolve('aborted');
-    signal.addEventListener('abort', stop, { once: true });
-  });
+  const tell = (): void => stop();
+  signal.addEventListener('abort', tell, { once: true });
   let done = false;
   try {
     for (;;) {
       signal.throwIfAborted();
+      // A promise of each value's own: one for all would keep what every race has left with it.
+      const aborted = new Promise<'aborted'>((resolve) => {
+        stop = () => resolve('aborted');
+      });
       const next = await Promise.race([iterator.next(), aborted]);
       if (next === 'aborted') continue;
       if (next.done === true) {
@@ -26,7 +28,7 @@ export async function* untilAborted<T>(values: AsyncIterable<T>, signal: AbortSi
       yield next.value;
     }
   } finally {
-    signal.removeEventListener('abort', stop);
+    signal.removeEventListener('abort', tell);
     // Not awaited: a generator that is stuck in `next` would keep us waiting for ever.
     if (!done) iterator.return?.().catch(() => {});
   }
