@@ -3,14 +3,14 @@ import { faultOf } from '../prox/fault.ts';
 import type { Interpretation } from '../vocabulary/candidate.ts';
 import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
-import { stagesOf } from '../vocabulary/strategy.ts';
+import { type ProgramOptions, stagesOf, type Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { failedBecause } from './failure.ts';
 import type { Compose } from './interpreter.ts';
 import { PROGRAM_OPTIONS } from './output-schema.ts';
 import { partsOf, sourceOf } from './parts.ts';
 import type { PROGRAM_REASONS } from './reasons.ts';
-import { joinWindowPrograms, NO_PROGRAMS } from './window-programs.ts';
+import { joinWindowPrograms, NO_PROGRAMS, type WindowPrograms } from './window-programs.ts';
 
 /**
  * Interprets answers that are ProX programs. Their line numbers count over the whole document, so the programs of all
@@ -23,7 +23,32 @@ export function* interpretProgram(
   task: Task,
   compose: Compose,
 ): Generator<readonly Prompt[], Interpretation, readonly Generation[]> {
-  const options = task.strategy.output.program ?? PROGRAM_OPTIONS;
+  const joined = yield* gatherPrograms(task, compose);
+  if ('kind' in joined) return joined;
+  const { program, written, unread } = joined;
+  const options = programOptionsOf(task.strategy);
+  const result = executeProgram(task.source, program, options);
+  if (result.dropped) return rejected('program.dropped', '', '', written);
+  const fault = faultOf(program, !unread, result, options);
+  if (fault === undefined) return edited(result.text, written);
+  if (options.fail === 'open') return edited(task.source, written);
+  const text = fault.reason === 'program.removed_too_much' ? result.text : '';
+  return rejected(fault.reason, fault.detail, text, written);
+}
+
+/** What a strategy lets programs do. */
+export function programOptionsOf({ output }: Strategy): ProgramOptions {
+  return output.program ?? PROGRAM_OPTIONS;
+}
+
+/**
+ * Asks for the programs of all stages and windows, and joins them; or how the task ends without. `compose` makes whatever
+ * stands for a request.
+ */
+export function* gatherPrograms<Request>(
+  task: Task,
+  compose: (...asked: Parameters<Compose>) => Request,
+): Generator<readonly Request[], WindowPrograms | Interpretation, readonly Generation[]> {
   let joined = NO_PROGRAMS;
   let asked = 0;
   for (const stage of stagesOf(task.strategy)) {
@@ -36,17 +61,9 @@ export function* interpretProgram(
 
     joined = joinWindowPrograms(joined, parts, generations);
     if (joined.program.calls.some((call) => call.kind === 'drop')) break;
-    if (joined.unread && options.fail === 'closed') break;
+    if (joined.unread && programOptionsOf(task.strategy).fail === 'closed') break;
   }
-
-  const { program, written, unread } = joined;
-  const result = executeProgram(task.source, program, options);
-  if (result.dropped) return rejected('program.dropped', '', '', written);
-  const fault = faultOf(program, !unread, result, options);
-  if (fault === undefined) return edited(result.text, written);
-  if (options.fail === 'open') return edited(task.source, written);
-  const text = fault.reason === 'program.removed_too_much' ? result.text : '';
-  return rejected(fault.reason, fault.detail, text, written);
+  return joined;
 }
 
 function isOverlong(generation: Generation): boolean {

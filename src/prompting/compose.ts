@@ -5,6 +5,11 @@ import type { Task } from '../vocabulary/task.ts';
 import { maxTokensFor } from './max-tokens.ts';
 import type { PromptTemplate, RenderedPrompt } from './template.ts';
 
+/** The id of a task's request: what `X-Request-Id` carries. */
+export function requestIdOf({ recordId }: Pick<Task, 'recordId'>, request: number): string {
+  return `${recordId}/${request}`;
+}
+
 /** What one request is made of. */
 export interface PromptRequest {
   readonly task: Task;
@@ -42,7 +47,7 @@ export function composePrompt({ task, strategy, template, part, request }: Promp
       variables: task.variables,
     });
   return {
-    requestId: `${task.recordId}/${request}`,
+    requestId: requestIdOf(task, request),
     model: strategy.model,
     endpoint: strategy.prompt.endpoint,
     layout: strategy.prompt.layout,

@@ -1,7 +1,6 @@
 import { type DiffLine, diffLines } from './diff.ts';
-import { executeProgram, PROGRAM_LIMITS, type ProgramResult } from './execute.ts';
-import { parseProgram } from './parse.ts';
-import type { Problem } from './program.ts';
+import { executeProgram, type ProgramLimits, type ProgramResult } from './execute.ts';
+import type { ParsedProgram, Problem } from './program.ts';
 
 /** A program carried out again for a person to look at. */
 export interface ProgramReview {
@@ -12,11 +11,10 @@ export interface ProgramReview {
   readonly refused: readonly Problem[];
 }
 
-/** Carries out a program, as its model wrote it, on the document it was written for: as runs do, in safe mode. */
-export function reviewProgram(source: string, program: string): ProgramReview {
-  const parsed = parseProgram(program);
-  const result = executeProgram(source, parsed, PROGRAM_LIMITS);
-  const refused = [...parsed.problems, ...result.refused].sort((left, right) => left.line - right.line);
+/** Carries out a program on the document it was written for: as runs do, in safe mode. */
+export function reviewProgram(source: string, program: ParsedProgram, limits: ProgramLimits): ProgramReview {
+  const result = executeProgram(source, program, limits);
+  const refused = [...program.problems, ...result.refused].sort((left, right) => left.line - right.line);
   return { result, lines: diffLines(source, result), refused };
 }
 

@@ -1,6 +1,10 @@
 import { type ProgramReview, reviewProgram } from '../prox/review.ts';
+import { gatherPrograms, programOptionsOf } from '../interpretation/program.ts';
+import { requestIdOf } from '../prompting/compose.ts';
 import { validators } from '../validation/registry.ts';
 import type { ValidationResult } from '../validation/validate.ts';
+import type { Backend } from '../vocabulary/backend.ts';
+import type { Generation } from '../vocabulary/generation.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
@@ -54,19 +58,47 @@ export async function* preview(
       const onBug = (cause: unknown) => {
         throw cause;
       };
-      const workshop = { backend, slots, builtInSlots, judges: createJudges(0), templates, onBug };
+      const answered = new Map<string, Generation>();
+      const workshop = {
+        backend: noting(backend, answered),
+        slots,
+        builtInSlots,
+        judges: createJudges(0),
+        templates,
+        onBug,
+      };
       const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
-      const { program } = outcome.record;
       yield {
         task,
         outcome,
         verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation),
-        review: program === null ? undefined : reviewProgram(task.source, program),
+        review: task.strategy.output.kind === 'program' ? reviewOf(task, answered) : undefined,
       };
       shown += 1;
       if (shown === limit) return;
     }
   }
+}
+
+/** The same backend, with every answer noted by its request. */
+function noting(backend: Backend, answered: Map<string, Generation>): Backend {
+  return {
+    ...backend,
+    async generate(prompt, signal) {
+      const generation = await backend.generate(prompt, signal);
+      answered.set(prompt.requestId, generation);
+      return generation;
+    },
+  };
+}
+
+/** What the programs in a task's answers do, told in full: the task's own interpretation keeps the text alone. */
+function reviewOf(task: Task, answered: ReadonlyMap<string, Generation>): ProgramReview | undefined {
+  const requestIds = gatherPrograms(task, (_stage, _part, request) => requestIdOf(task, request));
+  let step = requestIds.next();
+  while (!step.done) step = requestIds.next(step.value.flatMap((requestId) => answered.get(requestId) ?? []));
+  if ('kind' in step.value) return undefined;
+  return reviewProgram(task.source, step.value.program, programOptionsOf(task.strategy));
 }
 
 function verdictsOf(strategy: Strategy, validation: ValidationResult): PreviewVerdict[] {

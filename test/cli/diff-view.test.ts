@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeDiff } from '../../src/cli/diff-view.ts';
+import { PROGRAM_LIMITS } from '../../src/prox/execute.ts';
+import { parseProgram } from '../../src/prox/parse.ts';
 import { reviewProgram } from '../../src/prox/review.ts';
 
 const PLAIN = { width: 60, colour: false };
@@ -7,7 +9,7 @@ const COLOURED = { width: 60, colour: true };
 const PAGE = ['Home | About', 'Water evaporates from the sea.', '', 'It returns as rain.', '© 2012'].join('\n');
 
 function view(text: string, program: string, look = PLAIN): string {
-  return describeDiff(reviewProgram(text, program).lines, look);
+  return describeDiff(reviewProgram(text, parseProgram(program), PROGRAM_LIMITS).lines, look);
 }
 
 describe('a diff on the terminal', () => {
