@@ -2,38 +2,20 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { call } from './call.ts';
 
-const home = process.cwd();
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'rewrite-prox-'));
   const one = { id: 'a', text: 'Home\nThe sea', program: 'remove_lines(start=0, end=0)', kind: 'chunk' };
   await writeFile(join(cwd, 'cases.jsonl'), `${JSON.stringify(one)}\n{}\n`);
-  process.chdir(cwd);
 });
 afterAll(async () => {
-  process.chdir(home);
   await rm(cwd, { recursive: true, force: true });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-async function apply(...flags: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((bytes: string | Uint8Array, done?: unknown) => {
-    stdout += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
-    if (typeof done === 'function') done();
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  await main(['node', 'rewrite', 'prox', 'apply', ...flags]);
-  return { code: process.exitCode, stdout, stderr };
-}
+const apply = (...flags: string[]) => call(main, ['prox', 'apply', ...flags], { cwd });
 
 describe('rewrite prox apply', () => {
   it('writes results to a file and says on standard error what they came to', async () => {
