@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { records, type Script, scriptedModel, workspace } from './harness.ts';
+import { NO_USAGE } from '../../src/vocabulary/generation.ts';
+import { completed, records, type Script, scriptedModel, workspace } from './harness.ts';
 
 const PROGRAM = 'output: {kind: program}';
 const TEXT = 'Home\nThe river and the mill were bought by the town, and they work again.\nShare';
@@ -30,5 +31,34 @@ describe('a strategy of stages', () => {
     expect(asked.size).toBe(9);
     for (const [id, user] of asked)
       expect(user.endsWith(id.includes('/both/') ? 'Theirs.' : 'Rewrite it.'), id).toBe(true);
+  });
+
+  it('wastes what was billed for an attempt in vain, whatever a stage that nobody bills for has written', async () => {
+    const place = await workspace({ input: INPUT, strategies: { doc: PROGRAM, line: PROGRAM } });
+    const path = join(place.cwd, 'strategies', 'both.yaml');
+    await writeFile(path, 'name: both\nstages: [doc.yaml, line.yaml]\nvalidation: [finish]\n');
+    const open = scriptedModel({ script: () => 'keep_doc()' });
+    const model: typeof open = async () => {
+      const opened = await open();
+      const { backend } = opened;
+      return {
+        ...opened,
+        backend: {
+          ...backend,
+          async generate(prompt, signal) {
+            const said = await backend.generate(prompt, signal);
+            // As the built-in rules beside servers; the served stage's first attempt was billed and lost.
+            if (prompt.brief.strategy === 'doc') return { ...said, usage: NO_USAGE };
+            const { promptTokens, completionTokens } = said.usage;
+            return { ...said, attempts: 2, usage: { promptTokens, completionTokens: 2 * completionTokens } };
+          },
+        },
+      };
+    };
+    await place.run({ out: place.out('o'), strategy: 'both' }, model);
+    const { tokens, tasks } = await completed(place.out('o'));
+    expect(tasks.accepted).toBe(3);
+    expect(tokens.completion).toBeGreaterThan(0);
+    expect(tokens.wasted).toBe(tokens.completion / 2);
   });
 });
