@@ -1,6 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { dryRun } from '../../src/run/dry-run.ts';
+import { prepareJob } from '../../src/run/job.ts';
+import { resolveOptions } from '../../src/config/resolve.ts';
 import { NO_USAGE } from '../../src/vocabulary/generation.ts';
 import { completed, records, type Script, scriptedModel, workspace } from './harness.ts';
 
@@ -60,5 +63,19 @@ describe('a strategy of stages', () => {
     expect(tasks.accepted).toBe(3);
     expect(tokens.completion).toBeGreaterThan(0);
     expect(tokens.wasted).toBe(tokens.completion / 2);
+  });
+
+  it('counts the requests of all its stages in a dry run, as if nothing were dropped', async () => {
+    const place = await workspace({ input: INPUT, strategies: { doc: PROGRAM, line: PROGRAM } });
+    const path = join(place.cwd, 'strategies', 'both.yaml');
+    await writeFile(path, 'name: both\nstages: [doc.yaml, line.yaml]\nvalidation: [finish]\n');
+    const flags = { strategy: 'both,doc,line', input: [join(place.cwd, '*.jsonl')] };
+    const { options } = await resolveOptions(flags, undefined, place.cwd);
+    const job = await prepareJob(options, { cwd: place.cwd, env: {}, now: new Date(0), rehearsal: true });
+    const { strategies } = await dryRun(job, new AbortController().signal);
+    const [both, doc, line] = ['both', 'doc', 'line'].map((name) => strategies.get(name));
+    expect([both?.requests, doc?.requests, line?.requests]).toEqual([6, 3, 3]);
+    expect(both?.promptTokens).toBe((doc?.promptTokens ?? 0) + (line?.promptTokens ?? 0));
+    expect(both?.example?.requestId).toBe('d0/both/0/0');
   });
 });
