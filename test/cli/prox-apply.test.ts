@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { call } from './call.ts';
@@ -40,6 +41,15 @@ describe('rewrite prox apply', () => {
       '{"id":null,"text":"","dropped":false',
       '',
     ]);
+  });
+
+  it('names a compressed file that ends too early, and where', async () => {
+    const whole = gzipSync(await readFile(join(cwd, 'cases.jsonl')));
+    await writeFile(join(cwd, 'cut.jsonl.gz'), whole.subarray(0, whole.length - 20));
+    const { code, stderr } = await apply('--input', 'cut.jsonl.gz', '--out', 'cut-results.jsonl');
+    expect(stderr).toMatch(/^rewrite: .*cut\.jsonl\.gz, after line \d: the gzip data cannot be read.*\n$/);
+    expect(code).toBe(2);
+    expect(existsSync(join(cwd, 'cut-results.jsonl'))).toBe(false);
   });
 
   it.each([

@@ -2,6 +2,8 @@ import { fileBytes } from '../../corpus/file-bytes.ts';
 import type { InputFile } from '../../corpus/input-files.ts';
 import { isBlank, withoutByteOrderMark } from '../../corpus/json-line.ts';
 import { createLineSplitter } from '../../corpus/line-splitter.ts';
+import { CorruptStreamError } from '../../text/zstd.ts';
+import { usageError } from '../../vocabulary/error.ts';
 import { type Applied, applyProgram, type Failing, type Mode } from './apply-program.ts';
 import { malformed, readCase, type ReadCase } from './case.ts';
 
@@ -28,7 +30,7 @@ export function noTotals(): ApplyTotals {
  * no case yields a result with `id: null` and `input.malformed`, so that none is lost; blank lines are none.
  *
  * @param totals counted up as results are yielded
- * @throws RewriteError where a file cannot be read
+ * @throws RewriteError where a file cannot be read, or not to its end
  */
 export async function* resultLines(
   files: readonly InputFile[],
@@ -77,8 +79,17 @@ async function* readCases(file: InputFile): AsyncGenerator<ReadCase> {
       yield Buffer.isBuffer(line) ? readCase(line) : malformed(`a line of more than ${MAX_LINE_BYTES} bytes`);
     }
   }
-  for await (const chunk of fileBytes(file)) yield* casesOf(splitter.push(chunk));
-  yield* casesOf(splitter.end());
+  try {
+    for await (const chunk of fileBytes(file)) yield* casesOf(splitter.push(chunk));
+    yield* casesOf(splitter.end());
+  } catch (error) {
+    if (!(error instanceof CorruptStreamError)) throw error;
+    const where = `${file.label}, after line ${lines}`;
+    throw usageError(
+      `${where}: the ${file.compression} data cannot be read from here on: ${error.message}. Fetch or make the file again.`,
+      error,
+    );
+  }
 }
 
 /** A result in JSON. The numbers of intervals may be larger than `JSON.stringify` writes. */
