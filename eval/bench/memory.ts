@@ -10,13 +10,14 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { PROGRAM } from './built.ts';
 import { median, printTable } from './measure.ts';
+import { memoryOf } from './process-memory.ts';
 import { SMALL_STRATEGY, writeSmallCorpus } from './small-corpus.ts';
 import { inTemporaryFolder } from './temporary-folder.ts';
 
@@ -37,17 +38,6 @@ interface Figures {
   readonly peakMb: number;
   readonly lastMb: number;
   readonly medianMb: number;
-}
-
-/** Resident memory of a process now, and the most it ever had, in MB; undefined when it has ended. */
-function memoryOf(pid: number): { readonly now: number; readonly peak: number } | undefined {
-  const path = `/proc/${pid}/status`;
-  if (!existsSync(path)) return undefined;
-  const status = readFileSync(path, 'utf8');
-  const megabytes = (name: string): number =>
-    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1]) / 1024;
-  const [now, peak] = [megabytes('VmRSS'), megabytes('VmHWM')];
-  return Number.isNaN(now) ? undefined : { now, peak };
 }
 
 async function measure(documents: number, endpoint: string, folder: string): Promise<Figures> {

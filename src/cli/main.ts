@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
+import { addDedup } from './dedup.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf, explain } from './exit-codes.ts';
 import { optionsOf } from './flags.ts';
@@ -94,6 +95,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addReasons(program, exit);
   addStatus(program, exit);
   addVerify(program, exit);
+  addDedup(program, exit);
   addDoctor(program, exit);
   addProx(program, exit);
   addSimulate(program, exit);

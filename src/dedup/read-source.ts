@@ -1,0 +1,52 @@
+import { readFile } from '../corpus/read-file.ts';
+import { readShard } from '../emission/read-shard.ts';
+import { RewriteError } from '../vocabulary/error.ts';
+import type { JsonObject } from '../vocabulary/json.ts';
+import type { Source } from './sources.ts';
+
+/** Where the text and the id of a row stand in files that no run wrote. */
+export interface SourceColumns {
+  readonly textColumn: string;
+  readonly idColumn: string;
+}
+
+/** A record as it is compared, and as it will be written again. */
+export interface SourceRecord {
+  readonly kind: 'record';
+  readonly id: string;
+  readonly text: string;
+  /** With every field it came with. */
+  readonly fields: JsonObject;
+}
+
+/** A row of a user's own file that is no document. */
+export interface SkippedRow {
+  readonly kind: 'skipped';
+  /** One of the `input.` reasons. */
+  readonly reason: string;
+}
+
+/** Reads a source's records in order, one at a time. Throws a mismatch where a shard is damaged. */
+export async function* readSource(source: Source, columns: SourceColumns): AsyncGenerator<SourceRecord | SkippedRow> {
+  if (source.kind === 'shard') {
+    let number = 0;
+    for await (const fields of readShard(source.path)) {
+      const { id, text } = fields;
+      if (typeof id !== 'string' || typeof text !== 'string') {
+        throw new RewriteError('mismatch', `${source.label}, record ${number}: no id or no text`);
+      }
+      yield { kind: 'record', id, text, fields };
+      number += 1;
+    }
+    return;
+  }
+  const { textColumn, idColumn } = columns;
+  for await (const row of readFile(source.file, 0, { textColumn, idColumn, metadata: 'keep', fromRow: 0 })) {
+    if (row.kind === 'bad') {
+      yield { kind: 'skipped', reason: row.bad.reason };
+      continue;
+    }
+    const { id, text, metadata } = row.document;
+    yield { kind: 'record', id, text, fields: { [idColumn]: id, [textColumn]: text, ...metadata } };
+  }
+}

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { ScratchFile } from './scratch-file.ts';
+
+const NUMBER_BYTES = 8;
+
+/** What is remembered of each record, by its number, on disk: its id and how good it is. A class, because it owns files. */
+export class RecordTable {
+  readonly #ids: ScratchFile;
+  /** Where each id ends. */
+  readonly #ends: ScratchFile;
+  readonly #values: ScratchFile;
+  readonly #number = new Float64Array(1);
+  readonly #numberBytes = new Uint8Array(this.#number.buffer);
+  #count = 0;
+
+  /** Throws a usage error where no file can be made in `folder`. */
+  constructor(folder: string) {
+    this.#ids = new ScratchFile(join(folder, 'ids'));
+    this.#ends = new ScratchFile(join(folder, 'ends'));
+    this.#values = new ScratchFile(join(folder, 'values'));
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Adds the next record. */
+  add(id: string, value: number): void {
+    this.#ids.add(Buffer.from(id));
+    this.#addNumber(this.#ends, this.#ids.length);
+    this.#addNumber(this.#values, value);
+    this.#count += 1;
+  }
+
+  /** To be called after the last `add`. */
+  flush(): void {
+    for (const file of [this.#ids, this.#ends, this.#values]) file.flush();
+  }
+
+  /** How good each record is: 8 bytes a record. */
+  values(): Float64Array {
+    const values = new Float64Array(this.#count);
+    this.#values.read(new Uint8Array(values.buffer), 0);
+    return values;
+  }
+
+  /** The id of a record. */
+  id(number: number): string {
+    const start = number === 0 ? 0 : this.#endOf(number - 1);
+    const bytes = Buffer.alloc(this.#endOf(number) - start);
+    this.#ids.read(bytes, start);
+    return bytes.toString('utf8');
+  }
+
+  /** Safe to call twice. */
+  close(): void {
+    for (const file of [this.#ids, this.#ends, this.#values]) file.close();
+  }
+
+  #addNumber(file: ScratchFile, number: number): void {
+    this.#number[0] = number;
+    file.add(this.#numberBytes);
+  }
+
+  #endOf(number: number): number {
+    this.#ends.read(this.#numberBytes, number * NUMBER_BYTES);
+    return this.#number[0] ?? 0;
+  }
+}

@@ -1,0 +1,97 @@
+import { join } from 'node:path';
+import type { ShardFormat } from '../emission/shard-formats.ts';
+import type { WrittenShard } from '../emission/write-shard.ts';
+import { RewriteError } from '../vocabulary/error.ts';
+import type { Clusters } from './clusters.ts';
+import { readSource, type SourceColumns, type SourceRecord } from './read-source.ts';
+import type { RecordTable } from './record-table.ts';
+import { createShardSeries } from './shard-series.ts';
+import type { Source } from './sources.ts';
+
+/** Records of one strategy; `(none)` are those of files that no run wrote. */
+export interface SplitTally {
+  kept: number;
+  dropped: number;
+}
+
+/** What the second pass wrote. */
+export interface SplitRecords {
+  readonly kept: number;
+  readonly dropped: number;
+  readonly strategies: ReadonlyMap<string, SplitTally>;
+  readonly shards: readonly WrittenShard[];
+  readonly rejects: readonly WrittenShard[];
+}
+
+export interface SplitOptions extends SourceColumns {
+  /** Where `shards/` and `rejects/` are made. */
+  readonly directory: string;
+  readonly format: ShardFormat;
+  readonly shardRecords: number;
+  readonly signal: AbortSignal;
+  /** Called now and then with the records read so far. */
+  readonly onRecords: (records: number) => void;
+}
+
+/** Records between two calls of `onRecords`. */
+const TOLD = 4_096;
+const NO_STRATEGY = '(none)';
+
+/**
+ * The second pass: reads every record again and writes it, as it came, to the shards or, with its reason and the id that
+ * it repeats, to the rejects; both in the order of the input. Throws a mismatch where the input has changed since.
+ */
+export async function splitRecords(
+  sources: readonly Source[],
+  clusters: Clusters,
+  table: RecordTable,
+  { directory, format, shardRecords, signal, onRecords, ...columns }: SplitOptions,
+): Promise<SplitRecords> {
+  const series = (folder: string) =>
+    createShardSeries({ directory: join(directory, folder), format, shardRecords, signal });
+  const shards = series('shards');
+  const rejects = series('rejects');
+  const strategies = new Map<string, SplitTally>();
+  const total: SplitTally = { kept: 0, dropped: 0 };
+  let number = 0;
+  try {
+    for (const source of sources) {
+      for await (const row of readSource(source, columns)) {
+        signal.throwIfAborted();
+        if (row.kind === 'skipped') continue;
+        if (number >= table.count) throw changed(source);
+        const strategy = strategyOf(source, row);
+        const tally = strategies.get(strategy) ?? { kept: 0, dropped: 0 };
+        strategies.set(strategy, tally);
+        const keeper = clusters.keeperOf(number);
+        if (keeper === number) {
+          await shards.add(JSON.stringify(row.fields));
+          tally.kept += 1;
+          total.kept += 1;
+        } else {
+          if (table.id(number) !== row.id) throw changed(source);
+          const detail = `repeats ${table.id(keeper)}`;
+          await rejects.add(JSON.stringify({ ...row.fields, status: 'rejected', reason: 'duplicate', detail }));
+          tally.dropped += 1;
+          total.dropped += 1;
+        }
+        number += 1;
+        if (number % TOLD === 0) onRecords(number);
+      }
+    }
+    if (number !== table.count) throw new RewriteError('mismatch', CHANGED);
+    return { ...total, strategies, shards: await shards.end(), rejects: await rejects.end() };
+  } finally {
+    await Promise.all([shards.close(), rejects.close()]);
+  }
+}
+
+function strategyOf(source: Source, { fields: { strategy } }: SourceRecord): string {
+  return source.kind === 'shard' && typeof strategy === 'string' ? strategy : NO_STRATEGY;
+}
+
+const CHANGED = 'The input changed while it was read: run the same command again when nobody writes to it.';
+
+function changed({ label }: Source): RewriteError {
+  return new RewriteError('mismatch', `${label}: ${CHANGED}`);
+}
