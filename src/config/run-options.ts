@@ -67,6 +67,12 @@ export const runOptionsSchema = z.strictObject({
     placeholder: 'K',
     description: "different strategies each document gets from a mix (default: the mix's, else 1)",
   }),
+  duplicates: z.enum(['reject', 'keep']).default('reject').meta({
+    group: 'Choice',
+    placeholder: 'HOW',
+    description:
+      'texts that an earlier record of the run has too, or one of the same document nearly: reject them, or keep them',
+  }),
   seed: z
     .int()
     .default(0)

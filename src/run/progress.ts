@@ -61,6 +61,8 @@ export interface Progress {
   /** Grows all the time; saved with whatever is settled next. */
   activity: Activity;
   overBudgetTokens: number;
+  /** Accepted texts of the document at the cursor that others of it are compared with; sketches in base64. */
+  siblings: { id: string; sketch: string }[];
   /** Accepted generated tokens per strategy in the epoch at the cursor. */
   epochTokens: number[];
   accepted: OpenRange;
@@ -102,6 +104,7 @@ export function newProgress(startedAt: string, strategies: readonly string[]): P
     reasons: {},
     activity: emptyActivity(),
     overBudgetTokens: 0,
+    siblings: [],
     epochTokens: strategies.map(() => 0),
     accepted: { first: 0, records: 0 },
     rejected: { first: 0, records: 0 },

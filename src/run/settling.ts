@@ -2,7 +2,9 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { StagedOutcome } from '../ledger/outcomes.ts';
 import { epochEnd, epochOf } from '../rotation/epochs.ts';
 import type { BadRow, Position } from '../vocabulary/document.ts';
+import type { Strategy } from '../vocabulary/strategy.ts';
 import { enterFirstTry, enterSecondTry } from './accounts.ts';
+import { DUPLICATE, Duplicates } from './duplicates.ts';
 import { count, type Progress } from './progress.ts';
 import { Standing } from './standing.ts';
 import { saveProgress } from './turning-points.ts';
@@ -27,8 +29,10 @@ export type Announcement =
 export interface SettlingOptions {
   readonly ledger: Ledger;
   readonly progress: Progress;
-  /** Names of the mix's strategies, in its order. */
-  readonly strategies: readonly string[];
+  /** The mix's strategies, in its order. */
+  readonly strategies: readonly Strategy[];
+  /** Whether texts that repeat others are rejected. */
+  readonly rejectDuplicates: boolean;
   /** Records per shard. */
   readonly shardRecords: number;
   /** Accepted generated tokens that end the run; undefined for no budget. */
@@ -46,6 +50,8 @@ export class Settling {
   /** Records that stand in files that the ledger did not know. */
   readonly standing: Standing;
   readonly #options: SettlingOptions;
+  readonly #names: readonly string[];
+  readonly #duplicates: Duplicates | undefined;
   readonly #announced: Announcement[] = [];
   #head = 0;
   /** Tasks of the document at the head that are settled. */
@@ -54,8 +60,12 @@ export class Settling {
 
   constructor(options: SettlingOptions) {
     this.#options = options;
-    this.standing = new Standing(options.ledger);
-    const { nextTask, cursor } = options.progress;
+    const { ledger, progress, strategies } = options;
+    this.standing = new Standing(ledger);
+    this.#names = strategies.map(({ name }) => name);
+    const byName = new Map(strategies.map((strategy) => [strategy.name, strategy]));
+    if (options.rejectDuplicates) this.#duplicates = new Duplicates(ledger, progress, byName);
+    const { nextTask, cursor } = progress;
     this.#settledOfHead = cursor.counted ? nextTask - cursor.firstTask : 0;
   }
 
@@ -173,7 +183,7 @@ export class Settling {
   }
 
   #passDocument(position: Position, parsed: boolean): void {
-    const { progress, ledger, strategies } = this.#options;
+    const { progress, ledger } = this.#options;
     const ordinal = progress.cursor.ordinal + (parsed ? 1 : 0);
     progress.cursor = {
       file: position.file,
@@ -184,10 +194,11 @@ export class Settling {
     };
     this.#settledOfHead = 0;
     this.#head += 1;
+    this.#duplicates?.passDocument();
     const epoch = epochOf(ordinal - 1);
     if (parsed && ordinal === epochEnd(epoch)) {
       ledger.epochs.settle(epoch, progress.epochTokens);
-      progress.epochTokens = strategies.map(() => 0);
+      progress.epochTokens = this.#names.map(() => 0);
     }
   }
 
@@ -199,8 +210,9 @@ export class Settling {
     this.#head += 1;
   }
 
-  #settleFirstTry(outcome: StagedOutcome, sourceTokens: number): void {
+  #settleFirstTry(arrived: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
+    const outcome = this.#compare(arrived);
     enterFirstTry(progress, outcome, sourceTokens);
     if (outcome.status === 'accepted' || outcome.status === 'deferred') this.#addToEpoch(outcome);
     if (outcome.status === 'deferred') ledger.outcomes.delete(outcome.task);
@@ -208,8 +220,9 @@ export class Settling {
     this.#pass();
   }
 
-  #settleRetry(outcome: StagedOutcome, sourceTokens: number): void {
+  #settleRetry(arrived: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
+    const outcome = this.#compare(arrived);
     enterSecondTry(progress, outcome, sourceTokens);
     if (outcome.status === 'deferred') {
       ledger.deferred.fail(outcome.task);
@@ -219,6 +232,15 @@ export class Settling {
     }
     this.#head += 1;
     this.#pass();
+  }
+
+  /** The outcome itself or, where it was accepted and repeats another record, the rejection that it becomes. */
+  #compare(outcome: StagedOutcome): StagedOutcome {
+    if (outcome.status !== 'accepted') return outcome;
+    const repeats = this.#duplicates?.take(outcome, this.standing.has(outcome.task));
+    if (repeats === undefined) return outcome;
+    this.#options.ledger.outcomes.reject(outcome.task, DUPLICATE, repeats);
+    return { ...outcome, status: 'rejected', reason: DUPLICATE, wastedTokens: outcome.completionTokens };
   }
 
   /** Moves the frontier past a task, and sees whether it was the one that fills the budget. */
@@ -242,8 +264,8 @@ export class Settling {
   }
 
   #addToEpoch(outcome: StagedOutcome): void {
-    const { progress, strategies } = this.#options;
-    const index = strategies.indexOf(outcome.strategy);
+    const { progress } = this.#options;
+    const index = this.#names.indexOf(outcome.strategy);
     progress.epochTokens[index] = (progress.epochTokens[index] ?? 0) + outcome.generatedTokens;
   }
 
