@@ -15,7 +15,9 @@ export class CollapseTable {
        ON CONFLICT (strategy) DO UPDATE SET openings = excluded.openings`,
     );
     this.#samples = database.prepare('SELECT text FROM collapse_sample WHERE strategy = ? ORDER BY place');
-    this.#addSample = database.prepare('INSERT OR REPLACE INTO collapse_sample (strategy, place, text) VALUES (?, ?, ?)');
+    this.#addSample = database.prepare(
+      'INSERT OR REPLACE INTO collapse_sample (strategy, place, text) VALUES (?, ?, ?)',
+    );
     this.#dropSamples = database.prepare('DELETE FROM collapse_sample WHERE strategy = ?');
   }
 

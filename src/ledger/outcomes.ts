@@ -128,6 +128,12 @@ export class OutcomeTable {
     return JSON.parse(row.record) as AcceptedRecord;
   }
 
+  /** Why a task was rejected, as long as it is staged. */
+  whyRejected(task: number): { reason: string; detail: string } | undefined {
+    const row = this.#record.get(task);
+    return row === undefined ? undefined : (JSON.parse(row.record) as RejectRecord);
+  }
+
   /** Turns a staged outcome that was accepted into a rejected one, its tokens wasted; inside a transaction. */
   reject(task: number, reason: string, detail: string): void {
     const record: RejectRecord = { ...this.record(task), status: 'rejected', reason, detail };

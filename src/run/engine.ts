@@ -55,6 +55,11 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     settle: () => settling.settle(),
     committed: (ms) => {
       options.onCommit?.(ms);
+      for (const opening of settling.quality.takeWarnings()) {
+        options.onRunEvent?.({ kind: 'collapse.warning', ...opening });
+      }
+      const { stop } = settling.quality;
+      if (stop !== undefined) fail(stop);
       settling.wake();
       sealing.start();
     },

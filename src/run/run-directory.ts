@@ -73,7 +73,11 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
       ledger,
       progress,
       strategies: job.mix.entries.map(({ strategy }) => strategy),
-      rejectDuplicates: options.duplicates === 'reject',
+      quality: {
+        rejectDuplicates: options.duplicates === 'reject',
+        maxRejected: options.max_rejected,
+        collapseGate: options.collapse_gate,
+      },
       shardRecords: options.shard_records,
       budgetTokens: options.budget_tokens,
     });

@@ -4,8 +4,8 @@ import { epochEnd, epochOf } from '../rotation/epochs.ts';
 import type { BadRow, Position } from '../vocabulary/document.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
 import { enterFirstTry, enterSecondTry } from './accounts.ts';
-import { DUPLICATE, Duplicates } from './duplicates.ts';
 import { count, type Progress } from './progress.ts';
+import { Quality, type QualityBounds } from './quality.ts';
 import { Standing } from './standing.ts';
 import { saveProgress } from './turning-points.ts';
 
@@ -31,8 +31,8 @@ export interface SettlingOptions {
   readonly progress: Progress;
   /** The mix's strategies, in its order. */
   readonly strategies: readonly Strategy[];
-  /** Whether texts that repeat others are rejected. */
-  readonly rejectDuplicates: boolean;
+  /** What is asked of the texts taken together. */
+  readonly quality: QualityBounds;
   /** Records per shard. */
   readonly shardRecords: number;
   /** Accepted generated tokens that end the run; undefined for no budget. */
@@ -49,9 +49,10 @@ const BATCH = 1_000;
 export class Settling {
   /** Records that stand in files that the ledger did not know. */
   readonly standing: Standing;
+  /** What looks at more than one output. */
+  readonly quality: Quality;
   readonly #options: SettlingOptions;
   readonly #names: readonly string[];
-  readonly #duplicates: Duplicates | undefined;
   readonly #announced: Announcement[] = [];
   #head = 0;
   /** Tasks of the document at the head that are settled. */
@@ -63,8 +64,7 @@ export class Settling {
     const { ledger, progress, strategies } = options;
     this.standing = new Standing(ledger);
     this.#names = strategies.map(({ name }) => name);
-    const byName = new Map(strategies.map((strategy) => [strategy.name, strategy]));
-    if (options.rejectDuplicates) this.#duplicates = new Duplicates(ledger, progress, byName);
+    this.quality = new Quality({ ledger, progress, strategies, bounds: options.quality });
     const { nextTask, cursor } = progress;
     this.#settledOfHead = cursor.counted ? nextTask - cursor.firstTask : 0;
   }
@@ -127,6 +127,7 @@ export class Settling {
       if (settled === 0 || (settled < BATCH && !mixed)) break;
     }
     this.#compactQueue();
+    this.quality.save();
     saveProgress(ledger, progress);
   }
 
@@ -194,7 +195,7 @@ export class Settling {
     };
     this.#settledOfHead = 0;
     this.#head += 1;
-    this.#duplicates?.passDocument();
+    this.quality.passDocument();
     const epoch = epochOf(ordinal - 1);
     if (parsed && ordinal === epochEnd(epoch)) {
       ledger.epochs.settle(epoch, progress.epochTokens);
@@ -212,7 +213,7 @@ export class Settling {
 
   #settleFirstTry(arrived: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
-    const outcome = this.#compare(arrived);
+    const outcome = this.quality.review(arrived, this.standing.has(arrived.task));
     enterFirstTry(progress, outcome, sourceTokens);
     if (outcome.status === 'accepted' || outcome.status === 'deferred') this.#addToEpoch(outcome);
     if (outcome.status === 'deferred') ledger.outcomes.delete(outcome.task);
@@ -222,7 +223,7 @@ export class Settling {
 
   #settleRetry(arrived: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
-    const outcome = this.#compare(arrived);
+    const outcome = this.quality.review(arrived, this.standing.has(arrived.task));
     enterSecondTry(progress, outcome, sourceTokens);
     if (outcome.status === 'deferred') {
       ledger.deferred.fail(outcome.task);
@@ -232,15 +233,6 @@ export class Settling {
     }
     this.#head += 1;
     this.#pass();
-  }
-
-  /** The outcome itself or, where it was accepted and repeats another record, the rejection that it becomes. */
-  #compare(outcome: StagedOutcome): StagedOutcome {
-    if (outcome.status !== 'accepted') return outcome;
-    const repeats = this.#duplicates?.take(outcome, this.standing.has(outcome.task));
-    if (repeats === undefined) return outcome;
-    this.#options.ledger.outcomes.reject(outcome.task, DUPLICATE, repeats);
-    return { ...outcome, status: 'rejected', reason: DUPLICATE, wastedTokens: outcome.completionTokens };
   }
 
   /** Moves the frontier past a task, and sees whether it was the one that fills the budget. */

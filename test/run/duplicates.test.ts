@@ -4,7 +4,8 @@ import { unitInterval } from '../../src/text/hash.ts';
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
 import { completed, documents, files, records, type Script, scriptedModel, workspace } from './harness.ts';
 
-const WORDS = 'the river mill stone water wheel grain miller boat fish bank reed bridge road cart horse field barn'.split(' ');
+const WORDS =
+  'the river mill stone water wheel grain miller boat fish bank reed bridge road cart horse field barn'.split(' ');
 
 /** A text of its own for a seed. */
 function prose(seed: string, words = 60): string {
@@ -50,7 +51,11 @@ describe('texts that repeat others', () => {
         if (asked === 13) stop.abort(new Error('stopped by the test'));
       };
       const delay = ({ requestId }: Prompt) => Math.floor(unitInterval(turn, requestId) * 4);
-      await place.run({ out, shard_records: 20 }, scriptedModel({ script, delay, onPrompt, concurrency: 5 }), stop.signal);
+      await place.run(
+        { out, shard_records: 20 },
+        scriptedModel({ script, delay, onPrompt, concurrency: 5 }),
+        stop.signal,
+      );
     }
     await place.run({ out, shard_records: 20 }, scriptedModel({ script }));
     expect(await files(out)).toEqual(await files(place.out('whole')));
@@ -64,7 +69,9 @@ describe('texts that repeat others', () => {
       const text = prose(`row ${rowOf(prompt)}`, 120).split(' ');
       // `b` changes one word in the middle, `c` one in four.
       return text
-        .map((word, n) => (strategyOf(prompt) === 'b' ? n === 60 : strategyOf(prompt) === 'c' && n % 4 === 0) ? 'other' : word)
+        .map((word, n) =>
+          (strategyOf(prompt) === 'b' ? n === 60 : strategyOf(prompt) === 'c' && n % 4 === 0) ? 'other' : word,
+        )
         .join(' ');
     };
     const out = place.out('run');
@@ -73,7 +80,9 @@ describe('texts that repeat others', () => {
     expect(strategies['a']?.tasks.accepted).toBe(20);
     expect(strategies['b']?.tasks.rejected).toBe(20);
     expect(strategies['c']?.tasks.accepted).toBe(20);
-    expect((await duplicates(out))['d3/b/0']).toMatch(/^nearly the same text as d3\/a\/0 \(\d\d% of their word 5-grams\)$/);
+    expect((await duplicates(out))['d3/b/0']).toMatch(
+      /^nearly the same text as d3\/a\/0 \(\d\d% of their word 5-grams\)$/,
+    );
   });
 
   it('are no duplicates of each other when different programs leave one document as it is, but when two documents are the same', async () => {

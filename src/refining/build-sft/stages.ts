@@ -55,7 +55,13 @@ export async function programsJob({ folder, options, surroundings }: StageSettin
  */
 async function stageJob(directory: string, surroundings: Surroundings, options: RunOptions): Promise<Job> {
   const { budget_tokens: _, rewrites_per_document: __, ledger_dir: ___, backend, ...rest } = options;
-  const settings: RunOptions = { ...rest, metadata: 'drop', format: 'jsonl.gz', shard: { index: 0, of: 1 }, duplicates: 'keep' };
+  const settings: RunOptions = {
+    ...rest,
+    metadata: 'drop',
+    format: 'jsonl.gz',
+    shard: { index: 0, of: 1 },
+    duplicates: 'keep',
+  };
   // A stage that is complete asks nobody: it need not be clear who would answer.
   const complete = await readManifest(directory);
   const answering = backend ?? (options.endpoint.length > 0 ? undefined : backendOf(complete));
