@@ -8,6 +8,7 @@ import { writeWholeFile } from '../emission/write-whole-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Shard } from '../ledger/shards.ts';
 import { usageError } from '../vocabulary/error.ts';
+import { collapseOf, type CollapseStatus } from './collapse-tally.ts';
 import type { RunCost } from './cost.ts';
 import type { FlopsAccount } from './flops.ts';
 import type { Progress, Tally } from './progress.ts';
@@ -66,6 +67,8 @@ export interface Manifest {
   readonly strategies: Readonly<
     Record<string, { readonly tasks: ManifestCounts; readonly tokens: ManifestTokens; readonly share: number }>
   >;
+  /** Strategy → how alike its accepted texts are; without those whose answers are programs. */
+  readonly collapse: Readonly<Record<string, CollapseStatus>>;
   /** Null when no price was given. */
   readonly cost: RunCost | null;
   /** Null when no size of a model was given. */
@@ -114,6 +117,7 @@ export function composeManifest(frame: ManifestFrame, progress: Readonly<Progres
     reasons: sorted(progress.reasons),
     tokens: { ...tokensOf(progress.total), over_budget: progress.overBudgetTokens },
     strategies: strategiesOf(progress),
+    collapse: collapseOf(progress.collapse),
     cost: frame.cost,
     flops: frame.flops,
     shards: ledger.shards.sealed(['accepted']).map(fileOf),
