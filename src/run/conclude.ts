@@ -101,15 +101,6 @@ export async function conclude(conclusion: Conclusion, judges: Judges, signal: A
     program: interpretation.program,
     validation: validation.scores,
   };
-  if (validation.accepted && validation.text.trim() === '') {
-    const reject: RejectRecord = {
-      ...record,
-      status: 'rejected',
-      reason: 'length.too_short',
-      detail: 'no text is left',
-    };
-    return { outcome: { status: 'rejected', record: reject, cost: costOf(generations, 0) }, validation };
-  }
   if (validation.accepted) {
     // An answer that nobody bills for makes up for none that was billed in vain.
     const useful = answers.reduce(

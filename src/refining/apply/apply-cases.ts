@@ -1,14 +1,7 @@
-import { fileBytes } from '../../corpus/file-bytes.ts';
 import type { InputFile } from '../../corpus/input-files.ts';
-import { isBlank, withoutByteOrderMark } from '../../corpus/json-line.ts';
-import { createLineSplitter } from '../../corpus/line-splitter.ts';
-import { CorruptStreamError } from '../../text/zstd.ts';
-import { usageError } from '../../vocabulary/error.ts';
+import { MALFORMED, readJsonCases } from '../../corpus/json-cases.ts';
 import { type Applied, applyProgram, type Failing, type Mode } from './apply-program.ts';
-import { malformed, readCase, type ReadCase } from './case.ts';
-
-/** A longer line is no case: it would have to be held in memory whole. */
-const MAX_LINE_BYTES = 64 * 1024 * 1024;
+import { programCaseSchema } from './case.ts';
 
 /** What came of the cases so far. */
 export interface ApplyTotals {
@@ -39,7 +32,7 @@ export async function* resultLines(
   totals: ApplyTotals,
 ): AsyncGenerator<readonly string[]> {
   for (const file of files) {
-    for await (const read of readCases(file)) {
+    for await (const read of readJsonCases(file, programCaseSchema)) {
       totals.cases += 1;
       if (read.kind === 'malformed') {
         count(totals, MALFORMED);
@@ -62,34 +55,8 @@ export async function* resultLines(
   }
 }
 
-const MALFORMED = 'input.malformed';
-
 function count(totals: ApplyTotals, error: string): void {
   totals.errors.set(error, (totals.errors.get(error) ?? 0) + 1);
-}
-
-async function* readCases(file: InputFile): AsyncGenerator<ReadCase> {
-  const splitter = createLineSplitter(MAX_LINE_BYTES);
-  let lines = 0;
-  function* casesOf(complete: ReturnType<typeof splitter.push>): Generator<ReadCase> {
-    for (const raw of complete) {
-      const line = lines === 0 ? withoutByteOrderMark(raw) : raw;
-      lines += 1;
-      if (isBlank(line)) continue;
-      yield Buffer.isBuffer(line) ? readCase(line) : malformed(`a line of more than ${MAX_LINE_BYTES} bytes`);
-    }
-  }
-  try {
-    for await (const chunk of fileBytes(file)) yield* casesOf(splitter.push(chunk));
-    yield* casesOf(splitter.end());
-  } catch (error) {
-    if (!(error instanceof CorruptStreamError)) throw error;
-    const where = `${file.label}, after line ${lines}`;
-    throw usageError(
-      `${where}: the ${file.compression} data cannot be read from here on: ${error.message}. Fetch or make the file again.`,
-      error,
-    );
-  }
 }
 
 /** A result in JSON. The numbers of intervals may be larger than `JSON.stringify` writes. */
