@@ -74,7 +74,7 @@ const RESTATEMENTS: readonly ((text: string) => string)[] = [
     text.replace(WRITTEN_DATE, (_, month: string, day: string, year: string) =>
       [year, String(MONTHS.indexOf(month) + 1).padStart(2, '0'), day.padStart(2, '0')].join('-'),
     ),
-  (text) => text.replace(/(\d)%/g, '$1 percent').replace(/\$(\d[\d,.]*\d)/g, '$1 dollars'),
+  (text) => text.replace(/(\d)%/g, '$1 percent').replace(/\$(\d[\d,.]*\d)(?! ?\p{L})/gu, '$1 dollars'),
   (text) => text.replace(/(\d) percent\b/g, '$1%'),
   (text) => text.replaceAll('’', "'").replace(/[“”]/g, '"'),
   (text) => text.replace(/(\d)(?:,000){2}\b/g, '$1 million'),

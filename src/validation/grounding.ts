@@ -66,11 +66,13 @@ function inventedNumbers(
   const elsewhere = new Set([...otherNumerals(original), ...otherNumerals(heading), ...dateNumerals(candidate)]);
   if (/[%％]|per ?cent|prozent/i.test(original.text)) elsewhere.add('100');
   const scaled = new Map(scaledNumbers(candidate.output));
-  const parts = new Map([...shortSpans(candidate.output.text), ...spacedThousands(candidate.output.text)]);
+  const parts = [...shortSpans(candidate.output.text), ...spacedThousands(candidate.output.text)];
   return unknown.filter((value) => {
     if (said.has(value) || inWords.has(value) || elsewhere.has(value)) return false;
-    const otherwise = [scaled.get(value), parts.get(value)];
-    if (otherwise.some((full) => full !== undefined && (said.has(full) || inWords.has(full)))) return false;
+    const wholes = parts.filter(([part]) => part === value).map(([, full]) => full);
+    const stands = (full: string): boolean => said.has(full) || inWords.has(full) || elsewhere.has(full);
+    const otherwise = [scaled.get(value), ...wholes];
+    if (otherwise.some((full) => full !== undefined && stands(full))) return false;
     return !(allowDerived && isDerived(value, said));
   });
 }

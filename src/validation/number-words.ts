@@ -197,9 +197,10 @@ const SCALE_WORDS: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/^ ?(?:hundred|hundert|cientos?)\b/i, 1e2],
   [/^ ?(?:thousand|tausend|tsd|mille|mil|mila)\b|^ ?[k](?![\p{L}])/iu, 1e3],
   [
-    /^[ -]?(?:million|millionen|mio|millions?|millones|milioni|milhões|milhão|millón|mln)(?![\p{L}])|^ ?M(?![\p{L}])/iu,
+    /^[ -]?(?:million|millionen|mio|millions?|millones|milioni|milhões|milhão|millón|mln)(?![\p{L}])/iu,
     1e6,
   ],
+  [/^ ?M(?![\p{L}])/u, 1e6],
   [/^[ -]?(?:billion|milliarden?|mrd|milliards?|miliardi|bilhões|bn)(?![\p{L}])/iu, 1e9],
   [/^[ -]?(?:trillion|billionen|billones)(?![\p{L}])/iu, 1e12],
   [/^ ?万/, 1e4],
