@@ -29,6 +29,15 @@ const PARAPHRASED_LEAD_INS = [
   "Let's rewrite this passage in simpler words:",
   'This rewritten version keeps all of the facts:',
 ];
+/** Written after the phrases were tuned, and never tuned on. */
+const UNFORESEEN_LEAD_INS = [
+  'My take on the passage, in plainer words:',
+  'The document, put more simply, reads as follows:',
+  'To make this easier to follow, the article could be written like this:',
+  'In my own words, the passage says this:',
+  'Easier to read, and with all facts kept:',
+  'I made the text clearer for you:',
+];
 const CLOSINGS = [
   'I hope this helps!',
   'Let me know if you would like any changes.',
@@ -106,6 +115,7 @@ export const TALK_DEFECTS: readonly Defect[] = [
   { kind: 'lead-in', by: ['cleaned'], rules: true, plant: before(LEAD_INS) },
   { kind: 'lead-in, other languages', by: ['cleaned'], rules: true, plant: before(FOREIGN_LEAD_INS) },
   { kind: 'lead-in, paraphrased', by: ['cleaned'], rules: true, plant: before(PARAPHRASED_LEAD_INS) },
+  { kind: 'lead-in in unforeseen words', by: ['cleaned'], rules: false, plant: before(UNFORESEEN_LEAD_INS) },
   { kind: 'closing remark', by: ['cleaned'], rules: true, plant: behind(CLOSINGS) },
   { kind: 'closing remark, other languages', by: ['cleaned'], rules: true, plant: behind(FOREIGN_CLOSINGS) },
   { kind: 'echoed label', by: ['cleaned', 'format'], rules: true, plant: before(MARKERS) },

@@ -3,7 +3,7 @@ import { STOP_WORDS } from '../text/stop-words.ts';
 import type { TextView } from './candidate-view.ts';
 import { accept, reject, type Validator } from './validator.ts';
 
-const bounds = z.strictObject({ min_share: z.number().min(0).max(1).default(0.1) });
+const bounds = z.strictObject({ min_share: z.number().min(0).max(1).default(0.05) });
 
 /** The source's words that are looked for: those it uses most. */
 const TERMS = 20;
