@@ -27,7 +27,15 @@ async function preview(...args: string[]): Promise<{ code: unknown; stdout: stri
   let stderr = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
   vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  await main(['node', 'rewrite', 'preview', '--input', 'x.jsonl', '--backend', 'extractive', ...args]);
+  await main([
+    'node',
+    'rewrite',
+    'preview',
+    '--backend',
+    'extractive',
+    ...(args.includes('--input') ? [] : ['--input', 'x.jsonl']),
+    ...args,
+  ]);
   return { code: process.exitCode, stdout, stderr };
 }
 
@@ -52,6 +60,15 @@ describe('rewrite preview', () => {
     expect(code).toBe(0);
     expect(stdout).toBe('river/prox-chunk/0  accepted\n\nWritten to pages/x.html\n');
     expect(await readFile('pages/x.html', 'utf8')).toMatch(/^<!doctype html>[^]*<del>Home<\/del>[^]*<\/html>\n$/);
+  });
+
+  it('lets control characters of an id or a document do nothing to a terminal', async () => {
+    await writeFile('bell.jsonl', `${JSON.stringify({ id: 'bell\u0007', text: `\u001b[31m${PAGE}` })}\n`);
+    for (const how of [['--html', 'pages/bell.html'], []]) {
+      const { stdout } = await preview('--strategy', 'prox-chunk', '--input', 'bell.jsonl', '--limit', '1', ...how);
+      expect(stdout).toContain('bell␇/prox-chunk/0  accepted');
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    }
   });
 
   it('refuses a page where no file can be, before anything is asked of a model', async () => {
