@@ -19,7 +19,10 @@ describe('createLog', () => {
   it('shows control characters of a document or a server, and lets them do nothing to a terminal', () => {
     const lines: string[] = [];
     const log = createLog({ format: 'pretty', quiet: false, writeLine: (line) => lines.push(line) });
-    for (const tell of [log.info, log.warn, log.error]) tell('id \u001b[31m said\nthis\u0007');
+    const message = 'id \u001b[31m said\nthis\u0007';
+    log.info(message);
+    log.warn(message);
+    log.error(message);
     expect(lines).toEqual(['id ␛[31m said\nthis␇', 'warning: id ␛[31m said\nthis␇', 'id ␛[31m said\nthis␇']);
   });
 
