@@ -2,6 +2,7 @@ import { costOf, TYPICAL_TOKENS_PER_GPU_SECOND } from '../run/cost.ts';
 import type { DryRun } from '../run/dry-run.ts';
 import type { Job } from '../run/job.ts';
 import { layOut } from '../text/chat-template.ts';
+import { visible } from '../text/visible.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { costInWords, count, short, table } from './format.ts';
 
@@ -42,7 +43,8 @@ export function describeDryRun(job: Job, result: DryRun): string {
     if (example !== undefined)
       lines.push('', `─── ${name}: first prompt (${example.requestId})`, ...promptLines(example, job));
   }
-  return lines.join('\n');
+  // Prompts hold documents.
+  return visible(lines.join('\n'));
 }
 
 function costLines({ options, backend }: Job, promptTokens: number, completionTokens: number): string[] {

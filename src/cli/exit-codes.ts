@@ -1,3 +1,4 @@
+import { visible } from '../text/visible.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { Interrupted } from './signals.ts';
 
@@ -12,7 +13,7 @@ export function exitCodeOf(error: unknown): number {
 
 /** What is told of an error: one or two lines; a stack trace only for a bug. */
 export function explain(error: unknown): string {
-  if (error instanceof RewriteError || error instanceof Interrupted) return `rewrite: ${error.message}`;
+  if (error instanceof RewriteError || error instanceof Interrupted) return `rewrite: ${visible(error.message)}`;
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return `rewrite: this is a bug, please report it.\n${trace}`;
 }

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { visible } from '../text/visible.ts';
 
 /** Messages for people or for machines, on standard error. */
 export interface Log {
@@ -16,7 +17,7 @@ export interface LogOptions {
   readonly writeLine: (line: string) => void;
 }
 
-/** Plain lines, or one JSON object a line as pino writes them. */
+/** Plain lines without control characters, whatever they quote, or one JSON object a line as pino writes them. */
 export function createLog({ format, quiet, writeLine }: LogOptions): Log {
   if (format === 'json') {
     const logger = pino({ level: quiet ? 'warn' : 'info' }, { write: (line: string) => writeLine(line.trimEnd()) });
@@ -28,9 +29,9 @@ export function createLog({ format, quiet, writeLine }: LogOptions): Log {
   }
   return {
     info: (message) => {
-      if (!quiet) writeLine(message);
+      if (!quiet) writeLine(visible(message));
     },
-    warn: (message) => writeLine(`warning: ${message}`),
-    error: (message) => writeLine(message),
+    warn: (message) => writeLine(`warning: ${visible(message)}`),
+    error: (message) => writeLine(visible(message)),
   };
 }

@@ -9,6 +9,7 @@ import { writeTextFile } from '../run/manifest.ts';
 import { openBackend } from '../run/open-backend.ts';
 import { preview } from '../run/preview.ts';
 import { makeFolder } from '../text/make-folder.ts';
+import { visible } from '../text/visible.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { tellEvents } from './events.ts';
 import { optionsOf } from './flags.ts';
@@ -109,7 +110,7 @@ async function showPreview(
     for await (const item of preview(job, server, most, signals.stop)) {
       if (page === undefined) print(describeItem(item, look));
       else {
-        print(`${item.outcome.record.id}  ${verdictOf(item.outcome)}`);
+        print(visible(`${item.outcome.record.id}  ${verdictOf(item.outcome)}`));
         entries.push(previewEntry(item, shown));
       }
       shown += 1;

@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 import { makeFolder } from '../text/make-folder.ts';
+import { usageError } from '../vocabulary/error.ts';
 import { writeFailure } from './write-failure.ts';
 
 /**
  * Writes a file that appears whole or not at all: into `<path>.tmp` beside it, fsync, rename, fsync of the folder,
  * which is made where it is missing. What an earlier crash left under the temporary name is overwritten; after an
- * error or an abort nothing is left there.
+ * error or an abort nothing is left there. What is no file (a device such as /dev/null, a pipe, a folder) is refused
+ * before any chunk is asked for: the rename would put a file in its place.
  *
  * Returns the bytes written and their sha256 in hex. Throws what `chunks` throws, the signal's reason, and a
  * RewriteError `usage` when the disk is full or does not let us write.
@@ -26,6 +28,7 @@ export async function writeWholeFile(
     }
   };
   signal?.throwIfAborted();
+  await refuseOther(path);
   const folder = dirname(path);
   const temporary = `${path}.tmp`;
   const made = await onDisk(makeFolder(folder));
@@ -50,6 +53,12 @@ export async function writeWholeFile(
     await abandon(file, temporary);
     throw error;
   }
+}
+
+async function refuseOther(path: string): Promise<void> {
+  const there = await stat(path).catch(() => undefined);
+  if (there === undefined || there.isFile()) return;
+  throw usageError(`${path} is there, and it is no file: nothing is written in its place. Name a file.`);
 }
 
 async function syncFolder(folder: string): Promise<void> {

@@ -20,7 +20,7 @@ export interface Job {
   /** Compiled prompts by the path of the strategy's file: a stage may be called as somebody's own strategy. */
   readonly templates: ReadonlyMap<string, PromptTemplate>;
   readonly backend: 'openai' | 'extractive';
-  /** Served models by the key that strategies name; empty for the built-in backend. */
+  /** Served models that strategies name, by their key; empty for the built-in backend. */
   readonly models: Readonly<Record<string, ModelTarget>>;
   /** Run directory, absolute. */
   readonly out: string;
@@ -51,7 +51,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
     files: await findInputFiles(options.input ?? [SEEDS], cwd),
     templates: compileTemplates(mix),
     backend,
-    models: backend === 'extractive' ? {} : models,
+    models: backend === 'extractive' ? {} : namedModels(mix, models),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
   };
 }
@@ -113,6 +113,12 @@ function chooseBackend(
   throw usageError(
     'Who is to rewrite --input? Give --endpoint http://host:port/v1 for a served model, or --backend extractive for the built-in rules (no language model).',
   );
+}
+
+/** Those that some strategy names: a run waits for no server that it asks nothing. */
+function namedModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): Record<string, ModelTarget> {
+  const named = new Set(stagesOfMix(mix).map(({ model }) => model));
+  return Object.fromEntries(Object.entries(models).filter(([key]) => named.has(key)));
 }
 
 function checkServed(mix: Mix, backend: Job['backend']): void {

@@ -17,6 +17,10 @@ describe('exit codes', () => {
     expect(exitCodeOf(error)).toBe(code);
   });
 
+  it('come with a message that does nothing to a terminal, whatever it quotes', () => {
+    expect(explain(new RewriteError('usage', 'got \u001b[31m'))).toBe('rewrite: got ␛[31m');
+  });
+
   it('come with a stack trace for a bug only', () => {
     expect(explain(new RewriteError('outage', 'No endpoint.'))).toBe('rewrite: No endpoint.');
     expect(explain(new Interrupted('SIGINT'))).toBe('rewrite: stopped by SIGINT');

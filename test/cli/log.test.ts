@@ -16,6 +16,16 @@ describe('createLog', () => {
     expect(logged('pretty', true)).toEqual(['warning: odd', 'rewrite: over']);
   });
 
+  it('shows control characters of a document or a server, and lets them do nothing to a terminal', () => {
+    const lines: string[] = [];
+    const log = createLog({ format: 'pretty', quiet: false, writeLine: (line) => lines.push(line) });
+    const message = 'id \u001b[31m said\nthis\u0007';
+    log.info(message);
+    log.warn(message);
+    log.error(message);
+    expect(lines).toEqual(['id ␛[31m said\nthis␇', 'warning: id ␛[31m said\nthis␇', 'id ␛[31m said\nthis␇']);
+  });
+
   it('writes JSON lines with level, message and fields', () => {
     const parse = (line: string): unknown => JSON.parse(line);
     expect(logged('json', false).map(parse)).toMatchObject([

@@ -15,8 +15,10 @@ afterAll(async () => {
   await rm(cwd, { recursive: true, force: true });
 });
 /** Runs `rewrite preview` with the built-in rules. */
-const preview = (...args: string[]) =>
-  call(main, ['preview', '--input', 'x.jsonl', '--backend', 'extractive', ...args], { cwd });
+const preview = (...args: string[]) => {
+  const input = args.includes('--input') ? [] : ['--input', 'x.jsonl'];
+  return call(main, ['preview', '--backend', 'extractive', ...input, ...args], { cwd });
+};
 
 describe('rewrite preview', () => {
   it('shows what a program does as a diff, with the program', async () => {
@@ -41,6 +43,15 @@ describe('rewrite preview', () => {
     expect(await readFile(join(cwd, 'pages/x.html'), 'utf8')).toMatch(
       /^<!doctype html>[^]*<del>Home<\/del>[^]*<\/html>\n$/,
     );
+  });
+
+  it('lets control characters of an id or a document do nothing to a terminal', async () => {
+    await writeFile(join(cwd, 'bell.jsonl'), `${JSON.stringify({ id: 'bell\u0007', text: `\u001b[31m${PAGE}` })}\n`);
+    for (const how of [['--html', 'pages/bell.html'], []]) {
+      const { stdout } = await preview('--strategy', 'prox-chunk', '--input', 'bell.jsonl', '--limit', '1', ...how);
+      expect(stdout).toContain('bell␇/prox-chunk/0  accepted');
+      expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
+    }
   });
 
   it('refuses a page where no file can be, before anything is asked of a model', async () => {

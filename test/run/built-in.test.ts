@@ -123,6 +123,15 @@ describe('a strategy with `model: built-in`', () => {
     );
   });
 
+  it('waits for no server of a model that no strategy names', async () => {
+    const { job } = await space({ a: '', 'rules-c4': RULES });
+    const idle = 'models: {idle: {endpoints: ["http://127.0.0.1:1/v1"], chat_template: plain}}\n';
+    const prepared = await job({ endpoint: [server.url] }, idle);
+    const opened = await openBackend(prepared, () => {}, new AbortController().signal);
+    expect(opened.modelNames).toEqual({ default: 'tiny', 'built-in': 'extractive' });
+    await opened.close();
+  });
+
   it('is no name for a served model', async () => {
     const { job } = await space({ a: '' });
     const config = `models: {built-in: {endpoints: ["${server.url}"]}}\n`;

@@ -77,7 +77,7 @@ function backendOf(complete: Manifest | undefined): RunOptions['backend'] {
 
 /** Runs a stage to its end, or as far as it comes. A stage that was complete before asks no server. */
 export async function runStage(job: Job, hooks: RunHooks): Promise<RunResult> {
-  const asks = job.backend === 'extractive' || job.models['default'] !== undefined;
+  const asks = job.backend === 'extractive' || Object.keys(job.models).length > 0;
   if (asks) return run(job, hooks);
   return run(job, {
     ...hooks,
