@@ -22,7 +22,9 @@ export async function runScripted({ flags, answer, stop }: ScriptedRun): Promise
   const { resolveOptions, Slots, prepareJob, run, loadLanguageLibrary } = await built();
   const endpoint = ['http://127.0.0.1:9/v1'];
   const cwd = process.cwd();
-  const { options } = await resolveOptions({ strategy: SMALL_STRATEGY, endpoint, ...flags }, undefined, cwd);
+  // A scripted model may say the same to all.
+  const fixed = { strategy: SMALL_STRATEGY, endpoint, duplicates: 'keep' };
+  const { options } = await resolveOptions({ ...fixed, ...flags }, undefined, cwd);
   const job = await prepareJob(options, { cwd, env: {}, now: new Date() });
   await loadLanguageLibrary();
   let asked = 0;

@@ -30,6 +30,25 @@ describe('the progress line', () => {
     );
   });
 
+  it('says that texts begin alike only when more than 10 in 1,000 do', () => {
+    const watched = (openings: number | null) => ({
+      records: 2_000,
+      openings_per_1000: openings,
+      worst_opening: null,
+      distinct_2: null,
+      compression_ratio: null,
+      self_repetition: null,
+      series: [],
+    });
+    const lineWith = (...openings: (number | null)[]) =>
+      progressLine(
+        { ...SNAPSHOT, collapse: { qa: watched(openings[0] ?? null), faq: watched(openings[1] ?? null) } },
+        150,
+      );
+    expect(lineWith(11, 37)).toContain(' · faq: 37/1,000 open alike · ');
+    expect(lineWith(10, null)).not.toContain('alike');
+  });
+
   it('in a log has everything and no bar', () => {
     const line = progressLine(FULL, Number.POSITIVE_INFINITY);
     expect(line).toMatch(/^34% · 1,234 documents · .* · 3 deferred$/);

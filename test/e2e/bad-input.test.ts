@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { completed, documents, records, temporaryFolder } from '../run/harness.ts';
-import { addPlainStrategy, completion, rewrite, startServer, startSimulator, succeed, writeRows } from './harness.ts';
+import { addPlainStrategy, newRewrite, rewrite, startServer, startSimulator, succeed, writeRows } from './harness.ts';
 
 const TEXT = 'The mill stands by the river and has done so for two hundred years, as the town book says.';
 const row = (id: string, text: unknown = TEXT) => JSON.stringify({ id, text });
@@ -72,7 +72,7 @@ describe('bad documents', () => {
     await addPlainStrategy(cwd);
     await mkdir(join(cwd, 'in'));
     for (const [name, { content }] of Object.entries(FILES)) await writeFile(join(cwd, 'in', name), content);
-    const server = await startServer(() => completion('A rewrite.'));
+    const server = await startServer(newRewrite);
     const flags = ['--strategy', 'plain', '--input', 'in/*', '--endpoint', server.endpoint, '--out', 'out'];
     const { code, stdout, stderr } = await rewrite(flags, { cwd });
     expect(stderr).not.toContain('bug');
@@ -111,7 +111,7 @@ describe('bad documents', () => {
       `${row('before')}\n{"id":"large","text":"${'word '.repeat(12_000_000)}"}\n${row('after')}\n`,
     );
     await addPlainStrategy(cwd, 'accepts: {max_tokens: 6000}');
-    const server = await startServer(() => completion('A rewrite.'));
+    const server = await startServer(newRewrite);
     await succeed(['--strategy', 'plain', '--input', 'large.jsonl', '--endpoint', server.endpoint, '--out', 'out'], {
       cwd,
     });
@@ -149,7 +149,7 @@ describe('the text of a document', () => {
       join(cwd, 'x.jsonl'),
       hostile.map((text, n) => ({ id: `d${n}`, text })),
     );
-    const server = await startServer(() => completion('A rewrite.'));
+    const server = await startServer(newRewrite);
     await succeed(['--strategy', 'plain', '--input', 'x.jsonl', '--endpoint', server.endpoint, '--out', 'out'], {
       cwd,
     });

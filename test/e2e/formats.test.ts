@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
 import { completed, documents, records, temporaryFolder } from '../run/harness.ts';
-import { addPlainStrategy, completion, SEEDS, startServer, succeed, writeRows } from './harness.ts';
+import { addPlainStrategy, newRewrite, SEEDS, startServer, succeed, writeRows } from './harness.ts';
 
 describe('the shards of a run', () => {
   it('hold the same records in all four formats, rejects too', async () => {
@@ -51,7 +51,7 @@ describe('the corpus', () => {
       { name: 'extra', data: [{ a: [1, { b: 'x' }] }, null], type: 'JSON' as const },
     ];
     await writeFile(join(cwd, 'x.parquet'), new Uint8Array(parquetWriteBuffer({ columnData })));
-    const server = await startServer(() => completion('A rewrite.'));
+    const server = await startServer(newRewrite);
     const flags = ['--strategy', 'plain', '--input', 'x.parquet', '--text-column', 'body', '--id-column', 'key'];
     await succeed([...flags, '--endpoint', server.endpoint, '--out', 'out'], { cwd });
     expect((await records(join(cwd, 'out'))).map(({ source_id: id, metadata }) => ({ id, metadata }))).toEqual([
@@ -74,7 +74,7 @@ describe('the corpus', () => {
   it('comes from standard input with -', async () => {
     const cwd = await temporaryFolder();
     await addPlainStrategy(cwd);
-    const server = await startServer(() => completion('A rewrite.'));
+    const server = await startServer(newRewrite);
     const stdin = '{"text":"The first."}\n{"id":"mine","text":"The second."}\n';
     await succeed(['--strategy', 'plain', '--input', '-', '--endpoint', server.endpoint, '--out', 'out'], {
       cwd,
@@ -94,7 +94,7 @@ describe('the corpus', () => {
     ])
       await writeRows(join(cwd, 'in', `${name}.jsonl`), documents(2, id));
     await writeFile(join(cwd, 'in', 'z.ndjson.gz'), gzipSync('{"text":"Without an id."}\n'));
-    const server = await startServer(() => completion('A rewrite.'));
+    const server = await startServer(newRewrite);
     const flags = ['--input', 'in/**/*.jsonl', '--input', 'in/*', '--endpoint', server.endpoint];
     await succeed(['--strategy', 'plain', ...flags, '--out', 'out'], { cwd });
     expect((await records(join(cwd, 'out'))).map(({ source_id: id }) => id)).toEqual([

@@ -206,6 +206,14 @@ export function completion(text: string): Reply {
   };
 }
 
+let rewrites = 0;
+
+/** A rewrite that no other answer repeats. */
+export function newRewrite(): Reply {
+  rewrites += 1;
+  return completion(`A rewrite. It is number ${rewrites}.`);
+}
+
 /** Writes the strategy `plain` into a folder's `strategies`: takes any document, accepts any finished answer. */
 export async function addPlainStrategy(cwd: string, more = ''): Promise<void> {
   await mkdir(join(cwd, 'strategies'), { recursive: true });

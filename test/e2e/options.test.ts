@@ -3,14 +3,14 @@ import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { completed, documents, records, temporaryFolder } from '../run/harness.ts';
-import { addPlainStrategy, completion, rewrite, startServer, startSimulator, succeed, writeRows } from './harness.ts';
+import { addPlainStrategy, newRewrite, rewrite, startServer, startSimulator, succeed, writeRows } from './harness.ts';
 
 /** A folder with documents and the strategy `plain`, and a server that answers. */
 async function place(count = 6, delayMs = 0) {
   const cwd = await temporaryFolder();
   await addPlainStrategy(cwd);
   await writeRows(join(cwd, 'x.jsonl'), documents(count));
-  const server = await startServer(() => completion('A rewrite.'), delayMs);
+  const server = await startServer(newRewrite, delayMs);
   return { cwd, server, flags: ['--strategy', 'plain', '--input', 'x.jsonl', '--endpoint', server.endpoint] };
 }
 
@@ -27,7 +27,7 @@ describe('the options of a run', () => {
     await addPlainStrategy(cwd);
     await writeRows(join(cwd, 'x.jsonl'), documents(1));
     let sent = 0;
-    const server = await startServer(() => (sent++ === 0 ? 'hang' : completion('A rewrite.')));
+    const server = await startServer(() => (sent++ === 0 ? 'hang' : newRewrite()));
     const flags = ['--strategy', 'plain', '--input', 'x.jsonl', '--endpoint', server.endpoint];
     const { stderr } = await rewrite([...flags, '--request-timeout', '100ms', '--out', 'out'], { cwd });
     expect(stderr).toContain('trying d0/plain/0/0 again');

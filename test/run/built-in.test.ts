@@ -29,7 +29,15 @@ async function space(strategies: Readonly<Record<string, string>>) {
   const job = async (flags: Readonly<Record<string, unknown>>, config?: string): Promise<Job> => {
     if (config !== undefined) await writeFile(join(cwd, 'rewrite.yaml'), config);
     const strategy = Object.keys(strategies).join(',');
-    const all = { strategy, input: [join(cwd, '*.jsonl')], out: out('o'), format: 'jsonl', wait: '0s', ...flags };
+    const all = {
+      strategy,
+      input: [join(cwd, '*.jsonl')],
+      out: out('o'),
+      format: 'jsonl',
+      duplicates: 'keep',
+      wait: '0s',
+      ...flags,
+    };
     const { options } = await resolveOptions(all, config === undefined ? undefined : 'rewrite.yaml', cwd);
     return prepareJob(options, { cwd, env: {}, now: new Date(0) });
   };

@@ -82,7 +82,7 @@ describe('the collapse watch', () => {
   it('says nothing of programs, whose texts begin as their documents do', async () => {
     const rows = documents(30).map(({ id, text }) => ({
       id: id ?? '',
-      text: `Subscribe to our news letter. ${String(text)}`,
+      text: `Subscribe to our news letter. ${JSON.stringify(text)}`,
     }));
     const place = await workspace({
       input: { 'x.jsonl': rows },

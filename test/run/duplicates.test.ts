@@ -1,4 +1,7 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { repair } from '../../src/run/repair.ts';
 import { verify } from '../../src/run/verify.ts';
 import { unitInterval } from '../../src/text/hash.ts';
 import type { Prompt } from '../../src/vocabulary/prompt.ts';
@@ -30,7 +33,7 @@ describe('texts that repeat others', () => {
     const { tasks, reasons, tokens } = await completed(out);
     expect(tasks).toMatchObject({ accepted: 10, rejected: 30, failed: 0 });
     expect(reasons).toEqual({ duplicate: 30 });
-    expect((await records(out)).map(({ id }) => id)).toEqual(documents(10).map(({ id }) => `${String(id)}/a/0`));
+    expect((await records(out)).map(({ id }) => id)).toEqual(Array.from({ length: 10 }, (_, n) => `d${n}/a/0`));
     expect((await duplicates(out))['d37/a/0']).toBe('the same text as d7/a/0');
     expect(tokens.wasted).toBe(tokens.completion - tokens.accepted);
     expect((await verify([out])).mismatches).toEqual([]);
@@ -61,6 +64,29 @@ describe('texts that repeat others', () => {
     expect(await files(out)).toEqual(await files(place.out('whole')));
     // What a rejected record says is no text of the run: the next to say it is accepted (12 of `b`).
     expect((await completed(out)).reasons).toEqual({ duplicate: 48 + 12 * 2 });
+  });
+
+  it('are found against records that stand in files of a run whose ledger is gone', async () => {
+    const place = await workspace({ input: { 'x.jsonl': documents(60) }, strategies: { a: '', b: '' } });
+    const script: Script = (prompt) => `${prose(`text ${rowOf(prompt) % 40}`)} ${strategyOf(prompt)}`;
+    const out = place.out('run');
+    const stop = new AbortController();
+    let asked = 0;
+    const onPrompt = () => {
+      asked += 1;
+      if (asked === 75) stop.abort(new Error('stopped by the test'));
+    };
+    await place.run({ out, shard_records: 9 }, scriptedModel({ script, onPrompt, concurrency: 4 }), stop.signal);
+    await rm(join(out, 'ledger.sqlite'));
+    await rm(join(out, 'ledger.sqlite-wal'), { force: true });
+    const { files: kept } = await repair(out, 0);
+    expect(kept.length).toBeGreaterThan(3);
+    await place.run({ out }, scriptedModel({ script }));
+    await place.run({ out: place.out('whole') }, scriptedModel({ script }));
+    expect(await duplicates(out)).toEqual(await duplicates(place.out('whole')));
+    expect(Object.keys(await duplicates(out))).toHaveLength(40 + 20);
+    const { tasks, reasons, tokens } = await completed(place.out('whole'));
+    expect(await completed(out)).toMatchObject({ tasks, reasons, tokens });
   });
 
   it('of one document are rejected when all but a few of their words are the same, and are kept when they differ', async () => {

@@ -46,7 +46,7 @@ describe('verify', () => {
   it.each([
     ['"planned": 6', '"planned": 7', /planned 7 ≠ accepted 6 \+ rejected 0 \+ failed 0/],
     ['"used": 6', '"used": 5', /documents 6 ≠ used 5 \+ skipped 0/],
-    ['"records": 6', '"records": 5', /accepted 6 ≠ 5, the records of the shards/],
+    ['"records": 6,\n      "bytes"', '"records": 5,\n      "bytes"', /accepted 6 ≠ 5, the records of the shards/],
   ])('finds sums that do not add up (%s → %s)', async (right, wrong, message) => {
     const { out, manifest } = await finishedRun();
     await edit(manifest, (text) => text.replace(right, wrong));
