@@ -10,6 +10,7 @@ import { leak } from './leak.ts';
 import { length } from './length.ts';
 import { loop } from './loop.ts';
 import { refusal } from './refusal.ts';
+import { topic } from './topic.ts';
 import { truncated } from './truncated.ts';
 import type { Validator } from './validator.ts';
 
@@ -21,6 +22,7 @@ export const validators: Readonly<Record<string, Validator<unknown>>> = {
   language,
   refusal,
   leak,
+  topic,
   loop,
   copy,
   grounding,
