@@ -27,13 +27,16 @@ function promptOf({ template, variables }: Shipped, document: string, title: str
   return template.render({ document, numbered: numberLines(document, 0), title, language: 'en', variables }).user;
 }
 
-/** Everything that stands in brackets and could end a document or a turn, however it is drawn. */
+/**
+ * Everything that stands in brackets and could begin or end a document or a turn, however it is drawn. `[document]` is
+ * no fence of ours, but the text of many a link.
+ */
 function marks(text: string): string[] {
   const plain = text.normalize('NFKC').replace(/[\p{Cf}\p{M}]/gu, '');
   return [
     ...(plain.match(/[<[]\s*\/?\s*doc(?:ument)?\s*[>\]]/gi) ?? []),
     ...(plain.match(CONTROL_TOKENS) ?? []),
-  ].filter((mark) => !/^\[document\]$/i.test(mark));
+  ].filter((mark) => !/^\[\s*document\s*\]$/i.test(mark));
 }
 
 const PIECES = [
