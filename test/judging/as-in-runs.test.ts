@@ -24,7 +24,7 @@ it('judges the texts of a run as the run judged them, those of `with_source` inc
 
   const all = [...accepted, ...rejected];
   const sources = new Map(rows.map(({ id, text }) => [id, text]));
-  const candidates = all.map((record) => ({ ...record, source: sources.get(String(record['source_id'])) }));
+  const candidates = all.map((record) => ({ ...record, source: sources.get(record['source_id'] as string) }));
   const lines = candidates.map((candidate) => `${JSON.stringify(candidate)}\n`).join('');
   await writeFile(join(place.cwd, 'candidates.jsonl'), lines);
   const verdicts: JsonObject[] = [];
