@@ -46,8 +46,13 @@ const known = new WeakMap<TextView, ReadonlySet<string>>();
 function stemsOf(view: TextView): ReadonlySet<string> {
   const made = known.get(view);
   if (made !== undefined) return made;
+  const { text, count, starts, lengths } = view.hashedWords();
+  const plain = text.toLowerCase().replaceAll('\u2019', "'");
   const stems = new Set<string>();
-  for (const word of view.words()) if (word.length >= LONG_WORD) stems.add(word.slice(0, STEM));
+  for (let index = 0; index < count; index++) {
+    const start = starts[index] ?? 0;
+    if ((lengths[index] ?? 0) >= LONG_WORD) stems.add(plain.slice(start, start + STEM));
+  }
   known.set(view, stems);
   return stems;
 }
