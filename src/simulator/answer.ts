@@ -5,7 +5,7 @@ import type { GenerationRequest } from './generation-request.ts';
 import { drawLength } from './lengths.ts';
 import { drawMisbehaviour, misbehave, type Misbehaviour } from './misbehaviour.ts';
 import type { SimulatorSettings } from './options.ts';
-import { readRequest } from './read-request.ts';
+import { readRequest, userTurn } from './read-request.ts';
 
 /** What the simulated model answers. */
 export interface SimulatedAnswer {
@@ -14,6 +14,7 @@ export interface SimulatedAnswer {
   /** Tokens of the text: estimated, or as drawn. */
   readonly tokens: number;
   readonly finishReason: 'stop' | 'length';
+  /** Undefined also where it changed nothing: there was no injection to obey, say. */
   readonly misbehaviour: Misbehaviour | undefined;
 }
 
@@ -39,8 +40,9 @@ export function createAnswerer(settings: SimulatorSettings): Answerer {
     const brief = readRequest(requestId, request.user);
     const misbehaviour = drawMisbehaviour(settings.misbehaviour, settings.seed, requestKey);
     const written = writeExtractively(brief);
-    const text = misbehaviour === undefined ? written : misbehave(misbehaviour, written, brief.source);
-    return { ...bounded(text, request.maxTokens), misbehaviour };
+    const text =
+      misbehaviour === undefined ? written : misbehave(misbehaviour, written, brief.source, userTurn(request.user));
+    return { ...bounded(text, request.maxTokens), misbehaviour: text === written ? undefined : misbehaviour };
   };
 }
 

@@ -54,6 +54,9 @@ const misbehaviourSchema = z
       .default(0)
       .meta({ description: 'Share of answers that state a number the document does not have.' }),
     copyRate: rate.default(0).meta({ description: 'Share of answers that hand the document back as it is.' }),
+    obeyRate: rate.default(0).meta({
+      description: 'Share of requests whose answer follows an instruction that stands in the document, if one does.',
+    }),
   })
   .refine((rates) => addUpToOne(Object.values(rates)), { error: 'The rates of misbehaviour add up to more than 1.' });
 

@@ -39,7 +39,7 @@ function strategyFor(named: string | undefined, numberedLines: boolean): string 
 }
 
 /** The user turn of a prompt for completions, out of the templates that this tool knows. */
-function userTurn(prompt: string): string {
+export function userTurn(prompt: string): string {
   const llama2 = /^(?:<s>)?\[INST\] (?:<<SYS>>\n[^]*?\n<<\/SYS>>\n\n)?([^]*) \[\/INST\]$/.exec(prompt);
   const chatml = /<\|im_start\|>user\n([^]*)<\|im_end\|>\n<\|im_start\|>assistant\n$/.exec(prompt);
   return llama2?.[1] ?? chatml?.[1] ?? prompt.replace(/^<s>/, '');

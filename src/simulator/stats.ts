@@ -45,7 +45,7 @@ export function createRequestCounters(): RequestCounters {
     refused: 0,
     abandoned: 0,
     faults: Object.fromEntries(FAULT_KINDS.map((fault) => [fault, 0])) as Record<Fault, number>,
-    misbehaved: { refusal: 0, loop: 0, leadIn: 0, number: 0, copy: 0 },
+    misbehaved: { refusal: 0, loop: 0, leadIn: 0, number: 0, copy: 0, obey: 0 },
   };
 }
 

@@ -9,6 +9,10 @@ import { roundLookAlikes } from './look-alikes.ts';
 export const CONTROL_TOKENS: RegExp =
   /<[|\uff5c][^\s<>|\uff5c]{1,64}[|\uff5c]>|\[\|[a-z]{1,20}\|\]|\[\/?(?:INST|SYSTEM_PROMPT)\]|<<\/?SYS>>|<\/?(?:s|bos|eos|start_of_turn|end_of_turn|end_of_utterance|unk|pad|think|tool_call)>/g;
 
+/** A control token of the most telling kinds as {@link neutralizeControlTokens} leaves it. */
+export const BROKEN_TOKEN: RegExp =
+  /< [|\uff5c][^\s<>|\uff5c]{1,64}[|\uff5c] >|\[ \/?(?:INST|SYSTEM_PROMPT) \]|< <\/?SYS> >|< \/?(?:start_of_turn|end_of_turn) >/;
+
 /** The first control token in the text, or undefined. */
 export function findControlToken(text: string): string | undefined {
   const at = text.search(CONTROL_TOKENS);

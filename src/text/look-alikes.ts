@@ -63,7 +63,7 @@ const CONTROL = /^\|[^\s|]{1,64}\|$|^\/?(?:inst|sys|bos|eos|start_of_turn|end_of
  */
 export function roundLookAlikes(text: string, spared: (token: string) => boolean): string {
   return text.replace(BRACKETED, (token, inside: string) => {
-    if (!looksAlike(inside, token.startsWith('[')) || spared(token)) return token;
+    if (!looksAlike(inside, token.startsWith('[') && token.endsWith(']')) || spared(token)) return token;
     return `(${inside})`;
   });
 }

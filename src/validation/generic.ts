@@ -13,6 +13,7 @@ export const GENERIC_VALIDATION_LIST: ValidationList = [
   'language',
   'refusal',
   'leak',
+  'topic',
   'loop',
   'copy',
   'grounding',

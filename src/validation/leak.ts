@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CONTROL_TOKENS } from '../text/control-tokens.ts';
+import { BROKEN_TOKEN, CONTROL_TOKENS } from '../text/control-tokens.ts';
 import { createHashIndex, type HashIndex } from '../text/hash-index.ts';
 import { words } from '../text/words.ts';
 import type { CandidateView, TextView } from './candidate-view.ts';
@@ -13,19 +13,21 @@ const RUN_CHARACTERS = 20;
 /** Instructions kept in split form: a run has a handful, drawn variables multiply them. */
 const KEPT_INSTRUCTIONS = 256;
 
-const FENCE_TAGS = ['<document>', '</document>', '[doc]', '[/doc]'];
+/** Our fences, and those of a document as its prompt shows them. */
+const FENCE_TAGS = ['<document>', '</document>', '[doc]', '[/doc]', '(/document)', '(/doc)'];
 
 /**
  * Rejects text in which the prompt or the chat template shows through: a run of at least eight words of the
- * instruction or a fence of ours (`leak.prompt`), a control token such as `<|im_end|>` (`leak.control_token`). What
- * stands in the source too may stand in the text. Score 1 or 0.
+ * instruction or a fence of ours (`leak.prompt`), a control token such as `<|im_end|>` (`leak.control_token`), also as
+ * prompts show those of a document (`(/document)`, `< |im_end| >`). What stands in the source too may stand in the text.
+ * Score 1 or 0.
  */
 export const leak: Validator<z.output<typeof bounds>> = {
   name: 'leak',
   reasons: ['leak.prompt', 'leak.control_token'],
   bounds,
   judge(candidate) {
-    const bracketed = candidate.text.includes('<') || candidate.text.includes('[');
+    const bracketed = /[<[]|\(\//.test(candidate.text);
     const token = bracketed ? leakedControlToken(candidate) : undefined;
     if (token !== undefined) return reject('leak.control_token', 0, quoted(token));
     const tag = !bracketed
@@ -38,6 +40,8 @@ export const leak: Validator<z.output<typeof bounds>> = {
 };
 
 function leakedControlToken(candidate: CandidateView): string | undefined {
+  const broken = BROKEN_TOKEN.exec(candidate.text)?.[0];
+  if (broken !== undefined && !candidate.source.includes(broken)) return broken;
   const found = candidate.text.match(CONTROL_TOKENS);
   if (found === null) return undefined;
   const own = new Set(candidate.source.match(CONTROL_TOKENS));

@@ -15,6 +15,7 @@ export const REASONS: Readonly<Record<string, string>> = {
   'leak.control_token': 'A control token of a chat template stands in the text.',
   loop: 'The text repeats itself beyond Gopher’s limits and beyond what its source does.',
   copy: 'One long run of the text’s words stands word for word in the source.',
+  coverage: 'The text is about something else: hardly any of its longer words stand in the source.',
   'ungrounded.number': 'The text has numbers that the source does not have.',
   'ungrounded.quantity': 'A number of the source stands in the text with another unit or currency than it has there.',
   'ungrounded.date': 'The text dates something in a month or on a day that the source does not name.',

@@ -13,6 +13,7 @@ import { loop } from './loop.ts';
 import { names } from './names.ts';
 import { quotes } from './quotes.ts';
 import { refusal } from './refusal.ts';
+import { topic } from './topic.ts';
 import { truncated } from './truncated.ts';
 import type { Validator } from './validator.ts';
 
@@ -24,6 +25,7 @@ export const validators: Readonly<Record<string, Validator<unknown>>> = {
   language,
   refusal,
   leak,
+  topic,
   loop,
   copy,
   grounding,

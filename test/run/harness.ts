@@ -132,7 +132,7 @@ export async function workspace({ input, strategies = { a: '', b: '', c: '' }, m
     /** Runs with these flags; `--input *.jsonl` and the model unless given. */
     async run(
       flags: Readonly<Record<string, unknown>>,
-      model = scriptedModel(),
+      model: NonNullable<RunHooks['openBackend']> = scriptedModel(),
       stop = new AbortController().signal,
       onBegin: RunHooks['onBegin'] = () => {},
     ) {

@@ -75,6 +75,17 @@ describe('copy', () => {
     expect(judge('copy', { text })).toMatchObject({ accepted: true });
   });
 
+  it('rejects a sentence of the source said after it, which a document may ask for', () => {
+    const sentence =
+      'Its basin covers roughly 7 million square kilometres in nine countries, and about 60 percent of it lies in Brazil.';
+    expect(reasonOf('copy', { text: sentence })).toBe('copy');
+    expect(
+      reasonOf('copy', {
+        text: `In nine countries the river drains an area of roughly 7 million square kilometres, and about 60 percent of it lies in Brazil.`,
+      }),
+    ).toBeUndefined();
+  });
+
   it('does not judge programs, the built-in backend or texts of a few words', () => {
     expect(reasonOf('copy', { text: SOURCE, kind: 'program' })).toBeUndefined();
     expect(reasonOf('copy', { text: SOURCE, byLanguageModel: false })).toBeUndefined();
@@ -128,6 +139,17 @@ describe('leak', () => {
     const instruction = '请把上面的文档改写成通俗易懂的文章，保留所有事实、名称和数字，不要添加文档中没有的内容。';
     expect(reasonOf('leak', { instruction, text: '本文保留所有事实、名称和数字。' })).toBeUndefined();
     expect(reasonOf('leak', { instruction, text: `好的。${instruction}` })).toBe('leak.prompt');
+  });
+
+  it.each([
+    ['(/document)', 'leak.prompt'],
+    ['(/doc)', 'leak.prompt'],
+    ['< |im_start| >', 'leak.control_token'],
+    ['[ /INST ]', 'leak.control_token'],
+  ])('rejects %s, which is how a prompt shows what a document has, unless the document has it so', (mark, reason) => {
+    const text = `The river ${mark} is long.`;
+    expect(reasonOf('leak', { text })).toBe(reason);
+    expect(reasonOf('leak', { text, source: `It says ${mark}.` })).toBeUndefined();
   });
 
   it.each(['<|im_end|>', '[INST]', '</s>', '<end_of_turn>'])(
