@@ -40,20 +40,28 @@ function termsOf(view: TextView): readonly string[] {
   const known = kept.get(view);
   if (known !== undefined) return known;
   const { text, count, firsts, starts, lengths } = view.hashedWords();
-  const seen = new Map<number, { readonly index: number; times: number }>();
+  const times = new Map<number, number>();
+  const places = new Map<number, number>();
   for (let index = 0; index < count; index++) {
     if ((lengths[index] ?? 0) < SHORTEST) continue;
     const hash = firsts[index] ?? 0;
-    const entry = seen.get(hash);
-    if (entry === undefined) seen.set(hash, { index, times: 1 });
-    else entry.times += 1;
+    const before = times.get(hash);
+    times.set(hash, (before ?? 0) + 1);
+    if (before === undefined) places.set(hash, index);
   }
   const terms = new Set<string>();
-  for (const { index } of [...seen.values()].toSorted((one, other) => other.times - one.times)) {
+  const take = (hash: number): void => {
+    const index = places.get(hash) ?? 0;
     const start = starts[index] ?? 0;
     const word = text.slice(start, start + (lengths[index] ?? 0)).toLowerCase();
     if (!STOPPED.has(word)) terms.add(word.slice(0, Math.max(SHORTEST, word.length - 3)));
+  };
+  // Few words stand more than once: only those are worth sorting.
+  const repeated = [...times].filter(([, often]) => often > 1).toSorted(([, one], [, other]) => other - one);
+  for (const [hash] of repeated) if (terms.size < TERMS) take(hash);
+  for (const [hash, often] of times) {
     if (terms.size === TERMS) break;
+    if (often === 1) take(hash);
   }
   const made = [...terms];
   kept.set(view, made);
