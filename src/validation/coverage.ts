@@ -11,6 +11,8 @@ const TERMS = 20;
 const SHORTEST = 5;
 /** A source with fewer different terms has no subject that could be counted. */
 const FEWEST_TERMS = 8;
+/** A power of two, several times the different words of a chunk. */
+const BUCKETS = 4096;
 const STOPPED: ReadonlySet<string> = new Set(Object.values(STOP_WORDS).flatMap((list) => [...list]));
 
 /**
@@ -40,28 +42,33 @@ function termsOf(view: TextView): readonly string[] {
   const known = kept.get(view);
   if (known !== undefined) return known;
   const { text, count, firsts, starts, lengths } = view.hashedWords();
-  const times = new Map<number, number>();
-  const places = new Map<number, number>();
+  // Counted by a part of the hash first: few words stand more than once, and only those are worth a map.
+  const often = new Uint16Array(BUCKETS);
+  for (let index = 0; index < count; index++) {
+    if ((lengths[index] ?? 0) < SHORTEST) continue;
+    const bucket = (firsts[index] ?? 0) & (BUCKETS - 1);
+    often[bucket] = Math.min(1000, (often[bucket] ?? 0) + 1);
+  }
+  const times = new Map<number, { readonly index: number; times: number }>();
+  const once: number[] = [];
   for (let index = 0; index < count; index++) {
     if ((lengths[index] ?? 0) < SHORTEST) continue;
     const hash = firsts[index] ?? 0;
-    const before = times.get(hash);
-    times.set(hash, (before ?? 0) + 1);
-    if (before === undefined) places.set(hash, index);
+    if ((often[hash & (BUCKETS - 1)] ?? 0) < 2) {
+      if (once.length < 2 * TERMS) once.push(index);
+      continue;
+    }
+    const entry = times.get(hash);
+    if (entry === undefined) times.set(hash, { index, times: 1 });
+    else entry.times += 1;
   }
   const terms = new Set<string>();
-  const take = (hash: number): void => {
-    const index = places.get(hash) ?? 0;
+  const byTimes = [...times.values()].toSorted((one, other) => other.times - one.times).map(({ index }) => index);
+  for (const index of [...byTimes, ...once]) {
+    if (terms.size === TERMS) break;
     const start = starts[index] ?? 0;
     const word = text.slice(start, start + (lengths[index] ?? 0)).toLowerCase();
     if (!STOPPED.has(word)) terms.add(word.slice(0, Math.max(SHORTEST, word.length - 3)));
-  };
-  // Few words stand more than once: only those are worth sorting.
-  const repeated = [...times].filter(([, often]) => often > 1).toSorted(([, one], [, other]) => other - one);
-  for (const [hash] of repeated) if (terms.size < TERMS) take(hash);
-  for (const [hash, often] of times) {
-    if (terms.size === TERMS) break;
-    if (often === 1) take(hash);
   }
   const made = [...terms];
   kept.set(view, made);

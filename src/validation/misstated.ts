@@ -1,6 +1,6 @@
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { type Dates, datesOf } from './dates.ts';
-import { numbersInWords } from './number-words.ts';
+import { numbersInWords, scaleAt } from './number-words.ts';
 import { type Quantity, quantitiesOf } from './quantities.ts';
 import { monthNamed, unitNamed } from './units.ts';
 
@@ -11,10 +11,24 @@ export interface Misstatement {
   readonly detail: string;
 }
 
+/** So many numbers are looked for as they are written, in a source of at most so many UTF-16 units. */
+const FEW = 60;
+const SHORT_SOURCE = 50_000;
+
+/** Whether a source has a number as it is written, scale word and unit with it: most are, and need no closer look. */
+function standsAsItIs({ text, scale }: Quantity, source: string): boolean {
+  const at = source.indexOf(text);
+  if (at < 0 || /[\d.,]/.test(source.charAt(at - 1)) || /[\p{L}\d]/u.test(source.charAt(at + text.length)))
+    return false;
+  return scale !== 1 || scaleAt(source.slice(at + text.length, at + text.length + 16)) === undefined;
+}
+
 /** Every misstatement of a text, in its order. */
 export function misstatements(candidate: CandidateView): Misstatement[] {
-  const stated = quantitiesOf(candidate.output);
-  // A number by itself cannot be misstated unless the source has it with a scale word only.
+  const { text } = candidate.original;
+  const all = quantitiesOf(candidate.output);
+  const few = all.length <= FEW && text.length <= SHORT_SOURCE;
+  const stated = few ? all.filter((quantity) => quantity.month !== undefined || !standsAsItIs(quantity, text)) : all;
   if (stated.length === 0) return [];
   const source = sourceOf(candidate);
   const found: Misstatement[] = [];

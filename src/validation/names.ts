@@ -45,11 +45,13 @@ const ALIASES = [
   'england english',
   'scotland scottish',
   'ireland irish',
+  'norway norwegian norwegians',
+  'portugal portuguese',
 ].map((line) => line.split(' '));
 
 /** At least so many letters of a word must agree where only its ending differs (`Brazil`, `Brazilian`). */
 const STEM = 4;
-const LONGEST_ENDING = 4;
+const LONGEST_ENDING = 3;
 
 /**
  * Rejects a text with names that neither its source nor the document's title has, more different ones than
@@ -186,7 +188,7 @@ function namesOutsideLabels(candidate: CandidateView, unknown: ReadonlySet<strin
 function isTitle(line: string): boolean {
   const capital = line.match(/(?<![\p{L}\p{M}])\p{Lu}\p{L}{3,}/gu)?.length ?? 0;
   const small = line.match(/(?<![\p{L}\p{M}])\p{Ll}\p{L}{3,}/gu)?.length ?? 0;
-  return capital > small;
+  return capital > Math.max(1, small);
 }
 
 /** The words of names in full whose acronym the source has. */
