@@ -62,7 +62,7 @@ function read(view: TextView): readonly Quantity[] {
       month: own.month ?? (shared !== undefined && value.length <= 2 ? shared.month : undefined),
     });
   }
-  return found.reverse();
+  return found.toReversed();
 }
 
 /** The numbers of a text, `36 000` as one. */
@@ -83,6 +83,8 @@ const CURRENCY_BEFORE = /([$€£¥₹]) ?$/;
 const NEXT_WORD = /^([\s\u00a0-]?)([%$€£¥₹]|°[CF]|\p{L}[\p{L}\p{M}]*)/u;
 /** Stand between a number and its unit and change nothing. */
 const FILLERS = new Set(['of', 'de', 'us', 'per', 'pour', 'por', 'full', 'whole', 'long', 'calendar', 'business']);
+/** Words behind a number among which its unit is. */
+const MOST_WORDS = 3;
 const HUNDRED = new Set(['cent', 'ciento', 'cento']);
 const DIMENSION = new Map([
   ['square', 2],
@@ -116,7 +118,7 @@ function belongings(text: string, start: number, end: number) {
     to += scaled.length;
   }
   let dimension = 1;
-  for (let words = 0; follows && unit === undefined && words < 3; words++) {
+  for (let words = follows ? 0 : MOST_WORDS; unit === undefined && words < MOST_WORDS; words++) {
     const next = NEXT_WORD.exec(text.slice(to, to + LONGEST_BEHIND));
     const word = next?.[2]?.toLowerCase();
     if (next === null || word === undefined) break;

@@ -10,7 +10,7 @@ const bounds = z.strictObject({
 
 /** Pairs of marks around at most this many UTF-16 units of one line. */
 const QUOTED =
-  /“([^“”\n]{8,600})”|„([^„“”\n]{8,600})[“”]|«([^«»\n]{8,600})»|(?<![\p{L}\p{N}"])"([^"\n]{8,600})"(?![\p{L}\p{N}])/gu;
+  /“([^“”\n]{8,600})”|„([^„“”\n]{8,600})[“”]|«([^«»\n]{8,600})»|(?<![\p{L}\p{N}"])"([^"\n]{0,600})"(?![\p{L}\p{N}])/gu;
 /** Where words were left out or put in by whoever quotes. */
 const LEFT_OUT = /\s*(?:\[[^\]]{0,40}\]|\([.…]{1,3}\)|…|\.\.\.)\s*/;
 /** So many quotes are looked for as they stand, in a source of at most so many UTF-16 units, before words are compared. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numbersIn } from '../../text/numbers.ts';
+import { numeralsIn } from '../numerals.ts';
 import { wrongResults } from './arithmetic.ts';
 import { atLeast, type FormatGrammar, hasWords, start } from './grammar.ts';
 import { type LabelledPart, labelledText } from './labels.ts';
@@ -50,12 +50,12 @@ function unfoundedAnswer(
   solution: LabelledPart,
   answer: LabelledPart | undefined,
 ): string | undefined {
-  const numbersOf = (lines: readonly string[]): string[] => numbersIn(lines.join('\n')).map(({ value }) => value);
+  const numbersOf = (lines: readonly string[]): string[] => numeralsIn(lines).map(({ value }) => value);
   const reasoned = numbersOf(solution.lines.map((line) => line.replace(RESULT, '')));
   if (reasoned.length === 0) return undefined;
   const known = new Set([...numbersOf(problem.lines), ...reasoned]);
   const results = answer?.lines ?? solution.lines.flatMap((line) => RESULT.exec(line)?.slice(1, 3) ?? []);
   // Behind a word, so that no line begins with its numeral, which would only number it.
-  const stated = results.flatMap((line) => numbersIn(`is ${line ?? ''}`));
+  const stated = results.flatMap((line) => numeralsIn([`is ${line ?? ''}`]));
   return stated.find(({ value }) => !known.has(value))?.text;
 }
