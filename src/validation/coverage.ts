@@ -11,6 +11,8 @@ const TERMS = 20;
 const SHORTEST = 5;
 /** A source with fewer different terms has no subject that could be counted. */
 const FEWEST_TERMS = 8;
+/** A power of two, several times the different words of a chunk. */
+const BUCKETS = 4096;
 const STOPPED: ReadonlySet<string> = new Set(Object.values(STOP_WORDS).flatMap((list) => [...list]));
 
 /**
@@ -40,20 +42,33 @@ function termsOf(view: TextView): readonly string[] {
   const known = kept.get(view);
   if (known !== undefined) return known;
   const { text, count, firsts, starts, lengths } = view.hashedWords();
-  const seen = new Map<number, { readonly index: number; times: number }>();
+  // Counted by a part of the hash first: few words stand more than once, and only those are worth a map.
+  const often = new Uint16Array(BUCKETS);
+  for (let index = 0; index < count; index++) {
+    if ((lengths[index] ?? 0) < SHORTEST) continue;
+    const bucket = (firsts[index] ?? 0) & (BUCKETS - 1);
+    often[bucket] = Math.min(1000, (often[bucket] ?? 0) + 1);
+  }
+  const times = new Map<number, { readonly index: number; times: number }>();
+  const once: number[] = [];
   for (let index = 0; index < count; index++) {
     if ((lengths[index] ?? 0) < SHORTEST) continue;
     const hash = firsts[index] ?? 0;
-    const entry = seen.get(hash);
-    if (entry === undefined) seen.set(hash, { index, times: 1 });
+    if ((often[hash & (BUCKETS - 1)] ?? 0) < 2) {
+      if (once.length < 2 * TERMS) once.push(index);
+      continue;
+    }
+    const entry = times.get(hash);
+    if (entry === undefined) times.set(hash, { index, times: 1 });
     else entry.times += 1;
   }
   const terms = new Set<string>();
-  for (const { index } of [...seen.values()].toSorted((one, other) => other.times - one.times)) {
+  const byTimes = [...times.values()].toSorted((one, other) => other.times - one.times).map(({ index }) => index);
+  for (const index of [...byTimes, ...once]) {
+    if (terms.size === TERMS) break;
     const start = starts[index] ?? 0;
     const word = text.slice(start, start + (lengths[index] ?? 0)).toLowerCase();
     if (!STOPPED.has(word)) terms.add(word.slice(0, Math.max(SHORTEST, word.length - 3)));
-    if (terms.size === TERMS) break;
   }
   const made = [...terms];
   kept.set(view, made);

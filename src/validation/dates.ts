@@ -10,8 +10,7 @@ export interface Dates {
   readonly numerals: ReadonlySet<string>;
 }
 
-const NUMERIC =
-  /(?<![\d.,/-])(?:(\d{4})-(\d{2})(?:-(\d{2}))?|(\d{1,2})([./])(\d{1,2})\5(\d{4}|\d{2}))(?![\d/-])/g;
+const NUMERIC = /(?<![\d.,/-])(?:(\d{4})-(\d{2})(?:-(\d{2}))?|(\d{1,2})([./])(\d{1,2})\5(\d{4}|\d{2}))(?![\d/-])/g;
 
 /**
  * The dates of a text, written (`17 March`, `März 1987`) and numeric (`1987-03-17`, `17.03.1987`, `3/17/87`): where day

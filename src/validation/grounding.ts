@@ -95,6 +95,9 @@ function dateNumerals(candidate: CandidateView): string[] {
 function otherNumerals({ text }: TextView): string[] {
   const found: string[] = [];
   for (const [, full] of [...shortSpans(text), ...spacedThousands(text)]) found.push(full);
+  // With a full stop for thousands where another language has a decimal: `36.000`.
+  for (const [, one = '', other = ''] of text.matchAll(/(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,]*\d)/g))
+    found.push(one + other);
   for (const [, decade = ''] of text.matchAll(/['’](\d0)s\b/g)) found.push(`19${decade}`, `20${decade}`);
   for (const [digits] of text.matchAll(/(?<=\p{L})\d{1,9}|(?<!\d)\d{1,9}(?=\p{L})/gu))
     found.push(String(Number(digits)));

@@ -1,8 +1,8 @@
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { type Dates, datesOf } from './dates.ts';
-import { numbersInWords } from './number-words.ts';
+import { numbersInWords, scaleAt } from './number-words.ts';
 import { type Quantity, quantitiesOf } from './quantities.ts';
-import { unitNamed } from './units.ts';
+import { monthNamed, unitNamed } from './units.ts';
 
 /** A number that stands in the source, but not of that scale, that unit or that date. */
 export interface Misstatement {
@@ -11,10 +11,24 @@ export interface Misstatement {
   readonly detail: string;
 }
 
+/** So many numbers are looked for as they are written, in a source of at most so many UTF-16 units. */
+const FEW = 60;
+const SHORT_SOURCE = 50_000;
+
+/** Whether a source has a number as it is written, scale word and unit with it: most are, and need no closer look. */
+function standsAsItIs({ text, scale }: Quantity, source: string): boolean {
+  const at = source.indexOf(text);
+  if (at < 0 || /[\d.,]/.test(source.charAt(at - 1)) || /[\p{L}\d]/u.test(source.charAt(at + text.length)))
+    return false;
+  return scale !== 1 || scaleAt(source.slice(at + text.length, at + text.length + 16)) === undefined;
+}
+
 /** Every misstatement of a text, in its order. */
 export function misstatements(candidate: CandidateView): Misstatement[] {
-  const stated = quantitiesOf(candidate.output);
-  // A number by itself cannot be misstated unless the source has it with a scale word only.
+  const { text } = candidate.original;
+  const all = quantitiesOf(candidate.output);
+  const few = all.length <= FEW && text.length <= SHORT_SOURCE;
+  const stated = few ? all.filter((quantity) => quantity.month !== undefined || !standsAsItIs(quantity, text)) : all;
   if (stated.length === 0) return [];
   const source = sourceOf(candidate);
   const found: Misstatement[] = [];
@@ -31,6 +45,8 @@ interface Source {
   readonly scales: ReadonlySet<number>;
   words(): ReadonlySet<string>;
   units(): ReadonlySet<string>;
+  /** Months that it names, with a number beside them or not. */
+  months(): ReadonlySet<number>;
   dates(): Dates;
 }
 
@@ -40,17 +56,17 @@ function sourceOf({ original, language }: CandidateView): Source {
   const known = kept.get(original);
   if (known !== undefined) return known;
   const quantities = quantitiesOf(original);
-  let [words, units, dates] = [
-    undefined as ReadonlySet<string> | undefined,
-    undefined as ReadonlySet<string> | undefined,
-    undefined as Dates | undefined,
-  ];
+  let words: ReadonlySet<string> | undefined;
+  let units: ReadonlySet<string> | undefined;
+  let months: ReadonlySet<number> | undefined;
+  let dates: Dates | undefined;
   const made: Source = {
     byFull: groupedBy(quantities, ({ full }) => full),
     byValue: groupedBy(quantities, ({ value }) => value),
     scales: new Set(quantities.map(({ scale }) => scale)),
     words: () => (words ??= numbersInWords(original, language === 'und' ? 'en' : language)),
     units: () => (units ??= unitsIn(original)),
+    months: () => (months ??= new Set(original.words().flatMap((word) => monthNamed(word) ?? []))),
     dates: () => (dates ??= datesOf(original)),
   };
   kept.set(original, made);
@@ -83,7 +99,11 @@ function scaleProblem(said: Quantity, source: Source): Misstatement | undefined 
   const own = source.byValue.get(said.value);
   // Not a number of the source at all: that is for whoever compares numbers.
   if (own === undefined || source.words().has(said.full)) return undefined;
-  if (said.scale !== 1 && source.scales.has(said.scale) && own.some(({ scale, unit }) => scale === 1 && unit === undefined)) {
+  if (
+    said.scale !== 1 &&
+    source.scales.has(said.scale) &&
+    own.some(({ scale, unit }) => scale === 1 && unit === undefined)
+  ) {
     return undefined;
   }
   return { reason: 'ungrounded.number', detail: `"${said.text}" where the source has "${own[0]?.text ?? ''}"` };
@@ -102,8 +122,11 @@ function unitProblem(said: Quantity, source: Source): Misstatement | undefined {
 function dateProblem({ month, value, text }: Quantity, source: Source): Misstatement | undefined {
   if (month === undefined) return undefined;
   const { months, days } = source.dates();
-  if (!months.has(month)) return { reason: 'ungrounded.date', detail: `month ${month} beside "${text}" is not in the source` };
+  if (!months.has(month) && !source.months().has(month))
+    return { reason: 'ungrounded.date', detail: `month ${month} beside "${text}" is not in the source` };
   if (Number(value) > 31 || days.has(`${month}-${value}`)) return undefined;
   const others = [...days].some((day) => day.startsWith(`${month}-`));
-  return others ? { reason: 'ungrounded.date', detail: `day ${value} of month ${month} is not in the source` } : undefined;
+  return others
+    ? { reason: 'ungrounded.date', detail: `day ${value} of month ${month} is not in the source` }
+    : undefined;
 }

@@ -7,10 +7,15 @@ const bounds = z.strictObject({ max_invented_names: z.number().int().nonnegative
 
 /** Languages that write every noun with a capital: a capital tells nothing there. */
 const NOUNS_CAPITAL: ReadonlySet<string> = new Set(['de', 'lb', 'nds', 'bar', 'gsw']);
-/** A capitalised word within a sentence: behind a small letter, a digit, a comma or a bracket, and a blank. */
-const INLINE = /(?<=[\p{Ll}\p{N},;)'’][ \u00a0]\(?)\p{Lu}[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*/gu;
+/** A capitalised word behind a blank; within a sentence where {@link WITHIN} stands before the blank. */
+const CAPITALISED = / \(?(\p{Lu}[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*)/gu;
+const WITHIN = /[\p{Ll}\p{N},;)'’]/u;
+/** Names that are looked for in the source one by one; with more, the source's are collected first. */
+const FEW_NAMES = 60;
+const SHORT_SOURCE = 50_000;
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
-const CAPITALISED_RUN = /\p{Lu}[\p{L}\p{M}]*(?:[ -](?:(?:of|and|the|for|on|in|de|la|du|des|del|et|y|e) ){0,2}\p{Lu}[\p{L}\p{M}]*){1,9}/gu;
+const CAPITALISED_RUN =
+  /\p{Lu}[\p{L}\p{M}]*(?:[ -](?:(?:of|and|the|for|on|in|de|la|du|des|del|et|y|e) ){0,2}\p{Lu}[\p{L}\p{M}]*){1,9}/gu;
 /** What labels a line: a speaker, a field, a bold beginning. It may name what it likes. */
 const LABEL = /^[\s>*_#\d.)-]{0,12}((?:\p{Lu}[\p{L}\p{M}.'’&]{0,24}[ ]?(?:and |of |the )?){1,5})[*_]{0,3}[:：]/u;
 const BOLD_START = /^[\s>\d.)*_-]{0,8}\*\*[^*\n]{1,80}\*\*/;
@@ -40,11 +45,13 @@ const ALIASES = [
   'england english',
   'scotland scottish',
   'ireland irish',
+  'norway norwegian norwegians',
+  'portugal portuguese',
 ].map((line) => line.split(' '));
 
 /** At least so many letters of a word must agree where only its ending differs (`Brazil`, `Brazilian`). */
 const STEM = 4;
-const LONGEST_ENDING = 4;
+const LONGEST_ENDING = 3;
 
 /**
  * Rejects a text with names that neither its source nor the document's title has, more different ones than
@@ -61,8 +68,10 @@ export const names: Validator<z.output<typeof bounds>> = {
     if (NOUNS_CAPITAL.has(candidate.language)) return accept(1);
     const found = inlineNames(candidate.output);
     if (found.size === 0) return accept(1);
-    const own = inlineNames(candidate.original);
-    const foreign = [...found].filter((name) => !own.has(name));
+    const { text } = candidate.original;
+    const few = found.size <= FEW_NAMES && text.length <= SHORT_SOURCE;
+    const own = few ? undefined : inlineNames(candidate.original);
+    const foreign = [...found].filter((name) => !(own?.has(name) ?? text.includes(name)));
     if (foreign.length === 0) return accept(1);
     const unknown = foreign.filter((name) => !stands(name, candidate));
     if (unknown.length === 0) return accept(1);
@@ -78,9 +87,18 @@ const kept = new WeakMap<TextView, ReadonlySet<string>>();
 function inlineNames(view: TextView): ReadonlySet<string> {
   const known = kept.get(view);
   if (known !== undefined) return known;
-  const made = new Set(view.text.match(INLINE) ?? []);
+  const made = new Set(namesIn(view.text));
   kept.set(view, made);
   return made;
+}
+
+function namesIn(text: string): string[] {
+  if (!text.includes(' ')) return [];
+  const found: string[] = [];
+  for (const { 1: name = '', index } of text.matchAll(CAPITALISED)) {
+    if (WITHIN.test(text.charAt(index - 1))) found.push(name);
+  }
+  return found;
 }
 
 /** What a source has to compare names with. Made when a name is not there as it stands. */
@@ -116,7 +134,10 @@ function acronymsOf(text: string): Set<string> {
   const found = new Set<string>();
   for (const [run] of text.matchAll(CAPITALISED_RUN)) {
     const capitals = run.split(/[ -]/).filter((word) => /^\p{Lu}/u.test(word));
-    const initials = capitals.map((word) => word.charAt(0)).join('').toLowerCase();
+    const initials = capitals
+      .map((word) => word.charAt(0))
+      .join('')
+      .toLowerCase();
     for (let from = 0; from < initials.length - 1; from++) {
       for (let to = from + 2; to <= initials.length; to++) found.add(initials.slice(from, to));
     }
@@ -130,7 +151,12 @@ function stands(name: string, candidate: CandidateView): boolean {
   return whole.split(/[-'’]/).every((part) => part.length < 2 || partStands(part, name, vocabulary, candidate));
 }
 
-function partStands(part: string, name: string, { words, stems, acronyms }: Vocabulary, candidate: CandidateView): boolean {
+function partStands(
+  part: string,
+  name: string,
+  { words, stems, acronyms }: Vocabulary,
+  candidate: CandidateView,
+): boolean {
   if (words.has(part) || COMMON.has(part) || monthNamed(part) !== undefined) return true;
   const singular = part.replace(/(?:es|s)$/, '');
   if (words.has(singular) || words.has(`${part}s`)) return true;
@@ -150,7 +176,7 @@ function namesOutsideLabels(candidate: CandidateView, unknown: ReadonlySet<strin
     for (const word of label?.[1]?.match(WORD) ?? []) speakers.add(word.toLowerCase());
     if (HEADING.test(line)) continue;
     const rest = line.slice(label?.[0].length ?? BOLD_START.exec(line.slice(0, 100))?.[0].length ?? 0);
-    const names = rest.match(INLINE)?.filter((name) => unknown.has(name)) ?? [];
+    const names = namesIn(rest).filter((name) => unknown.has(name));
     if (names.length === 0 || isTitle(rest)) continue;
     const explained = spelledOut(rest, vocabularyOf(candidate.original).words);
     for (const name of names) if (!explained.has(name)) left.add(name);
@@ -162,7 +188,7 @@ function namesOutsideLabels(candidate: CandidateView, unknown: ReadonlySet<strin
 function isTitle(line: string): boolean {
   const capital = line.match(/(?<![\p{L}\p{M}])\p{Lu}\p{L}{3,}/gu)?.length ?? 0;
   const small = line.match(/(?<![\p{L}\p{M}])\p{Ll}\p{L}{3,}/gu)?.length ?? 0;
-  return capital > small;
+  return capital > Math.max(1, small);
 }
 
 /** The words of names in full whose acronym the source has. */
@@ -170,7 +196,10 @@ function spelledOut(line: string, source: ReadonlySet<string>): ReadonlySet<stri
   const found = new Set<string>();
   for (const [run] of line.matchAll(CAPITALISED_RUN)) {
     const capitals = run.split(/[ -]/).filter((word) => /^\p{Lu}/u.test(word));
-    const initials = capitals.map((word) => word.charAt(0)).join('').toLowerCase();
+    const initials = capitals
+      .map((word) => word.charAt(0))
+      .join('')
+      .toLowerCase();
     if (source.has(initials)) for (const word of capitals) found.add(word);
   }
   return found;

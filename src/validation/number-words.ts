@@ -139,7 +139,8 @@ export function numbersInWords(view: TextView, language: string): ReadonlySet<st
   return found;
 }
 
-const FRACTION = /\b(a|an|one|two|three|four|five|six|seven|eight|nine)[ -](half|third|quarter|fourth|fifth|sixth|eighth|tenth)s?\b/gi;
+const FRACTION =
+  /\b(a|an|one|two|three|four|five|six|seven|eight|nine)[ -](half|third|quarter|fourth|fifth|sixth|eighth|tenth)s?\b/gi;
 const DENOMINATORS = 'zero one half third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
 
 /** English fractions as decimals and as percentages, rounded to none, one and two places: `two thirds` gives 67, 66.7 … */
@@ -196,10 +197,7 @@ export function statedInWords(view: TextView): { readonly value: string; readonl
 const SCALE_WORDS: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/^ ?(?:hundred|hundert|cientos?)\b/i, 1e2],
   [/^ ?(?:thousand|tausend|tsd|mille|mil|mila)\b|^ ?[k](?![\p{L}])/iu, 1e3],
-  [
-    /^[ -]?(?:million|millionen|mio|millions?|millones|milioni|milhões|milhão|millón|mln)(?![\p{L}])/iu,
-    1e6,
-  ],
+  [/^[ -]?(?:million|millionen|mio|millions?|millones|milioni|milhões|milhão|millón|mln)(?![\p{L}])/iu, 1e6],
   [/^ ?M(?![\p{L}])/u, 1e6],
   [/^[ -]?(?:billion|milliarden?|mrd|milliards?|miliardi|bilhões|bn)(?![\p{L}])/iu, 1e9],
   [/^[ -]?(?:trillion|billionen|billones)(?![\p{L}])/iu, 1e12],
@@ -207,9 +205,11 @@ const SCALE_WORDS: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/^ ?[亿億]/, 1e8],
 ];
 
+const SCALE_BEGINS = /^[ -]?[bchkmt万亿億]/i;
+
 /** The scale word right behind a number, from the text that follows it: its factor and how many units it takes. */
 export function scaleAt(behind: string): { readonly factor: number; readonly length: number } | undefined {
-  if (!isBeforeWord(behind, 0)) return undefined;
+  if (!SCALE_BEGINS.test(behind) || !isBeforeWord(behind, 0)) return undefined;
   for (const [pattern, factor] of SCALE_WORDS) {
     const word = pattern.exec(behind.slice(0, 16))?.[0];
     if (word !== undefined) return { factor, length: word.length };

@@ -50,7 +50,8 @@ function read(view: TextView): readonly Quantity[] {
     const own = belongings(text, start, end);
     const next = numbers[index + 1];
     const link = next === undefined || next.start - end > LONGEST_LINK ? '' : text.slice(end, next.start);
-    const shared = own.unit === undefined && own.scale === 1 && link !== '' && GOES_ON.test(link) ? found.at(-1) : undefined;
+    const shared =
+      own.unit === undefined && own.scale === 1 && link !== '' && GOES_ON.test(link) ? found.at(-1) : undefined;
     const scale = shared?.scale ?? own.scale;
     found.push({
       value,
@@ -61,7 +62,7 @@ function read(view: TextView): readonly Quantity[] {
       month: own.month ?? (shared !== undefined && value.length <= 2 ? shared.month : undefined),
     });
   }
-  return found.reverse();
+  return found.toReversed();
 }
 
 /** The numbers of a text, `36 000` as one. */
@@ -82,6 +83,8 @@ const CURRENCY_BEFORE = /([$€£¥₹]) ?$/;
 const NEXT_WORD = /^([\s\u00a0-]?)([%$€£¥₹]|°[CF]|\p{L}[\p{L}\p{M}]*)/u;
 /** Stand between a number and its unit and change nothing. */
 const FILLERS = new Set(['of', 'de', 'us', 'per', 'pour', 'por', 'full', 'whole', 'long', 'calendar', 'business']);
+/** Words behind a number among which its unit is. */
+const MOST_WORDS = 3;
 const HUNDRED = new Set(['cent', 'ciento', 'cento']);
 const DIMENSION = new Map([
   ['square', 2],
@@ -91,8 +94,15 @@ const DIMENSION = new Map([
 const ORDINAL = /^(?:st|nd|rd|th|er|º|\.)?,?(?: (?:of|de))? ?(\p{L}{3,10})/u;
 const WORD_BEFORE = /(\p{L}{3,10})\.?,?(?: (?:the|de|of))? $/u;
 
+/** What something that belongs to a number begins with, behind it, and ends with, before it. */
+const FOLLOWED = /^(?:[ \u00a0-]?[%$€£¥₹°\p{L}]|[.º,] ?\p{L})/u;
+const PRECEDED = /[$€£¥₹] ?$|\p{L}[.,]? $/u;
+const PLAIN = { scale: 1, unit: undefined, month: undefined } as const;
+
 function belongings(text: string, start: number, end: number) {
   const before = text.slice(Math.max(0, start - 16), start);
+  const follows = FOLLOWED.test(text.slice(end, end + 3));
+  if (!follows && !PRECEDED.test(before.slice(-3))) return { from: start, to: end, ...PLAIN };
   let to = end;
   let scale = 1;
   let [from, unit] = [start, undefined as string | undefined];
@@ -102,13 +112,13 @@ function belongings(text: string, start: number, end: number) {
     unit = unitNamed(sign[1] ?? '');
   }
   const behind = text.slice(end, end + LONGEST_BEHIND);
-  const scaled = scaleAt(behind);
+  const scaled = follows ? scaleAt(behind) : undefined;
   if (scaled !== undefined) {
     scale = scaled.factor;
     to += scaled.length;
   }
   let dimension = 1;
-  for (let words = 0; unit === undefined && words < 3; words++) {
+  for (let words = follows ? 0 : MOST_WORDS; unit === undefined && words < MOST_WORDS; words++) {
     const next = NEXT_WORD.exec(text.slice(to, to + LONGEST_BEHIND));
     const word = next?.[2]?.toLowerCase();
     if (next === null || word === undefined) break;

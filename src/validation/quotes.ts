@@ -9,9 +9,13 @@ const bounds = z.strictObject({
 });
 
 /** Pairs of marks around at most this many UTF-16 units of one line. */
-const QUOTED = /“([^“”\n]{8,600})”|„([^„“”\n]{8,600})[“”]|«([^«»\n]{8,600})»|(?<![\p{L}\p{N}"])"([^"\n]{8,600})"(?![\p{L}\p{N}])/gu;
+const QUOTED =
+  /“([^“”\n]{8,600})”|„([^„“”\n]{8,600})[“”]|«([^«»\n]{8,600})»|(?<![\p{L}\p{N}"])"([^"\n]{0,600})"(?![\p{L}\p{N}])/gu;
 /** Where words were left out or put in by whoever quotes. */
 const LEFT_OUT = /\s*(?:\[[^\]]{0,40}\]|\([.…]{1,3}\)|…|\.\.\.)\s*/;
+/** So many quotes are looked for as they stand, in a source of at most so many UTF-16 units, before words are compared. */
+const SEARCHES = 20;
+const SHORT_SOURCE = 50_000;
 /** Words in a row that must stand in the source one behind the other. */
 const RUN = 3;
 
@@ -31,7 +35,11 @@ export const quotes: Validator<z.output<typeof bounds>> = {
       .map((match) => match.slice(1).find((passage) => passage !== undefined) ?? '')
       .filter((passage) => words(passage).length >= min_words);
     if (found.length === 0) return accept(1);
-    const invented = found.filter((passage) => !stands(passage, candidate));
+    const short = candidate.source.length <= SHORT_SOURCE;
+    const invented = found.filter(
+      (passage, index) =>
+        !(short && index < SEARCHES && candidate.source.includes(passage)) && !stands(passage, candidate),
+    );
     const score = 1 - invented.length / found.length;
     if (invented.length <= max_invented_quotes) return accept(score);
     return reject('ungrounded.quote', score, `"${quoted(invented[0] ?? '')}" is not said in the source`);

@@ -63,11 +63,18 @@ export function longCharacterRun(text: string, least: number): { readonly charac
     while (start > 0 && text.charCodeAt(start - 1) === code && at - start < stride) start--;
     while (end < text.length && text.charCodeAt(end) === code) end++;
     const character = text.charAt(at);
-    if (end - start >= least && /[\p{L}\p{N}]/u.test(character)) return { character, length: end - start };
+    if (end - start >= least && isNoRule(text, start)) return { character, length: end - start };
     // On to the last multiple within the run.
     at += Math.floor((end - 1 - at) / stride) * stride;
   }
   return { character: '', length: 0 };
+}
+
+/** Whether a run of one character is no line drawn across a page or to a page number: those are of other marks. */
+function isNoRule(text: string, start: number): boolean {
+  if (/[\p{L}\p{N}!?,;:%&@$]/u.test(text.charAt(start))) return true;
+  const before = text.slice(Math.max(text.lastIndexOf('\n', start) + 1, start - 40), start);
+  return /[=#*+~]/.test(text.charAt(start)) && /\p{L}/u.test(before);
 }
 
 /** The first of the words that stand most often in a row: where the row starts among the words, and its length. */

@@ -16,7 +16,7 @@ describe('validationSchema', () => {
       { validator: 'finish', bounds: {} },
       { validator: 'copy', bounds: { max_run: 0.5 } },
       { validator: 'length', bounds: { min_tokens: 1, min_ratio: 0, max_ratio: 1.5 } },
-      { validator: 'grounding', bounds: { max_invented_numbers: 0 } },
+      { validator: 'grounding', bounds: { max_invented_numbers: 0, max_misstated: 0, allow_derived: false } },
     ]);
   });
 

@@ -34,7 +34,7 @@ export function wrongResults(lines: readonly string[]): WrongResult[] {
     const plain = OPERATORS.reduce((text, [written, sign]) => text.replace(written, sign), line.slice(0, 20_000));
     const wrong: WrongResult[] = [];
     for (let at = plain.indexOf('='); at >= 0; at = plain.indexOf('=', at + 1)) {
-      const left = LEFT.exec(plain.slice(Math.max(0, at - LONGEST_SIDE), at))?.[1]?.trim();
+      const left = leftSide(plain.slice(Math.max(0, at - LONGEST_SIDE), at));
       const right = RIGHT.exec(plain.slice(at + 1, at + 1 + LONGEST_SIDE))?.[1]?.trim();
       if (left === undefined || right === undefined || !/[\d)%] *[+*/^-]/.test(left)) continue;
       const given = numberAt(right);
@@ -45,6 +45,14 @@ export function wrongResults(lines: readonly string[]): WrongResult[] {
     }
     return wrong;
   });
+}
+
+/** The calculation that a passage ends with; undefined where more belongs to it that cannot be read. */
+function leftSide(passage: string): string | undefined {
+  const found = LEFT.exec(passage)?.[1];
+  if (found === undefined) return undefined;
+  const before = passage.trimEnd().slice(0, passage.trimEnd().length - found.trim().length);
+  return /[+*/^%-]\s*$/.test(before) ? undefined : found.trim();
 }
 
 interface Given {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numbersIn } from '../../text/numbers.ts';
+import { numeralsIn } from '../numerals.ts';
 import { wrongResults } from './arithmetic.ts';
 import { atLeast, type FormatGrammar, hasWords, start } from './grammar.ts';
 import { type LabelledPart, labelledText } from './labels.ts';
@@ -30,7 +30,7 @@ export const math: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: t
       if (!hasResult(solution, behind)) return `solution ${problems} ends without a number as its answer`;
       const wrong = wrongResults(solution.lines)[0];
       if (wrong !== undefined) return `${wrong.equation} in solution ${problems}, but it is ${wrong.result}`;
-      const unknown = unfoundedAnswer([part, solution], behind?.part === 'answer' ? behind : undefined);
+      const unknown = unfoundedAnswer(part, solution, behind?.part === 'answer' ? behind : undefined);
       if (unknown !== undefined) return `the answer ${unknown} is not what solution ${problems} comes to`;
     }
     return problems < min_problems ? `${problems} problems, at least ${min_problems}` : undefined;
@@ -44,13 +44,18 @@ function hasResult(solution: LabelledPart, next: LabelledPart | undefined): bool
 
 const RESULT = /^\s*#{4} ?(.*)$|\\boxed\{([^{}]*)\}/;
 
-/** The first number of the answer that stands neither in the problem nor in the solution, where that has any. */
-function unfoundedAnswer(given: readonly LabelledPart[], answer: LabelledPart | undefined): string | undefined {
-  const lines = given.flatMap((part) => part.lines);
-  const known = new Set(numbersIn(lines.map((line) => line.replace(RESULT, '')).join('\n')).map(({ value }) => value));
-  if (known.size === 0) return undefined;
-  const results = answer?.lines ?? lines.flatMap((line) => RESULT.exec(line)?.slice(1, 3) ?? []);
+/** The first number of the answer that stands neither in the problem nor in the solution, where the solution has any. */
+function unfoundedAnswer(
+  problem: LabelledPart,
+  solution: LabelledPart,
+  answer: LabelledPart | undefined,
+): string | undefined {
+  const numbersOf = (lines: readonly string[]): string[] => numeralsIn(lines).map(({ value }) => value);
+  const reasoned = numbersOf(solution.lines.map((line) => line.replace(RESULT, '')));
+  if (reasoned.length === 0) return undefined;
+  const known = new Set([...numbersOf(problem.lines), ...reasoned]);
+  const results = answer?.lines ?? solution.lines.flatMap((line) => RESULT.exec(line)?.slice(1, 3) ?? []);
   // Behind a word, so that no line begins with its numeral, which would only number it.
-  const stated = results.flatMap((line) => numbersIn(`is ${line ?? ''}`));
+  const stated = results.flatMap((line) => numeralsIn([`is ${line ?? ''}`]));
   return stated.find(({ value }) => !known.has(value))?.text;
 }
