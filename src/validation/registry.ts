@@ -1,5 +1,6 @@
 import { clean } from './clean.ts';
 import { contact } from './contact.ts';
+import { contaminated } from './contaminated.ts';
 import { copy } from './copy.ts';
 import { encoding } from './encoding.ts';
 import { finish } from './finish.ts';
@@ -28,6 +29,7 @@ export const validators: Readonly<Record<string, Validator<unknown>>> = {
   truncated,
   encoding,
   contact,
+  contaminated,
 };
 
 /** The validator of this name, or undefined: also for names that every object has, such as `constructor`. */

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { eachNgram } from '../text/n-grams.ts';
+import { contaminationIndex } from './contamination-index.ts';
+import { accept, quoted, reject, type Validator } from './validator.ts';
+
+const bounds = z.strictObject({
+  indexes: z.array(z.string()).default([]),
+  min_share: z.number().min(0).max(1).default(0),
+});
+
+/**
+ * Rejects a text that has a run of words of a benchmark: any 13 in a row by default, as GPT-3 was decontaminated (Brown et
+ * al. 2020, arXiv 2005.14165, appendix C). Case and punctuation make no difference. With `min_share` those runs must be
+ * so much of the text's words. What stands in many items of a benchmark is not in its index: see `buildContaminationIndex`.
+ *
+ * `indexes`: files of `rewrite contamination build`; without one nothing is rejected. Score: the share of the text's words
+ * that stand in such runs, of any benchmark.
+ */
+export const contaminated: Validator<z.output<typeof bounds>> = {
+  name: 'contaminated',
+  reasons: ['contaminated'],
+  bounds,
+  judge({ output }, { indexes, min_share }) {
+    const words = output.hashedWords();
+    let share = 0;
+    let benchmark: string | undefined;
+    let passage = '';
+    for (const path of indexes) {
+      const index = contaminationIndex(path);
+      const { size } = index;
+      let covered = 0;
+      let coveredTo = 0;
+      let found: { readonly name: string; readonly place: number } | undefined;
+      eachNgram(words, size, (high, low, place) => {
+        const name = index.find(high, low);
+        if (name === undefined) return;
+        found ??= { name, place };
+        covered += place + size - Math.max(place, coveredTo);
+        coveredTo = place + size;
+      });
+      if (found === undefined || covered / words.count <= share) continue;
+      share = covered / words.count;
+      benchmark = found.name;
+      const last = found.place + size - 1;
+      const end = (words.starts[last] ?? 0) + (words.lengths[last] ?? 0);
+      passage = output.text.slice(words.starts[found.place], end);
+    }
+    if (benchmark === undefined || share < min_share) return accept(share);
+    return reject('contaminated', share, `${benchmark}: “${quoted(passage)}”`);
+  },
+};
