@@ -20,6 +20,8 @@ export interface DedupManifest extends Pick<Manifest, 'tool_version' | 'started_
     readonly by: string | null;
     /** Null: sharing a band is enough. */
     readonly min_similarity: number | null;
+    /** Index files of benchmarks. */
+    readonly contamination: readonly string[];
   };
   readonly input: Omit<Manifest['input'], 'files'> & { readonly files: SignedRecords['files'] };
   readonly tasks: ManifestCounts;
@@ -38,6 +40,7 @@ export interface DedupFrame {
   readonly finishedAt: string;
   readonly by: string | undefined;
   readonly minSimilarity: number | undefined;
+  readonly contamination: readonly string[];
 }
 
 /** Puts the manifest together. */
@@ -60,6 +63,7 @@ export function composeDedupManifest(
       band_rows: BAND_ROWS,
       by: frame.by ?? null,
       min_similarity: frame.minSimilarity ?? null,
+      contamination: frame.contamination,
     },
     input: {
       files: signed.files,
@@ -68,7 +72,7 @@ export function composeDedupManifest(
       skipped: signed.skipped,
     },
     tasks: countsOf(split),
-    reasons: split.dropped === 0 ? {} : { duplicate: split.dropped },
+    reasons: split.reasons,
     strategies: Object.fromEntries(strategies.map(([name, tally]) => [name, { tasks: countsOf(tally) }])),
     clusters: { count, largest, sizes },
     candidate_pairs: joined,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eachNgram } from '../text/n-grams.ts';
+import type { HashedWords } from '../text/words.ts';
 import { contaminationIndex } from './contamination-index.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
@@ -21,31 +22,41 @@ export const contaminated: Validator<z.output<typeof bounds>> = {
   reasons: ['contaminated'],
   bounds,
   judge({ output }, { indexes, min_share }) {
-    const words = output.hashedWords();
-    let share = 0;
-    let benchmark: string | undefined;
-    let passage = '';
-    for (const path of indexes) {
-      const index = contaminationIndex(path);
-      const { size } = index;
-      let covered = 0;
-      let coveredTo = 0;
-      let found: { readonly name: string; readonly place: number } | undefined;
-      eachNgram(words, size, (high, low, place) => {
-        const name = index.find(high, low);
-        if (name === undefined) return;
-        found ??= { name, place };
-        covered += place + size - Math.max(place, coveredTo);
-        coveredTo = place + size;
-      });
-      if (found === undefined || covered / words.count <= share) continue;
-      share = covered / words.count;
-      benchmark = found.name;
-      const last = found.place + size - 1;
-      const end = (words.starts[last] ?? 0) + (words.lengths[last] ?? 0);
-      passage = output.text.slice(words.starts[found.place], end);
-    }
-    if (benchmark === undefined || share < min_share) return accept(share);
-    return reject('contaminated', share, `${benchmark}: “${quoted(passage)}”`);
+    const found = contaminationOf(output.hashedWords(), indexes);
+    if (found === undefined || found.share < min_share) return accept(found?.share ?? 0);
+    return reject('contaminated', found.share, found.detail);
   },
 };
+
+/** What of a benchmark stands in a text. */
+interface Contamination {
+  /** The share of the text's words that stand in runs of the benchmark. */
+  readonly share: number;
+  /** The benchmark's name and the first run, for a person. */
+  readonly detail: string;
+}
+
+/** What stands in the words of a text of the index that has most of it; undefined where none has anything. */
+export function contaminationOf(words: HashedWords, indexes: readonly string[]): Contamination | undefined {
+  let most: Contamination | undefined;
+  for (const path of indexes) {
+    const index = contaminationIndex(path);
+    const { size } = index;
+    let covered = 0;
+    let coveredTo = 0;
+    let first: { readonly name: string; readonly place: number } | undefined;
+    eachNgram(words, size, (high, low, place) => {
+      const name = index.find(high, low);
+      if (name === undefined) return;
+      first ??= { name, place };
+      covered += place + size - Math.max(place, coveredTo);
+      coveredTo = place + size;
+    });
+    const share = covered / words.count;
+    if (first === undefined || share <= (most?.share ?? 0)) continue;
+    const last = first.place + size - 1;
+    const end = (words.starts[last] ?? 0) + (words.lengths[last] ?? 0);
+    most = { share, detail: `${first.name}: “${quoted(words.text.slice(words.starts[first.place], end))}”` };
+  }
+  return most;
+}
