@@ -1,3 +1,4 @@
+import type { CollapseStatus } from '../../src/run/collapse-tally.ts';
 import type { RunCost } from '../../src/run/cost.ts';
 import type { FlopsAccount } from '../../src/run/flops.ts';
 import type { Manifest, ManifestCounts, ManifestFile, ManifestTokens } from '../../src/run/manifest.ts';
@@ -90,6 +91,19 @@ const FILE: Readonly<Record<keyof ManifestFile, string>> = {
   sha256: 'of the file as it stands on disk',
 };
 
+const COLLAPSE: Readonly<Record<keyof CollapseStatus, string>> = {
+  records: 'accepted texts',
+  openings_per_1000:
+    'texts per 1,000 that begin with the same five words: of the last whole thousand or, before there is one, of 100 texts or more; null before',
+  worst_opening:
+    'the opening that more than 10 in 1,000 texts had, at its most: `per_1000`, `words`, and `record`, one that begins so; null where none',
+  distinct_2:
+    'different word bigrams over all, in the first 10,000 characters of a sample of the last thousand; null where they are too short',
+  compression_ratio: 'of the same characters: bytes over deflated bytes',
+  self_repetition: 'of the same: share of word 4-grams that another of the texts has too',
+  series: 'the same over time, by `records`, in at most 16 points',
+};
+
 /** Keys of `manifest.json`. */
 export const MANIFEST: Readonly<Record<keyof Manifest, string>> = {
   tool_version: 'version of `rewrite`',
@@ -104,6 +118,7 @@ export const MANIFEST: Readonly<Record<keyof Manifest, string>> = {
   reasons: 'reason → rejected and failed tasks',
   tokens: parts(TOKENS),
   strategies: 'strategy → `tasks` and `tokens` as above, and `share` of the accepted tokens',
+  collapse: `strategy → ${parts(COLLAPSE)}; without strategies whose answers are programs`,
   cost: `${parts(COST)}; null where no price was given`,
   flops: `${parts(FLOPS)}; null where \`model_parameters\` and \`models.<key>.parameters\` give no size`,
   shards: `one entry a file: ${parts(FILE)}`,

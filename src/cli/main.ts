@@ -9,11 +9,11 @@ import { exitCodeOf, explain } from './exit-codes.ts';
 import { optionsOf } from './flags.ts';
 import { addPreview } from './preview.ts';
 import { addProx } from './prox.ts';
-import { addReasons } from './reasons.ts';
 import { runCommand } from './run-command.ts';
 import { addSimulate } from './simulate.ts';
 import { addStatus } from './status.ts';
 import { addStrategies } from './strategies.ts';
+import { addValidate } from './validate.ts';
 import { addVerify } from './verify.ts';
 
 const EXAMPLES = `
@@ -93,7 +93,7 @@ export function commandLine(exit: (code: number) => void): Command {
 
   addStrategies(program, exit);
   addPreview(program, exit);
-  addReasons(program, exit);
+  addValidate(program, exit);
   addStatus(program, exit);
   addVerify(program, exit);
   addDedup(program, exit);

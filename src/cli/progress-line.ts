@@ -1,4 +1,5 @@
 import type { RunSnapshot } from '../run/snapshot.ts';
+import { openingNow } from './collapse-lines.ts';
 import { amount, count, percent, seconds, short } from './format.ts';
 
 /** A part of the line, in words and in few of them. */
@@ -53,6 +54,7 @@ function partsOf(snapshot: RunSnapshot): Part[] {
     same(judged === 0 ? 'no record yet' : `${percent(tasks.accepted / judged)} accepted`),
     same(snapshot.eta_seconds === null ? 'ETA –' : `ETA ${seconds(snapshot.eta_seconds)}`),
     ...sick(snapshot),
+    ...alike(snapshot),
     { long: `${flight} in flight`, brief: `${flight} busy` },
     ...(waiting === null ? [] : [{ long: `${count(waiting)} waiting at servers`, brief: `${short(waiting)} queued` }]),
     ...costs(cost),
@@ -76,6 +78,11 @@ function costs(cost: RunSnapshot['cost']): Part[] {
       brief: `${total} (${amount(perMillion)}/M)`,
     },
   ];
+}
+
+function alike({ collapse }: RunSnapshot): Part[] {
+  const told = openingNow(collapse);
+  return told === undefined ? [] : [same(told)];
 }
 
 function sick({ endpoints }: RunSnapshot): Part[] {

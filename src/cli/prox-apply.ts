@@ -1,14 +1,8 @@
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import { findInputFiles } from '../corpus/input-files.ts';
-import { type ShardFormat, shardEncoders } from '../emission/shard-formats.ts';
-import { untilAborted } from '../emission/until-aborted.ts';
-import { writeWholeFile } from '../emission/write-whole-file.ts';
 import { type ApplyTotals, noTotals, resultLines } from '../refining/apply/apply-cases.ts';
 import type { Failing, Mode } from '../refining/apply/apply-program.ts';
-import { usageError } from '../vocabulary/error.ts';
+import { type CaseFlags, openCaseFiles } from './case-files.ts';
 import { count } from './format.ts';
-import { watchSignals } from './signals.ts';
 
 const HELP = `
 A case, one a line:
@@ -28,9 +22,7 @@ Examples:
   rewrite prox apply --input cases.jsonl --out results.jsonl
   rewrite prox apply --input cases.jsonl.gz --out - --mode reference | head`;
 
-interface Flags {
-  readonly input?: string;
-  readonly out?: string;
+interface Flags extends CaseFlags {
   readonly mode: Mode;
   readonly fail: Failing;
 }
@@ -58,40 +50,16 @@ export function addProxApply(prox: Command, exit: (code: number) => void): void 
     .action(async (flags: Flags) => exit(await apply(flags, process.cwd())));
 }
 
-async function apply({ input, out, mode, fail }: Flags, cwd: string): Promise<number> {
-  if (input === undefined) throw usageError('--input is missing: which cases? (rewrite prox apply --help shows one)');
-  if (out === undefined) throw usageError('--out is missing: where should the results go? (- is standard output)');
-  const files = await findInputFiles([input], cwd);
-  const parquet = files.find((file) => file.format === 'parquet');
-  if (parquet !== undefined) throw usageError(`--input ${parquet.path}: cases are JSON lines, not Parquet`);
-  const encoder = shardEncoders[formatOf(out)];
-
-  const signals = watchSignals();
+async function apply({ mode, fail, ...flags }: Flags, cwd: string): Promise<number> {
+  const { files, out, write } = await openCaseFiles(
+    flags,
+    { command: 'prox apply', cases: 'cases', answers: 'results' },
+    cwd,
+  );
   const totals = noTotals();
-  try {
-    const bytes = encoder.encode(untilAborted(resultLines(files, mode, fail, totals), signals.stop));
-    if (out === '-') await writeOut(bytes);
-    else await writeWholeFile(resolve(cwd, out), bytes, signals.stop);
-  } finally {
-    signals.close();
-  }
+  await write(resultLines(files, mode, fail, totals));
   process.stderr.write(`${summary(totals)}${out === '-' ? '' : ` → ${out}`}\n`);
   return 0;
-}
-
-function formatOf(out: string): ShardFormat {
-  if (out.endsWith('.parquet')) throw usageError(`--out ${out}: results are JSON lines, not Parquet`);
-  return (['jsonl.gz', 'jsonl.zst'] as const).find((format) => out.endsWith(`.${format}`)) ?? 'jsonl';
-}
-
-/** Waits for whoever reads; a reader that has gone is no error. */
-async function writeOut(bytes: AsyncIterable<Uint8Array>): Promise<void> {
-  for await (const piece of bytes) {
-    if (process.stdout.destroyed) return;
-    await new Promise<void>((written) => {
-      process.stdout.write(piece, () => written());
-    });
-  }
 }
 
 function summary({ cases, dropped, changed, errors }: ApplyTotals): string {

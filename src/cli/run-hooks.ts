@@ -16,6 +16,7 @@ export function runHooks({ progress, log }: Terminal, stop: AbortSignal): RunHoo
     },
     onBug: (cause, where) => log.warn(`${where}: a bug, please report it; the run goes on. ${trace(cause)}`),
     onTrouble: (sentence) => log.warn(sentence),
+    onWarning: (sentence) => log.warn(sentence),
     now: () => Date.now(),
   };
 }

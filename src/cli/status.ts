@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { readManifest } from '../run/manifest.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import { readStatus } from '../run/status.ts';
+import { collapseLines } from './collapse-lines.ts';
 import { costInWords, count, percent, seconds, short, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
 import { watchSignals } from './signals.ts';
@@ -96,6 +97,7 @@ export function describeStatus(status: RunSnapshot, look: StatusLook): string {
       `ETA        ${status.eta_seconds === null ? 'not known yet' : seconds(status.eta_seconds)}`,
     );
   }
+  lines.push(...collapseLines(status.collapse ?? {}));
   lines.push('', strategyTable(status));
   if (status.endpoints.length > 0) lines.push('', endpointTable(status));
   return lines.join('\n');

@@ -7,6 +7,7 @@ import type { RunResult } from '../run/run.ts';
 import type { RunSnapshot } from '../run/snapshot.ts';
 import { flopsOfJob } from '../run/model-sizes.ts';
 import { BUILT_IN } from '../vocabulary/strategy.ts';
+import { collapseLines } from './collapse-lines.ts';
 import { flopsLines } from './flops-lines.ts';
 import { amount, costInWords, count, percent, seconds, short, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
@@ -39,6 +40,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     '',
     strategyTable(job, manifest),
     ...balanceNote(job, manifest),
+    ...alikeLines(manifest),
     '',
     `shards     ${out}/shards (${manifest.shards.length} ${manifest.shards.length === 1 ? 'file' : 'files'}, ${bytes(manifest)})`,
     `rejects    ${out}/rejects`,
@@ -55,6 +57,12 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
 /** What to say of a run that was stopped before its end. */
 export function stoppedNotice(job: Job, cwd: string): string {
   return `Stopped; everything that finished is kept. Go on with the same command and --out ${relative(cwd, job.out) || '.'}`;
+}
+
+/** Texts that begin alike; a manifest of an older version says nothing of them. */
+function alikeLines({ collapse }: Partial<Pick<Manifest, 'collapse'>>): string[] {
+  const lines = collapse === undefined ? [] : collapseLines(collapse);
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 function reasonLines({ reasons }: Manifest): string[] {

@@ -60,6 +60,21 @@ export async function resolveRecipe(names: string, options: { readonly cwd: stri
 }
 
 /**
+ * One strategy by its name, or its path, as {@link resolveRecipe} finds it.
+ *
+ * @param where the place that names it, for errors
+ * @throws RewriteError `usage` for an unknown name, with the nearest known one, for a mix, and for whatever is wrong in
+ *   the file
+ */
+export async function resolveStrategy(name: string, where: string, cwd: string): Promise<Strategy> {
+  const path = await locate(name, where, cwd, [join(cwd, 'strategies'), PACKAGED]);
+  if ((await outline(path)).kind === 'mix') {
+    throw usageError(`${where}: \`${name}\` is a mix, whose strategies have different bounds: name one of them`);
+  }
+  return loadStrategy(path);
+}
+
+/**
  * All strategies and mixes that can be named in `cwd`, sorted by name: its own `./strategies`, and the packaged ones
  * that it does not replace. A file that cannot be read is listed with the reason as its summary.
  */

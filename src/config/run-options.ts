@@ -67,6 +67,12 @@ export const runOptionsSchema = z.strictObject({
     placeholder: 'K',
     description: "different strategies each document gets from a mix (default: the mix's, else 1)",
   }),
+  duplicates: z.enum(['reject', 'keep']).default('reject').meta({
+    group: 'Choice',
+    placeholder: 'HOW',
+    description:
+      'texts that an earlier record of the run has too, or one of the same document nearly: reject them, or keep them',
+  }),
   seed: z
     .int()
     .default(0)
@@ -91,6 +97,18 @@ export const runOptionsSchema = z.strictObject({
     .boolean()
     .default(false)
     .meta({ group: 'Run', description: "on resume, try again what failed for other than the document's own fault" }),
+  max_rejected: z.number().min(0).max(1).optional().meta({
+    group: 'Run',
+    placeholder: 'SHARE',
+    description:
+      'stop (exit 4) when more than this share of the last 1,000 tasks of a strategy were rejected (default: never)',
+  }),
+  collapse_gate: z.int().min(1).max(1_000).optional().meta({
+    group: 'Run',
+    placeholder: 'N',
+    description:
+      'stop (exit 4) when more than N in 1,000 accepted texts of a strategy begin with the same five words (default: never)',
+  }),
   threads: z
     .union([z.int().min(0).max(64), z.literal('auto')])
     .default('auto')

@@ -87,11 +87,19 @@ async function loadStaged(path: string): Promise<Strategy> {
   const { value: file, at } = await readLocatedYamlFile(path, stagedSchema);
   const stages: Strategy[] = [];
   for (const [index, name] of file.stages.entries()) {
-    const stage = await loadStrategy(resolve(dirname(path), name));
+    const stagePath = resolve(dirname(path), name);
     const refuse = (why: string) => usageError(`${at(['stages', index])}: ${name} cannot be a stage: ${why}`);
-    if (stage.stages !== undefined) throw refuse('it has stages itself; name those');
+    // Before it is loaded with its own: a file may name itself.
+    if ((await readYamlFile(stagePath, anyFileSchema)).stages !== undefined) {
+      throw refuse('it has stages itself; name those');
+    }
+    const stage = await loadStrategy(stagePath);
     if (stage.output.kind !== 'program')
       throw refuse('its output is no program, and only programs edit what comes next');
+    const variables = Object.keys(stage.variables);
+    if (variables.length > 0) {
+      throw refuse(`it draws variables (${variables.join(', ')}), which stages do not; write values into its prompt`);
+    }
     stages.push(stage);
   }
   const last = stages.at(-1) as Strategy;

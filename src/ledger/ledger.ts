@@ -1,12 +1,15 @@
 import type Database from 'better-sqlite3';
+import type { TextPrint } from '../text/text-print.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import { CheckpointTable } from './checkpoints.ts';
+import { CollapseTable } from './collapse-windows.ts';
 import { ledgerError, openDatabase } from './database.ts';
 import { DeferredTable } from './deferred-tasks.ts';
 import { DocumentIds } from './document-ids.ts';
 import { EpochTable } from './epochs.ts';
 import type { Synchronous } from './ledger-options.ts';
 import { OutcomeTable } from './outcomes.ts';
+import { SeenTexts } from './seen-texts.ts';
 import { ShardTable } from './shards.ts';
 import { StandingTable } from './standing-records.ts';
 
@@ -23,6 +26,8 @@ export interface Arrival {
    * was expected to bring (they count for its epoch). Undefined when the outcome is final.
    */
   readonly deferred: { readonly body: string; readonly expectedTokens: number } | undefined;
+  /** What an accepted text is compared with others by; absent where it takes no part. */
+  readonly print?: TextPrint | undefined;
 }
 
 /**
@@ -38,6 +43,8 @@ export class Ledger {
   readonly epochs: EpochTable;
   readonly shards: ShardTable;
   readonly standing: StandingTable;
+  readonly seenTexts: SeenTexts;
+  readonly collapse: CollapseTable;
   /** Where its file is. */
   readonly path: string;
   readonly #database: Database.Database;
@@ -58,6 +65,8 @@ export class Ledger {
     this.epochs = new EpochTable(database);
     this.shards = new ShardTable(database);
     this.standing = new StandingTable(database);
+    this.seenTexts = new SeenTexts(database);
+    this.collapse = new CollapseTable(database);
   }
 
   /**
@@ -124,9 +133,9 @@ export class Ledger {
   #write(arrivals: readonly Arrival[]): void {
     this.transaction(() => {
       this.documentIds.flush();
-      for (const { task, outcome, deferred } of arrivals) {
+      for (const { task, outcome, deferred, print } of arrivals) {
         if (deferred === undefined) {
-          this.outcomes.insert(task, outcome.status, outcome, outcome.record.generated_tokens);
+          this.outcomes.insert(task, outcome.status, outcome, outcome.record.generated_tokens, print);
           continue;
         }
         this.outcomes.insert(task, 'deferred', outcome, deferred.expectedTokens);

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import type { Outcome } from '../vocabulary/outcome.ts';
+import type { TextPrint } from '../text/text-print.ts';
+import type { AcceptedRecord, Outcome, RejectRecord } from '../vocabulary/outcome.ts';
 import { checksumOf, checkText } from './checksum.ts';
 
 /** How a staged task ended: an outcome's status, or `deferred` for a failure that is to be tried again. */
@@ -8,6 +9,7 @@ export type StagedStatus = 'accepted' | 'rejected' | 'failed' | 'deferred';
 /** What settling sees of a staged outcome: all but the record. */
 export interface StagedOutcome {
   readonly task: number;
+  readonly recordId: string;
   readonly status: StagedStatus;
   readonly strategy: string;
   readonly reason: string | null;
@@ -16,6 +18,9 @@ export interface StagedOutcome {
   readonly completionTokens: number;
   readonly wastedTokens: number;
   readonly unbilledAttempts: number;
+  /** Of an accepted text's print; null where there is none. */
+  readonly opening: number | null;
+  readonly sketch: Uint8Array | null;
 }
 
 /** What staged outcomes of one strategy cost together. */
@@ -38,18 +43,20 @@ export class OutcomeTable {
   >;
   readonly #deleteRange: Database.Statement<[number, number, string]>;
   readonly #delete: Database.Statement<[number]>;
+  readonly #record: Database.Statement<[number], { record: string; checksum: string | null }>;
+  readonly #reject: Database.Statement<[string, string, bigint, number]>;
   readonly #costFrom: Database.Statement<[number], StagedCost>;
   readonly #deleteFrom: Database.Statement<[number]>;
 
   constructor(database: Database.Database) {
     this.#insert = database.prepare(
       `INSERT INTO outcome (task, status, strategy, reason, task_sha, record_id, generated_tokens, prompt_tokens,
-         completion_tokens, wasted_tokens, unbilled_attempts, record, checksum)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         completion_tokens, wasted_tokens, unbilled_attempts, record, checksum, text_hash, opening, sketch)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#from = database.prepare(
-      `SELECT task, status, strategy, reason, generated_tokens AS generatedTokens, prompt_tokens AS promptTokens,
-         completion_tokens AS completionTokens, wasted_tokens AS wastedTokens, unbilled_attempts AS unbilledAttempts
+      `SELECT task, record_id AS recordId, status, strategy, reason, generated_tokens AS generatedTokens, prompt_tokens AS promptTokens,
+         completion_tokens AS completionTokens, wasted_tokens AS wastedTokens, unbilled_attempts AS unbilledAttempts, opening, sketch
        FROM outcome WHERE task >= ? ORDER BY task`,
     );
     this.#sha = database.prepare('SELECT task_sha FROM outcome WHERE task = ?');
@@ -63,6 +70,11 @@ export class OutcomeTable {
          AND status IN (SELECT value FROM json_each(?)) LIMIT ${DELETE_ROWS})`,
     );
     this.#delete = database.prepare('DELETE FROM outcome WHERE task = ?');
+    this.#record = database.prepare('SELECT record, CAST(checksum AS TEXT) AS checksum FROM outcome WHERE task = ?');
+    this.#reject = database.prepare(
+      `UPDATE outcome SET status = 'rejected', wasted_tokens = completion_tokens, reason = ?, record = ?, checksum = ?
+       WHERE task = ?`,
+    );
     this.#costFrom = database.prepare(
       `SELECT strategy, sum(prompt_tokens) AS promptTokens, sum(completion_tokens) AS completionTokens,
          sum(unbilled_attempts) AS unbilledAttempts FROM outcome WHERE task >= ? GROUP BY strategy`,
@@ -70,8 +82,11 @@ export class OutcomeTable {
     this.#deleteFrom = database.prepare('DELETE FROM outcome WHERE task >= ?');
   }
 
-  /** Adds an outcome; to be called inside a transaction. `generatedTokens` is what balance and budget count. */
-  insert(task: number, status: StagedStatus, outcome: Outcome, generatedTokens: number): void {
+  /**
+   * Adds an outcome; to be called inside a transaction. `generatedTokens` is what balance and budget count, `print` what
+   * an accepted text is compared by.
+   */
+  insert(task: number, status: StagedStatus, outcome: Outcome, generatedTokens: number, print?: TextPrint): void {
     const { record, cost } = outcome;
     const json = JSON.stringify(record);
     this.#insert.run(
@@ -88,6 +103,9 @@ export class OutcomeTable {
       cost.unbilledAttempts,
       json,
       checksumOf(json),
+      print?.hash ?? null,
+      print?.opening ?? null,
+      print?.sketch ?? null,
     );
   }
 
@@ -100,6 +118,27 @@ export class OutcomeTable {
       if (found.length === limit) break;
     }
     return found;
+  }
+
+  /** The record of a staged task. Throws for one that is damaged or not there. */
+  record(task: number): AcceptedRecord {
+    const row = this.#record.get(task);
+    if (row === undefined) throw new Error(`Task ${task} is not staged.`);
+    checkText(`the record of task ${task}`, row.record, row.checksum);
+    return JSON.parse(row.record) as AcceptedRecord;
+  }
+
+  /** Why a task was rejected, as long as it is staged. */
+  whyRejected(task: number): { reason: string; detail: string } | undefined {
+    const row = this.#record.get(task);
+    return row === undefined ? undefined : (JSON.parse(row.record) as RejectRecord);
+  }
+
+  /** Turns a staged outcome that was accepted into a rejected one, its tokens wasted; inside a transaction. */
+  reject(task: number, reason: string, detail: string): void {
+    const record: RejectRecord = { ...this.record(task), status: 'rejected', reason, detail };
+    const json = JSON.stringify(record);
+    this.#reject.run(reason, json, checksumOf(json), task);
   }
 
   /** The `task_sha` of a staged task, or undefined when it is not staged. */

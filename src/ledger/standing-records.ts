@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { hash64 } from '../text/hash.ts';
+import type { TextPrint } from '../text/text-print.ts';
 import type { AcceptedRecord, RejectRecord } from '../vocabulary/outcome.ts';
 import type { ShardKind } from './shards.ts';
 
@@ -18,6 +19,9 @@ export interface StandingRecord {
   readonly completionTokens: number;
   /** Whole, as JSON; for final failures only, which may be tried again. */
   readonly record: string | null;
+  /** Of an accepted text's print. */
+  readonly opening: number | null;
+  readonly sketch: Uint8Array | null;
 }
 
 /** What is known of a staged outcome that may also stand in a file. */
@@ -41,17 +45,17 @@ export class StandingTable {
     this.#database = database;
     this.#insert = database.prepare(
       `INSERT INTO standing (hash, kind, part, status, strategy, reason, task_sha, generated_tokens, prompt_tokens,
-         completion_tokens, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         completion_tokens, record, opening, sketch) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#find = database.prepare<[bigint], StandingRecord>(
       `SELECT hash, kind, part, status, strategy, reason, task_sha AS taskSha, generated_tokens AS generatedTokens,
-         prompt_tokens AS promptTokens, completion_tokens AS completionTokens, record FROM standing WHERE hash = ?`,
+         prompt_tokens AS promptTokens, completion_tokens AS completionTokens, record, opening, sketch FROM standing WHERE hash = ?`,
     );
     this.#delete = database.prepare('DELETE FROM standing WHERE hash = ?');
   }
 
-  /** Adds a record of a file; returns false when one of the same id stands already. */
-  add(kind: ShardKind, part: number, record: AcceptedRecord | RejectRecord): boolean {
+  /** Adds a record of a file, with the print of an accepted text; returns false when one of the same id stands already. */
+  add(kind: ShardKind, part: number, record: AcceptedRecord | RejectRecord, print?: TextPrint): boolean {
     const hash = keyOf(record.id);
     if (this.find(hash) !== undefined) return false;
     this.#insert.run(
@@ -66,6 +70,8 @@ export class StandingTable {
       record.usage.prompt_tokens,
       record.usage.completion_tokens,
       kind === 'failed' ? JSON.stringify(record) : null,
+      print?.opening ?? null,
+      print?.sketch ?? null,
     );
     return true;
   }

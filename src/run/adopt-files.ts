@@ -5,6 +5,7 @@ import type { ShardFormat } from '../emission/shard-formats.ts';
 import { FAULTS, type FaultKind } from '../generation/faults.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { ShardKind } from '../ledger/shards.ts';
+import { printOf } from '../text/text-print.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { AcceptedRecord, RejectRecord } from '../vocabulary/outcome.ts';
 import { planEpochs, readEpochs } from './epochs-file.ts';
@@ -71,7 +72,12 @@ async function enterRecords(
     ledger.transaction(() => {
       for (const record of batch) {
         kind ??= kindOf(folder, record);
-        if (ledger.standing.add(kind, part, record)) continue;
+        const print = kind === 'accepted' ? printOf(record.text, record.text, true) : undefined;
+        if (ledger.standing.add(kind, part, record, print)) {
+          // At once, not when its task is settled: what is made again before it must not repeat what stands.
+          if (print !== undefined) ledger.seenTexts.adopt(print.hash, record.id);
+          continue;
+        }
         throw new RewriteError('mismatch', `The record ${record.id} in ${join(directory, path)} stands twice.`);
       }
     });

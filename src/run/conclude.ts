@@ -101,17 +101,13 @@ export async function conclude(conclusion: Conclusion, judges: Judges, signal: A
     program: interpretation.program,
     validation: validation.scores,
   };
-  if (validation.accepted && validation.text.trim() === '') {
-    const reject: RejectRecord = {
-      ...record,
-      status: 'rejected',
-      reason: 'length.too_short',
-      detail: 'no text is left',
-    };
-    return { outcome: { status: 'rejected', record: reject, cost: costOf(generations, 0) }, validation };
-  }
   if (validation.accepted) {
-    return { outcome: { status: 'accepted', record, cost: costOf(generations, answered) }, validation };
+    // An answer that nobody bills for makes up for none that was billed in vain.
+    const useful = answers.reduce(
+      (sum, { completionTokens, usage }) => sum + Math.min(completionTokens, usage.completionTokens),
+      0,
+    );
+    return { outcome: { status: 'accepted', record, cost: costOf(generations, useful) }, validation };
   }
   const [reason = '', detail = ''] = [validation.reasons[0], validation.details[0]];
   const reject: RejectRecord = { ...record, status: 'rejected', reason, detail };

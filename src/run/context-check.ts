@@ -14,7 +14,7 @@ export function contextWarnings({ mix, templates }: Job, contextLength: number):
   return stagesOfMix(mix).flatMap((strategy) => {
     if (strategy.model === BUILT_IN) return [];
     const source = Math.min(strategy.chunk?.maxTokens ?? Number.POSITIVE_INFINITY, strategy.accepts.maxTokens);
-    const words = `${strategy.prompt.system ?? ''} ${templates.get(strategy.name)?.instruction ?? ''}`;
+    const words = `${strategy.prompt.system ?? ''} ${templates.get(strategy.path)?.instruction ?? ''}`;
     const needed =
       Math.ceil((source + estimateTokens(words)) * MARGIN) + maxTokensFor(strategy.generation.maxTokens, source);
     if (needed <= contextLength) return [];

@@ -3,6 +3,7 @@ import { composePrompt } from '../prompting/compose.ts';
 import { balancedWeights } from '../rotation/balance.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { BadRow } from '../vocabulary/document.ts';
+import { type Answer, NO_USAGE } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
@@ -89,14 +90,11 @@ export function firstWeights(mix: Mix): readonly number[] {
   });
 }
 
-/** Adds a task and the prompts that it begins with; returns its expected generated tokens. */
+/** Adds a task and its prompts; returns its expected generated tokens. */
 function tallyTask(result: DryRun, job: Job, task: Task): number {
   const { strategy } = task;
   const tally = result.strategies.get(strategy.name) ?? emptyTally();
-  const begun = interpreterOf(strategy.output.kind)(task, (stage, part, request) =>
-    composePrompt({ task, strategy: stage, template: templateOf(stage, job.templates), part, request }),
-  ).next();
-  const prompts = begun.done === true ? [] : begun.value;
+  const prompts = promptsOf(task, job);
   const expected = expectedTokens(task);
   tally.tasks += 1;
   tally.requests += prompts.length;
@@ -105,6 +103,30 @@ function tallyTask(result: DryRun, job: Job, task: Task): number {
   tally.example ??= prompts[0];
   result.strategies.set(strategy.name, tally);
   return expected;
+}
+
+/** Stands for every answer: a program that keeps all, so that later stages are asked too. */
+const KEEPING: Answer = {
+  kind: 'answer',
+  text: 'keep_doc()',
+  finishReason: 'stop',
+  model: '',
+  completionTokens: 0,
+  attempts: 0,
+  usage: NO_USAGE,
+  unbilledAttempts: 0,
+};
+
+/** The prompts of a task, over all stages of its strategy: as many as there can be. */
+function promptsOf(task: Task, { templates }: Job): Prompt[] {
+  const interpreter = interpreterOf(task.strategy.output.kind)(task, (strategy, part, request) =>
+    composePrompt({ task, strategy, template: templateOf(strategy, templates), part, request }),
+  );
+  const prompts: Prompt[] = [];
+  for (let step = interpreter.next(); !step.done; step = interpreter.next(step.value.map(() => KEEPING))) {
+    prompts.push(...step.value);
+  }
+  return prompts;
 }
 
 function emptyTally(): DryRunTally {

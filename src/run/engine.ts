@@ -1,6 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import type { Outcome } from '../vocabulary/outcome.ts';
+import { printOf, type TextPrint } from '../text/text-print.ts';
 import { RewriteError } from '../vocabulary/error.ts';
+import type { AcceptedRecord, Outcome } from '../vocabulary/outcome.ts';
+import type { Task } from '../vocabulary/task.ts';
 import { deferredBody, expectedTokens } from './deferred-body.ts';
 import { reopenFailures } from './turning-points.ts';
 import { UNPROCESSABLE } from './unprocessable.ts';
@@ -53,16 +55,22 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
     settle: () => settling.settle(),
     committed: (ms) => {
       options.onCommit?.(ms);
+      for (const opening of settling.quality.takeWarnings()) {
+        options.onRunEvent?.({ kind: 'collapse.warning', ...opening });
+      }
+      const { stop } = settling.quality;
+      if (stop !== undefined) fail(stop);
       settling.wake();
       sealing.start();
     },
     failed: fail,
   });
 
-  const finish = (outcome: Outcome, { task }: ScheduledTask) => {
+  const finish = (outcome: Outcome, { task, siblings }: ScheduledTask) => {
     const again = outcome.status === 'failed' && !outcome.ofDocument;
     const deferred = again ? { body: deferredBody(task), expectedTokens: expectedTokens(task) } : undefined;
-    ledger.stage({ task: task.number, outcome, deferred });
+    const print = outcome.status === 'accepted' ? printOfRecord(outcome.record, task, siblings) : undefined;
+    ledger.stage({ task: task.number, outcome, deferred, print });
     options.onOutcome(outcome);
     const unprocessable = outcome.status === 'failed' && outcome.record.reason === UNPROCESSABLE;
     if (gate.note(again || unprocessable)) fail(gateError(outcome));
@@ -104,6 +112,11 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
   if (error instanceof RewriteError && error.code === 'gate') reopenFailures(ledger, options.progress, 'unwritten');
   if (error !== undefined) throw error;
   return scheduled && !cancel.signal.aborted ? 'complete' : 'stopped';
+}
+
+/** What settling compares an accepted record by. */
+function printOfRecord({ text }: AcceptedRecord, { source, strategy }: Task, siblings: boolean): TextPrint {
+  return printOf(text, strategy.output.withSource ? text.slice(source.trimEnd().length).trimStart() : text, siblings);
 }
 
 function gateError(last: Outcome): RewriteError {

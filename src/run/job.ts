@@ -18,7 +18,7 @@ export interface Job {
   readonly options: RunOptions;
   readonly mix: Mix;
   readonly files: readonly InputFile[];
-  /** Compiled prompts by strategy name. */
+  /** Compiled prompts by the path of the strategy's file: a stage may be called as somebody's own strategy. */
   readonly templates: ReadonlyMap<string, PromptTemplate>;
   readonly backend: 'openai' | 'extractive';
   /** Served models by the key that strategies name; empty for the built-in backend. */
@@ -58,10 +58,10 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   };
 }
 
-/** Compiled prompts of all strategies and stages of a mix, by name. */
+/** Compiled prompts of all strategies and stages of a mix, by path. */
 export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
   return new Map(
-    stagesOfMix(mix).map(({ name, prompt, variables }) => [name, compilePrompt(prompt, Object.keys(variables))]),
+    stagesOfMix(mix).map(({ path, prompt, variables }) => [path, compilePrompt(prompt, Object.keys(variables))]),
   );
 }
 

@@ -1,10 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { z } from 'zod';
 import type { InputFile } from '../corpus/input-files.ts';
+import { unreadable } from '../corpus/unreadable.ts';
 import { writeWholeFile } from '../emission/write-whole-file.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Shard } from '../ledger/shards.ts';
+import { usageError } from '../vocabulary/error.ts';
+import { collapseOf, type CollapseStatus } from './collapse-tally.ts';
 import type { RunCost } from './cost.ts';
 import type { FlopsAccount } from './flops.ts';
 import type { Progress, Tally } from './progress.ts';
@@ -63,6 +67,8 @@ export interface Manifest {
   readonly strategies: Readonly<
     Record<string, { readonly tasks: ManifestCounts; readonly tokens: ManifestTokens; readonly share: number }>
   >;
+  /** Strategy → how alike its accepted texts are; without those whose answers are programs. */
+  readonly collapse: Readonly<Record<string, CollapseStatus>>;
   /** Null when no price was given. */
   readonly cost: RunCost | null;
   /** Null when no size of a model was given. */
@@ -111,6 +117,7 @@ export function composeManifest(frame: ManifestFrame, progress: Readonly<Progres
     reasons: sorted(progress.reasons),
     tokens: { ...tokensOf(progress.total), over_budget: progress.overBudgetTokens },
     strategies: strategiesOf(progress),
+    collapse: collapseOf(progress.collapse),
     cost: frame.cost,
     flops: frame.flops,
     shards: ledger.shards.sealed(['accepted']).map(fileOf),
@@ -146,13 +153,34 @@ export async function writeTextFile(path: string, pieces: Iterable<string>): Pro
   );
 }
 
-/** The manifest of a run directory, or undefined when the run is not complete. */
+/** What is looked at before a file is taken for a manifest of ours: whatever else it has, it has from us. */
+const outlineSchema = z.looseObject({
+  input: z.looseObject({ documents: z.number() }),
+  tasks: z.looseObject({ planned: z.number() }),
+  tokens: z.looseObject({}),
+  shards: z.array(z.looseObject({ path: z.string() })),
+  rejects: z.array(z.looseObject({ path: z.string() })),
+});
+
+/**
+ * The manifest of a run directory, or undefined when the run is not complete, or there is none. Throws a usage error
+ * for one that is damaged or cannot be read.
+ */
 export async function readManifest(directory: string): Promise<Manifest | undefined> {
+  const path = join(directory, MANIFEST);
   try {
-    return JSON.parse(await readFile(join(directory, MANIFEST), 'utf8')) as Manifest;
+    const manifest: unknown = JSON.parse(await readFile(path, 'utf8'));
+    outlineSchema.parse(manifest);
+    return manifest as Manifest;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
+    if (error instanceof Error && 'code' in error) {
+      if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+      throw unreadable(path, error);
+    }
+    throw usageError(
+      `${path} is damaged: put it back from a copy; or remove it and run the command of that run again, which writes it anew.`,
+      error,
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 import { accountFlops, type FlopsAccount, type StrategySize, type StrategyTokens } from './flops.ts';
-import { stagesOf } from '../vocabulary/strategy.ts';
+import { BUILT_IN, stagesOf } from '../vocabulary/strategy.ts';
 import type { Job } from './job.ts';
 
 /**
@@ -13,13 +13,16 @@ export function flopsOfJob(
   if (backend === 'extractive') return null;
   const sizes: Record<string, StrategySize> = {};
   for (const { strategy } of mix.entries) {
-    const parameters = stagesOf(strategy).map(({ model }) => {
+    const parameters = stagesOf(strategy).flatMap(({ model }) => {
+      // Rules have no parameters, and no token is billed for them.
+      if (model === BUILT_IN) return [];
       const own = options.models[model]?.parameters;
-      return model === 'default' ? (options.model_parameters ?? own) : own;
+      return [model === 'default' ? (options.model_parameters ?? own) : own];
     });
     sizes[strategy.name] = {
       // Tokens are counted by strategy: stages of different sizes count as the largest of them.
-      parameters: parameters.includes(undefined) ? undefined : Math.max(...parameters.map(Number)),
+      parameters:
+        parameters.length === 0 || parameters.includes(undefined) ? undefined : Math.max(...parameters.map(Number)),
       keepsText: strategy.output.kind === 'program',
     };
   }

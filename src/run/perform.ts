@@ -21,7 +21,7 @@ export interface Workshop {
   readonly builtInSlots?: Slots | undefined;
   /** Whoever validates candidates. */
   readonly judges: Judges;
-  /** Compiled prompts by strategy name. */
+  /** Compiled prompts by the path of the strategy's file. */
   readonly templates: ReadonlyMap<string, PromptTemplate>;
   /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
   readonly onBug: (cause: unknown, where: string) => void;
@@ -74,9 +74,9 @@ async function converse(
 }
 
 /** The compiled prompt of a strategy. */
-export function templateOf({ name }: Strategy, templates: ReadonlyMap<string, PromptTemplate>): PromptTemplate {
-  const template = templates.get(name);
-  if (template === undefined) throw new Error(`No prompt was compiled for ${name}.`);
+export function templateOf({ path }: Strategy, templates: ReadonlyMap<string, PromptTemplate>): PromptTemplate {
+  const template = templates.get(path);
+  if (template === undefined) throw new Error(`No prompt was compiled for ${path}.`);
   return template;
 }
 

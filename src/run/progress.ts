@@ -1,3 +1,4 @@
+import type { CollapseTally } from './collapse-tally.ts';
 import { type Activity, emptyActivity } from './activity.ts';
 
 /** What a run has come to, over all tasks or for one strategy. Written to the ledger with every group commit. */
@@ -61,6 +62,10 @@ export interface Progress {
   /** Grows all the time; saved with whatever is settled next. */
   activity: Activity;
   overBudgetTokens: number;
+  /** Accepted texts of the document at the cursor that others of it are compared with; sketches in base64. */
+  siblings: { id: string; sketch: string }[];
+  /** The collapse watch, by strategy that is watched. */
+  collapse: Record<string, CollapseTally>;
   /** Accepted generated tokens per strategy in the epoch at the cursor. */
   epochTokens: number[];
   accepted: OpenRange;
@@ -102,6 +107,8 @@ export function newProgress(startedAt: string, strategies: readonly string[]): P
     reasons: {},
     activity: emptyActivity(),
     overBudgetTokens: 0,
+    siblings: [],
+    collapse: {},
     epochTokens: strategies.map(() => 0),
     accepted: { first: 0, records: 0 },
     rejected: { first: 0, records: 0 },

@@ -2,12 +2,14 @@ import { INPUT_REASONS } from '../corpus/input-reasons.ts';
 import { ENDPOINT_REASONS } from '../generation/faults.ts';
 import { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import { REASONS } from '../validation/reasons.ts';
+import { DUPLICATE_REASONS } from './duplicates.ts';
 import { SKIP_REASONS } from './eligible.ts';
 import { UNPROCESSABLE_REASONS } from './unprocessable.ts';
 
 /** Every reason that a run can give, with its meaning: of skipped documents, rejected candidates and failed tasks. */
 export const ALL_REASONS: Readonly<Record<string, string>> = {
   ...REASONS,
+  ...DUPLICATE_REASONS,
   ...PROGRAM_REASONS,
   ...ENDPOINT_REASONS,
   ...INPUT_REASONS,

@@ -8,13 +8,16 @@ import { sha256Hex } from '../text/hash.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { adoptUnknownFiles, type AdoptOptions } from './adopt-files.ts';
-import { checkFrozen, checkGrowing, frozenOf, growingOf, type StoredConfig } from './frozen.ts';
+import { checkFrozen, checkGrowing, type Frozen, frozenOf, growingOf, type StoredConfig } from './frozen.ts';
 import type { Job } from './job.ts';
 import { MANIFEST, readManifest, writeJsonFile } from './manifest.ts';
 import { newProgress, type Progress, type Tally } from './progress.ts';
 import { Settling } from './settling.ts';
 import { listParts } from './shard-files.ts';
 import { goOn, reopenFailures } from './turning-points.ts';
+
+/** What runs of older versions are taken to have been begun with: settings that there were none of. */
+const BEFORE: Frozen = { duplicates: 'reject' };
 
 /** A run directory that this process holds the lock of. */
 export interface OpenRun {
@@ -60,7 +63,7 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
     checkSealedFiles(ledger, out);
     const frozen = frozenOf(job);
     const growing = growingOf(job);
-    if (stored !== undefined) checkFrozen(stored.frozen, frozen, out);
+    if (stored !== undefined) checkFrozen({ ...BEFORE, ...stored.frozen }, frozen, out);
     const grew = stored !== undefined && checkGrowing(stored.growing, growing);
     const names = job.mix.entries.map(({ strategy }) => strategy.name);
     const progress = readProgress(ledger, names) ?? newProgress(now.toISOString(), names);
@@ -69,7 +72,12 @@ export async function openRunDirectory(job: Job, now: Date): Promise<OpenRun> {
     const settling = new Settling({
       ledger,
       progress,
-      strategies: names,
+      strategies: job.mix.entries.map(({ strategy }) => strategy),
+      quality: {
+        rejectDuplicates: options.duplicates === 'reject',
+        maxRejected: options.max_rejected,
+        collapseGate: options.collapse_gate,
+      },
       shardRecords: options.shard_records,
       budgetTokens: options.budget_tokens,
     });

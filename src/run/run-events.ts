@@ -100,6 +100,16 @@ export const RUN_EVENTS = {
     accepted_tokens: whole('generated tokens of accepted records'),
   }),
   'gate.tripped': kind('A quality gate stops the run (exit 4).', { detail }),
+  'collapse.warning': kind(
+    'More than 10 in 1,000 accepted texts of a strategy begin with the same five words; told once in a process.',
+    {
+      strategy: text('its name'),
+      count: whole('texts that begin so'),
+      texts: whole('of how many, at most 1,000'),
+      words: text('the five words, in lower case; empty where they are not known'),
+      record: text('id of a record that begins so'),
+    },
+  ),
   'shard.frozen': kind('A shard is full and waits for the disk.', {
     folder: text('`shards` or `rejects`'),
     part: whole('its number'),

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { ledgerError } from '../ledger/database.ts';
 import type { OnEvent } from '../generation/events.ts';
+import type { RepeatedOpening } from './collapse.ts';
+import { TELLING } from './collapse-tally.ts';
 import { contextWarnings } from './context-check.ts';
 import { runEngine } from './engine.ts';
 import { ReadShare } from './eta.ts';
@@ -38,6 +40,8 @@ export interface RunHooks {
   readonly onBug: (cause: unknown, where: string) => void;
   /** Told in a sentence of what makes a run harder to watch and changes nothing about it (no room for its event log). */
   readonly onTrouble?: (sentence: string) => void;
+  /** Told in a sentence of what may be wrong with the texts. */
+  readonly onWarning?: (sentence: string) => void;
   /** Milliseconds since the epoch: for dates alone, since it may jump. */
   readonly now: () => number;
   /** Milliseconds on a clock that never jumps: for intervals. The machine's own by default. */
@@ -197,7 +201,10 @@ async function work(
       onOutcome: watch.outcome,
       onCommit: watch.committed,
       onScheduled: watch.scheduled,
-      onRunEvent: watch.tell,
+      onRunEvent: (event) => {
+        watch.tell(event);
+        if (event.kind === 'collapse.warning') hooks.onWarning?.(describeOpening(event));
+      },
     });
     if (failed.signal.aborted) throw failed.signal.reason;
     if (end === 'complete') {
@@ -214,6 +221,12 @@ async function work(
     await status.stop();
     await metrics?.close();
   }
+}
+
+/** A repeated opening for people. */
+function describeOpening({ strategy, count, texts, words, record }: RepeatedOpening): string {
+  const opening = words === '' ? `the words that ${record} begins with` : `"${words}" (${record}, say)`;
+  return `${strategy}: ${count} of ${texts} accepted texts begin with ${opening}; a model that is not collapsing opens at most ${TELLING} in 1,000 alike`;
 }
 
 /** `skipped.jsonl`: every row that could not become a document, with its file, row, reason and what was wrong. */

@@ -37,6 +37,8 @@ export interface ScheduleOptions extends PartOptions {
 export interface ScheduledTask {
   readonly task: Task;
   readonly earlier: Effort;
+  /** Whether other tasks of the document are settled beside it. */
+  readonly siblings: boolean;
 }
 
 /**
@@ -115,7 +117,7 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
           }
           await roomAhead(options, task, signal);
           if (settling.progress.budgetReached) return;
-          yield { task, earlier: NO_EFFORT };
+          yield { task, earlier: NO_EFFORT, siblings: plan.tasks.length > 1 };
         }
         firstTask += plan.tasks.length;
       }
@@ -148,7 +150,7 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
       if (settling.standing.meet(task, earlier)) continue;
       await roomAhead(options, task, signal);
       if (settling.progress.budgetReached) return;
-      yield { task, earlier };
+      yield { task, earlier, siblings: false };
     }
   }
 }

@@ -2,8 +2,10 @@ import type { Ledger } from '../ledger/ledger.ts';
 import type { StagedOutcome } from '../ledger/outcomes.ts';
 import { epochEnd, epochOf } from '../rotation/epochs.ts';
 import type { BadRow, Position } from '../vocabulary/document.ts';
+import type { Strategy } from '../vocabulary/strategy.ts';
 import { enterFirstTry, enterSecondTry } from './accounts.ts';
 import { count, type Progress } from './progress.ts';
+import { Quality, type QualityBounds } from './quality.ts';
 import { Standing } from './standing.ts';
 import { saveProgress } from './turning-points.ts';
 
@@ -27,8 +29,10 @@ export type Announcement =
 export interface SettlingOptions {
   readonly ledger: Ledger;
   readonly progress: Progress;
-  /** Names of the mix's strategies, in its order. */
-  readonly strategies: readonly string[];
+  /** The mix's strategies, in its order. */
+  readonly strategies: readonly Strategy[];
+  /** What is asked of the texts taken together. */
+  readonly quality: QualityBounds;
   /** Records per shard. */
   readonly shardRecords: number;
   /** Accepted generated tokens that end the run; undefined for no budget. */
@@ -45,7 +49,10 @@ const BATCH = 1_000;
 export class Settling {
   /** Records that stand in files that the ledger did not know. */
   readonly standing: Standing;
+  /** What looks at more than one output. */
+  readonly quality: Quality;
   readonly #options: SettlingOptions;
+  readonly #names: readonly string[];
   readonly #announced: Announcement[] = [];
   #head = 0;
   /** Tasks of the document at the head that are settled. */
@@ -54,8 +61,11 @@ export class Settling {
 
   constructor(options: SettlingOptions) {
     this.#options = options;
-    this.standing = new Standing(options.ledger);
-    const { nextTask, cursor } = options.progress;
+    const { ledger, progress, strategies } = options;
+    this.standing = new Standing(ledger);
+    this.#names = strategies.map(({ name }) => name);
+    this.quality = new Quality({ ledger, progress, strategies, bounds: options.quality });
+    const { nextTask, cursor } = progress;
     this.#settledOfHead = cursor.counted ? nextTask - cursor.firstTask : 0;
   }
 
@@ -117,6 +127,7 @@ export class Settling {
       if (settled === 0 || (settled < BATCH && !mixed)) break;
     }
     this.#compactQueue();
+    this.quality.save();
     saveProgress(ledger, progress);
   }
 
@@ -173,7 +184,7 @@ export class Settling {
   }
 
   #passDocument(position: Position, parsed: boolean): void {
-    const { progress, ledger, strategies } = this.#options;
+    const { progress, ledger } = this.#options;
     const ordinal = progress.cursor.ordinal + (parsed ? 1 : 0);
     progress.cursor = {
       file: position.file,
@@ -184,10 +195,11 @@ export class Settling {
     };
     this.#settledOfHead = 0;
     this.#head += 1;
+    this.quality.passDocument();
     const epoch = epochOf(ordinal - 1);
     if (parsed && ordinal === epochEnd(epoch)) {
       ledger.epochs.settle(epoch, progress.epochTokens);
-      progress.epochTokens = strategies.map(() => 0);
+      progress.epochTokens = this.#names.map(() => 0);
     }
   }
 
@@ -199,8 +211,9 @@ export class Settling {
     this.#head += 1;
   }
 
-  #settleFirstTry(outcome: StagedOutcome, sourceTokens: number): void {
+  #settleFirstTry(arrived: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
+    const outcome = this.quality.review(arrived, this.standing.has(arrived.task));
     enterFirstTry(progress, outcome, sourceTokens);
     if (outcome.status === 'accepted' || outcome.status === 'deferred') this.#addToEpoch(outcome);
     if (outcome.status === 'deferred') ledger.outcomes.delete(outcome.task);
@@ -208,8 +221,9 @@ export class Settling {
     this.#pass();
   }
 
-  #settleRetry(outcome: StagedOutcome, sourceTokens: number): void {
+  #settleRetry(arrived: StagedOutcome, sourceTokens: number): void {
     const { progress, ledger } = this.#options;
+    const outcome = this.quality.review(arrived, this.standing.has(arrived.task));
     enterSecondTry(progress, outcome, sourceTokens);
     if (outcome.status === 'deferred') {
       ledger.deferred.fail(outcome.task);
@@ -242,8 +256,8 @@ export class Settling {
   }
 
   #addToEpoch(outcome: StagedOutcome): void {
-    const { progress, strategies } = this.#options;
-    const index = strategies.indexOf(outcome.strategy);
+    const { progress } = this.#options;
+    const index = this.#names.indexOf(outcome.strategy);
     progress.epochTokens[index] = (progress.epochTokens[index] ?? 0) + outcome.generatedTokens;
   }
 

@@ -1,3 +1,4 @@
+import type { CollapseStatus } from './collapse-tally.ts';
 import type { RunCost } from './cost.ts';
 import type { Tally } from './progress.ts';
 
@@ -23,6 +24,8 @@ export interface RunSnapshot {
   readonly completion_tokens: number;
   readonly wasted_tokens: number;
   readonly strategies: Readonly<Record<string, StrategyStatus>>;
+  /** Strategy → how alike its accepted texts are; without those whose answers are programs. */
+  readonly collapse: Readonly<Record<string, CollapseStatus>>;
   /** Over the last half minute: finished tasks and completion tokens a second. */
   readonly tasks_per_second: number;
   readonly tokens_per_second: number;

@@ -8,6 +8,7 @@ import { deferredBody } from './deferred-body.ts';
 /** A task of the schedule whose record stands in a file. */
 interface Met {
   readonly hash: bigint;
+  readonly recordId: string;
   /** The effort of an earlier try that is in the books already. */
   readonly earlier: Effort;
   /** The task as JSON, for a final failure that may be tried again. */
@@ -49,7 +50,7 @@ export class Standing {
       );
     }
     const body = found.kind === 'failed' ? deferredBody(task) : undefined;
-    this.#met.set(task.number, { hash: found.hash, earlier, body });
+    this.#met.set(task.number, { hash: found.hash, recordId: task.recordId, earlier, body });
     this.#ahead = left - 1;
     return true;
   }
@@ -65,6 +66,7 @@ export class Standing {
       const completionTokens = Math.max(0, found.completionTokens - met.earlier.usage.completionTokens);
       outcomes.push({
         task: next,
+        recordId: met.recordId,
         status: found.status,
         strategy: found.strategy,
         reason: found.reason,
@@ -75,9 +77,16 @@ export class Standing {
         // no record.
         wastedTokens: found.status === 'accepted' ? 0 : completionTokens,
         unbilledAttempts: 0,
+        opening: found.opening,
+        sketch: found.sketch,
       });
     }
     return outcomes;
+  }
+
+  /** Whether a task's record stands, and is not settled. */
+  has(task: number): boolean {
+    return this.#met.has(task);
   }
 
   /**

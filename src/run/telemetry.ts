@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { Outcome } from '../vocabulary/outcome.ts';
+import { collapseOf } from './collapse-tally.ts';
 import { costOfRun } from './cost.ts';
 import type { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
@@ -76,6 +77,7 @@ export class Telemetry {
           },
         ]),
       ),
+      collapse: collapseOf(progress.collapse),
       tasks_per_second: round(this.#tasks.perSecond(), 1),
       tokens_per_second: round(this.#tokens.perSecond(), 1),
       in_flight: inFlight(endpoints, server.slots.inUse),

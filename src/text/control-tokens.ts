@@ -1,13 +1,13 @@
+import { roundLookAlikes } from './look-alikes.ts';
+
 /**
  * Strings that chat templates and tokenizers give a meaning of their own: `<|im_start|>` and its kind (also with the
- * full-width bars of DeepSeek), `[INST]`, `<<SYS>>`, `<s>`, `<bos>`, `<start_of_turn>`, `<unk>`, `<pad>` and their
- * closing forms. Global, so it carries `lastIndex`: use it with `match`, `matchAll` and `replace`, not with `test`.
+ * full-width bars of DeepSeek and the square brackets of EXAONE), `[INST]`, `[SYSTEM_PROMPT]`, `<<SYS>>`, `<s>`, `<bos>`,
+ * `<start_of_turn>`, `<end_of_utterance>`, `<unk>`, `<pad>`, `<think>`, `<tool_call>` and their closing forms. Global, so
+ * it carries `lastIndex`: use it with `match`, `matchAll` and `replace`, not with `test`.
  */
 export const CONTROL_TOKENS: RegExp =
-  /<[|\uff5c][^\s<>|\uff5c]{1,64}[|\uff5c]>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:s|bos|eos|start_of_turn|end_of_turn|unk|pad)>/g;
-
-/** The marks between which our own prompts put a document: a document that holds one could end itself early. */
-const PROMPT_FENCES = /<\/?document>|\[\/?doc\]/g;
+  /<[|\uff5c][^\s<>|\uff5c]{1,64}[|\uff5c]>|\[\|[a-z]{1,20}\|\]|\[\/?(?:INST|SYSTEM_PROMPT)\]|<<\/?SYS>>|<\/?(?:s|bos|eos|start_of_turn|end_of_turn|end_of_utterance|unk|pad|think|tool_call)>/g;
 
 /** The first control token in the text, or undefined. */
 export function findControlToken(text: string): string | undefined {
@@ -16,12 +16,19 @@ export function findControlToken(text: string): string | undefined {
 }
 
 /**
- * The text with every control token, and every `<document>`, `</document>`, `[doc]`, `[/doc]`, broken by a space inside
- * its first and last bracket: `<|im_start|>` becomes `< |im_start| >`. Nothing else changes; a text without any is
- * returned as it is. The result holds none, so doing it again changes nothing.
+ * The text with every control token broken by a space inside its first and last bracket: `<|im_start|>` becomes
+ * `< |im_start| >`. The marks between which our prompts put a document (`<document>`, `[doc]` and their closing forms),
+ * whatever looks like one and whatever only looks like a control token get round brackets: `</document>` becomes
+ * `(/document)`, so that a document cannot end itself early. Nothing else changes. The result holds none of them, so
+ * doing it again changes nothing.
  */
 export function neutralizeControlTokens(text: string): string {
-  return text.replace(CONTROL_TOKENS, loosened).replace(PROMPT_FENCES, loosened);
+  return roundLookAlikes(text, isSpared).replace(CONTROL_TOKENS, loosened);
+}
+
+/** What is broken by spaces instead, and the inside of what was. */
+function isSpared(token: string): boolean {
+  return token === '<SYS>' || token === '</SYS>' || findControlToken(token) === token;
 }
 
 function loosened(token: string): string {

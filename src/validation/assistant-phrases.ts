@@ -13,7 +13,9 @@ const KIND_OF_TEXT =
 
 /** Openings of a line that presents something. */
 const PRESENTS = [
-  "here(?:'s| is| are)|below (?:is|are)",
+  "here(?:'s| is| are)|below (?:is|are|you(?:'ll| will| can) find)|what follows is|(?:please )?find below",
+  "let me (?:present|rewrite|rephrase|restate|summari[sz]e|give you)|let(?:'s| us) (?:present|rewrite|rephrase|restate|summari[sz]e|reword)",
+  'allow me to (?:present|rewrite|rephrase|restate|summari[sz]e)',
   'hier (?:ist|sind|findest|finden|kommt)|unten finde',
   'voici|voilà|ci-dessous',
   'aquí (?:está|están|tiene|tienes|va)|ecco|di seguito|aqui (?:está|estão|vai)',
@@ -22,6 +24,7 @@ const PRESENTS = [
 
 /** Openings that are common in texts too: they count only before a word of `REWRITTEN`. */
 const MENTIONS = [
+  '(?:this|the) (?=(?:rewritten|rephrased|revised|paraphrased|simplified|reworded) (?:version|text|passage|document|article))',
   "the following (?:is|are)|this is (?:the|a|my)|these are|i(?:'ve| have) |as requested|based on the",
   'im folgenden|nachfolgend|das ist|dies ist|a continuación|a seguir|segue|questo è|这是',
 ].join('|');

@@ -16,6 +16,9 @@ export const GENERIC_VALIDATION_LIST: ValidationList = [
   'loop',
   'copy',
   'grounding',
+  'names',
+  'quotes',
+  'coverage',
   'contact',
   'truncated',
 ];

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 import type { CandidateView, TextView } from './candidate-view.ts';
-import { numbersInWords, scaledNumbers } from './number-words.ts';
+import { datesOf } from './dates.ts';
+import { isDerived } from './derived.ts';
+import { misstatements } from './misstated.ts';
+import { numbersInWords, scaledNumbers, statedInWords } from './number-words.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({
   max_invented_numbers: z.number().int().nonnegative().default(0),
   max_invented_ratio: z.number().min(0).max(1).optional(),
+  max_misstated: z.number().int().nonnegative().default(0),
+  allow_derived: z.boolean().default(false),
 });
 
 const NAMED_IN_DETAIL = 5;
@@ -13,29 +18,43 @@ const NAMED_IN_DETAIL = 5;
 /**
  * Rejects a text with numbers that neither its source nor the document's title has (a 0.6B model invents one in 3% of outputs): more
  * different ones than `max_invented_numbers`, or than `max_invented_ratio` of the text's different numbers where that
- * allows more. A number that the source says in words, in Roman numerals, with a scale word or as the short end of a
- * span of years is grounded; numerals of lists, steps and headings are no numbers. Score: the share grounded.
+ * allows more. A number that the source says in words, in Roman numerals, with a scale word, as a fraction, in a date or
+ * as the short end of a span of years is grounded; with `allow_derived` also the sum, difference, product, quotient or
+ * percentage of two numbers of the source. Numerals of lists, steps and headings are no numbers; English number words
+ * above twelve are. Then rejects numbers of the source with another scale word, unit, currency or date than they have
+ * there, more than `max_misstated`. Score: the share of the different numbers that are grounded and rightly stated.
  */
 export const grounding: Validator<z.output<typeof bounds>> = {
   name: 'grounding',
-  reasons: ['ungrounded.number'],
+  reasons: ['ungrounded.number', 'ungrounded.quantity', 'ungrounded.date'],
   bounds,
-  judge(candidate, { max_invented_numbers, max_invented_ratio }) {
+  judge(candidate, { max_invented_numbers, max_invented_ratio, max_misstated, allow_derived }) {
     const mentions = candidate.output.numbers();
-    if (mentions.length === 0) return accept(1);
+    const worded = candidate.language === 'en' ? statedInWords(candidate.output) : [];
+    if (mentions.length === 0 && worded.length === 0) return accept(1);
     const different = new Map(mentions.map(({ value, text }) => [value, text]));
-    const invented = inventedNumbers(candidate, different);
-    const score = 1 - invented.length / different.size;
+    for (const { value, text } of worded) if (!different.has(value)) different.set(value, text);
+    const invented = inventedNumbers(candidate, different, allow_derived);
+    const misstated = mentions.length === 0 ? [] : misstatements(candidate);
+    const score = Math.max(0, 1 - (invented.length + misstated.length) / different.size);
     const allowed = Math.max(max_invented_numbers, (max_invented_ratio ?? 0) * different.size);
-    if (invented.length <= allowed) return accept(score);
-    const named = invented.slice(0, NAMED_IN_DETAIL).map((value) => quoted(different.get(value) ?? value));
-    const more = invented.length > named.length ? ` and ${invented.length - named.length} more` : '';
-    return reject('ungrounded.number', score, `${named.join(', ')}${more} not in the source`);
+    if (invented.length > allowed) {
+      const named = invented.slice(0, NAMED_IN_DETAIL).map((value) => quoted(different.get(value) ?? value));
+      const more = invented.length > named.length ? ` and ${invented.length - named.length} more` : '';
+      return reject('ungrounded.number', score, `${named.join(', ')}${more} not in the source`);
+    }
+    const first = misstated[0];
+    if (first === undefined || misstated.length <= max_misstated) return accept(score);
+    return reject(first.reason, score, quoted(first.detail));
   },
 };
 
 /** The values of the text, by their decimal form, that nothing in the source says. The cheap comparison comes first. */
-function inventedNumbers(candidate: CandidateView, different: ReadonlyMap<string, string>): string[] {
+function inventedNumbers(
+  candidate: CandidateView,
+  different: ReadonlyMap<string, string>,
+  allowDerived: boolean,
+): string[] {
   const { original } = candidate;
   const heading = candidate.heading();
   const said = new Set(original.numbers().map(({ value }) => value));
@@ -44,15 +63,28 @@ function inventedNumbers(candidate: CandidateView, different: ReadonlyMap<string
   const language = candidate.language === 'und' ? 'en' : candidate.language;
   for (const { value } of heading.numbers()) said.add(value);
   const inWords = new Set([...numbersInWords(original, language), ...numbersInWords(heading, language)]);
-  const elsewhere = new Set([...otherNumerals(original), ...otherNumerals(heading)]);
+  const elsewhere = new Set([...otherNumerals(original), ...otherNumerals(heading), ...dateNumerals(candidate)]);
+  if (/[%％]|per ?cent|prozent/i.test(original.text)) elsewhere.add('100');
   const scaled = new Map(scaledNumbers(candidate.output));
-  const parts = new Map([...shortSpans(candidate.output.text), ...spacedThousands(candidate.output.text)]);
+  const parts = [...shortSpans(candidate.output.text), ...spacedThousands(candidate.output.text)];
   return unknown.filter((value) => {
     if (said.has(value) || inWords.has(value) || elsewhere.has(value)) return false;
-    return ![scaled.get(value), parts.get(value)].some(
-      (full) => full !== undefined && (said.has(full) || inWords.has(full)),
-    );
+    const wholes = parts.filter(([part]) => part === value).map(([, full]) => full);
+    const stands = (full: string): boolean => said.has(full) || inWords.has(full) || elsewhere.has(full);
+    const otherwise = [scaled.get(value), ...wholes];
+    if (otherwise.some((full) => full !== undefined && stands(full))) return false;
+    return !(allowDerived && isDerived(value, said));
   });
+}
+
+/** The numerals of numeric dates that the source has in another form: `1987-03-17` says what `March 17, 1987` does. */
+function dateNumerals(candidate: CandidateView): string[] {
+  const written = datesOf(candidate.output);
+  if (written.numerals.size === 0) return [];
+  const source = datesOf(candidate.original);
+  const known = [...source.months].map(String);
+  for (const day of written.days) if (source.days.has(day)) known.push(...written.numerals);
+  return known.filter((numeral) => written.numerals.has(numeral));
 }
 
 /**

@@ -134,7 +134,62 @@ export function numbersInWords(view: TextView, language: string): ReadonlySet<st
     else for (const part of word.split('-')) read(part);
   }
   for (const [, full] of scaledNumbers(view)) found.add(full);
+  for (const value of fractions(view.text)) found.add(value);
   for (const value of romanNumerals(view.text)) found.add(value);
+  return found;
+}
+
+const FRACTION = /\b(a|an|one|two|three|four|five|six|seven|eight|nine)[ -](half|third|quarter|fourth|fifth|sixth|eighth|tenth)s?\b/gi;
+const DENOMINATORS = 'zero one half third fourth fifth sixth seventh eighth ninth tenth'.split(' ');
+
+/** English fractions as decimals and as percentages, rounded to none, one and two places: `two thirds` gives 67, 66.7 … */
+function fractions(text: string): string[] {
+  return [...text.matchAll(FRACTION)].flatMap(([, count = '', part = '']) => {
+    const parts = part.toLowerCase() === 'quarter' ? 4 : DENOMINATORS.indexOf(part.toLowerCase());
+    const share = (ENGLISH.get(count.toLowerCase())?.counted ?? 1) / parts;
+    const percent = 100 * share;
+    return [percent, Math.floor(percent), share].flatMap((value) =>
+      [0, 1, 2].map((places) => String(Number(value.toFixed(places)))),
+    );
+  });
+}
+
+/** What only larger English numbers have in words; looked for first, because most texts have none. */
+const LARGER =
+  /(?:teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)[ -](?:hundred|thousand|million|billion)\b/i;
+/** Smaller numbers are often counted by whoever rewrites: `three reasons`. */
+const SMALLEST_STATED = 13;
+
+/**
+ * The numbers above twelve that an English text states in words, each whole: `forty-seven` gives 47 and no 40. Vague
+ * ones (`hundreds of people`, `a thousand`) and those that begin with digits are none.
+ */
+export function statedInWords(view: TextView): { readonly value: string; readonly text: string }[] {
+  if (!LARGER.test(view.text)) return [];
+  const found: { readonly value: string; readonly text: string }[] = [];
+  let [total, group, open] = [0, 0, false];
+  let said: string[] = [];
+  const close = (): void => {
+    const value = total + group;
+    if (open && value >= SMALLEST_STATED) found.push({ value: String(value), text: said.join(' ') });
+    [total, group, open, said] = [0, 0, false, []];
+  };
+  for (const part of view.words().flatMap((word) => word.split('-'))) {
+    const { counted, scale } = ENGLISH.get(part) ?? {};
+    if (counted !== undefined) {
+      const tens = group % 100;
+      const goesOn = open && (tens === 0 ? group > 0 || total > 0 : tens >= 20 && tens % 10 === 0 && counted < 10);
+      if (open && !goesOn) close();
+      group += counted;
+      open = true;
+      said.push(part);
+    } else if (scale !== undefined && open && !part.endsWith('s')) {
+      if (scale === 100) group *= 100;
+      else [total, group] = [total + group * scale, 0];
+      said.push(part);
+    } else if (part !== 'and' || !open || group % 100 !== 0) close();
+  }
+  close();
   return found;
 }
 
@@ -142,22 +197,31 @@ const SCALE_WORDS: readonly (readonly [pattern: RegExp, factor: number])[] = [
   [/^ ?(?:hundred|hundert|cientos?)\b/i, 1e2],
   [/^ ?(?:thousand|tausend|tsd|mille|mil|mila)\b|^ ?[k](?![\p{L}])/iu, 1e3],
   [
-    /^[ -]?(?:million|millionen|mio|millions?|millones|milioni|milhões|milhão|millón|mln)(?![\p{L}])|^ ?M(?![\p{L}])/iu,
+    /^[ -]?(?:million|millionen|mio|millions?|millones|milioni|milhões|milhão|millón|mln)(?![\p{L}])/iu,
     1e6,
   ],
+  [/^ ?M(?![\p{L}])/u, 1e6],
   [/^[ -]?(?:billion|milliarden?|mrd|milliards?|miliardi|bilhões|bn)(?![\p{L}])/iu, 1e9],
   [/^[ -]?(?:trillion|billionen|billones)(?![\p{L}])/iu, 1e12],
   [/^ ?万/, 1e4],
   [/^ ?[亿億]/, 1e8],
 ];
 
+/** The scale word right behind a number, from the text that follows it: its factor and how many units it takes. */
+export function scaleAt(behind: string): { readonly factor: number; readonly length: number } | undefined {
+  if (!isBeforeWord(behind, 0)) return undefined;
+  for (const [pattern, factor] of SCALE_WORDS) {
+    const word = pattern.exec(behind.slice(0, 16))?.[0];
+    if (word !== undefined) return { factor, length: word.length };
+  }
+  return undefined;
+}
+
 /** The numerals that a scale word follows, with what both make: `1.2 million` gives [1.2, 1200000], also `5万`. */
 export function scaledNumbers(view: TextView): (readonly [value: string, full: string])[] {
   const found: (readonly [string, string])[] = [];
   for (const { value, end } of view.numbers()) {
-    if (!isBeforeWord(view.text, end)) continue;
-    const behind = view.text.slice(end, end + 16);
-    const scale = SCALE_WORDS.find(([pattern]) => pattern.test(behind))?.[1];
+    const scale = scaleAt(view.text.slice(end, end + 16))?.factor;
     if (scale !== undefined) found.push([value, decimal(Number(value) * scale)]);
   }
   return found;

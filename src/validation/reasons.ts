@@ -16,6 +16,11 @@ export const REASONS: Readonly<Record<string, string>> = {
   loop: 'The text repeats itself beyond Gopher’s limits and beyond what its source does.',
   copy: 'One long run of the text’s words stands word for word in the source.',
   'ungrounded.number': 'The text has numbers that the source does not have.',
+  'ungrounded.quantity': 'A number of the source stands in the text with another unit or currency than it has there.',
+  'ungrounded.date': 'The text dates something in a month or on a day that the source does not name.',
+  'ungrounded.name': 'The text has names that the source does not have.',
+  'ungrounded.quote': 'The text puts words in quotation marks that the source does not have.',
+  coverage: 'The text has next to none of the words that its source uses most: it is about something else.',
   'ungrounded.contact':
     'The text has an e-mail address, web address, telephone number or IP address that the source does not have.',
   'format.qa': 'Not a series of questions, each ending with a question mark and followed by its answer.',

@@ -2,6 +2,7 @@ import { clean } from './clean.ts';
 import { contact } from './contact.ts';
 import { contaminated } from './contaminated.ts';
 import { copy } from './copy.ts';
+import { coverage } from './coverage.ts';
 import { encoding } from './encoding.ts';
 import { finish } from './finish.ts';
 import { format } from './format.ts';
@@ -10,6 +11,8 @@ import { language } from './language.ts';
 import { leak } from './leak.ts';
 import { length } from './length.ts';
 import { loop } from './loop.ts';
+import { names } from './names.ts';
+import { quotes } from './quotes.ts';
 import { refusal } from './refusal.ts';
 import { truncated } from './truncated.ts';
 import type { Validator } from './validator.ts';
@@ -25,6 +28,9 @@ export const validators: Readonly<Record<string, Validator<unknown>>> = {
   loop,
   copy,
   grounding,
+  names,
+  quotes,
+  coverage,
   format,
   truncated,
   encoding,

@@ -53,6 +53,8 @@ function problemOf(candidate: CandidateView): string | undefined {
   const kind = lineKind(line);
   if (kind === 'fence' || kind === 'table') return undefined;
   if (kind === 'heading') {
+    // `#### 42` is how a worked problem gives its result.
+    if (/^#{4} ?[^\p{L}]*\p{N}/u.test(line)) return undefined;
     return /^\s{0,3}#/.test(line) && !candidate.inSource(line) ? `ends with the heading "${quoted(line)}"` : undefined;
   }
   if (line.trimStart().startsWith('|')) return 'half a table row at the end';

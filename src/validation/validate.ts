@@ -20,7 +20,8 @@ export interface ValidationResult {
 }
 
 /**
- * Runs every step in order, also after one has rejected; each sees the text as cleaned so far.
+ * Runs every step in order, also after one has rejected; each sees the text as cleaned so far. A text without anything
+ * in it is too short whatever the steps say.
  * Throws an Error for a step whose validator does not exist: steps come from `validationSchema`, which refuses those.
  */
 export function validate(candidate: Candidate, steps: readonly ValidationStep[]): ValidationResult {
@@ -42,6 +43,10 @@ export function validate(candidate: Candidate, steps: readonly ValidationStep[])
       cleaned.push(...verdict.cleaned.steps);
       view = viewOf({ ...candidate, text: verdict.cleaned.text });
     }
+  }
+  if (reasons.length === 0 && view.text.trim() === '') {
+    reasons.push('length.too_short');
+    details.push('no text is left');
   }
   return { accepted: reasons.length === 0, text: view.text, reasons, details, scores, cleaned };
 }

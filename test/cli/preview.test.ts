@@ -1,35 +1,22 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { call } from './call.ts';
 
-const home = process.cwd();
 const PAGE = `Home\nMenu\nSearch\n\n${'The river rises in the hills and falls into the sea after a long way through the plain.\n'.repeat(3)}`;
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'rewrite-preview-'));
   await writeFile(join(cwd, 'x.jsonl'), `${JSON.stringify({ id: 'river', text: PAGE })}\n`);
-  process.chdir(cwd);
 });
 afterAll(async () => {
-  process.chdir(home);
   await rm(cwd, { recursive: true, force: true });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-/** Runs `rewrite preview` with the built-in rules in this process. */
-async function preview(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  await main(['node', 'rewrite', 'preview', '--input', 'x.jsonl', '--backend', 'extractive', ...args]);
-  return { code: process.exitCode, stdout, stderr };
-}
+/** Runs `rewrite preview` with the built-in rules. */
+const preview = (...args: string[]) =>
+  call(main, ['preview', '--input', 'x.jsonl', '--backend', 'extractive', ...args], { cwd });
 
 describe('rewrite preview', () => {
   it('shows what a program does as a diff, with the program', async () => {
@@ -51,7 +38,9 @@ describe('rewrite preview', () => {
     const { code, stdout } = await preview('--strategy', 'prox-chunk', '--html', 'pages/x.html');
     expect(code).toBe(0);
     expect(stdout).toBe('river/prox-chunk/0  accepted\n\nWritten to pages/x.html\n');
-    expect(await readFile('pages/x.html', 'utf8')).toMatch(/^<!doctype html>[^]*<del>Home<\/del>[^]*<\/html>\n$/);
+    expect(await readFile(join(cwd, 'pages/x.html'), 'utf8')).toMatch(
+      /^<!doctype html>[^]*<del>Home<\/del>[^]*<\/html>\n$/,
+    );
   });
 
   it('refuses a page where no file can be, before anything is asked of a model', async () => {

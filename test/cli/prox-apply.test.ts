@@ -1,39 +1,22 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { call } from './call.ts';
 
-const home = process.cwd();
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'rewrite-prox-'));
   const one = { id: 'a', text: 'Home\nThe sea', program: 'remove_lines(start=0, end=0)', kind: 'chunk' };
   await writeFile(join(cwd, 'cases.jsonl'), `${JSON.stringify(one)}\n{}\n`);
-  process.chdir(cwd);
 });
 afterAll(async () => {
-  process.chdir(home);
   await rm(cwd, { recursive: true, force: true });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-async function apply(...flags: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((bytes: string | Uint8Array, done?: unknown) => {
-    stdout += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
-    if (typeof done === 'function') done();
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  await main(['node', 'rewrite', 'prox', 'apply', ...flags]);
-  return { code: process.exitCode, stdout, stderr };
-}
+const apply = (...flags: string[]) => call(main, ['prox', 'apply', ...flags], { cwd });
 
 describe('rewrite prox apply', () => {
   it('writes results to a file and says on standard error what they came to', async () => {
@@ -58,6 +41,15 @@ describe('rewrite prox apply', () => {
       '{"id":null,"text":"","dropped":false',
       '',
     ]);
+  });
+
+  it('names a compressed file that ends too early, and where', async () => {
+    const whole = gzipSync(await readFile(join(cwd, 'cases.jsonl')));
+    await writeFile(join(cwd, 'cut.jsonl.gz'), whole.subarray(0, whole.length - 20));
+    const { code, stderr } = await apply('--input', 'cut.jsonl.gz', '--out', 'cut-results.jsonl');
+    expect(stderr).toMatch(/^rewrite: .*cut\.jsonl\.gz, after line \d: the gzip data cannot be read.*\n$/);
+    expect(code).toBe(2);
+    expect(existsSync(join(cwd, 'cut-results.jsonl'))).toBe(false);
   });
 
   it.each([

@@ -29,6 +29,7 @@ export const SNAPSHOT: RunSnapshot = {
       wasted_tokens: 1_000,
     },
   },
+  collapse: {},
   tasks_per_second: 10,
   tokens_per_second: 9_210,
   in_flight: 64,

@@ -100,6 +100,22 @@ describe('loadStrategy', () => {
       expect(await messageOf(await write('first.yaml, nested.yaml'))).toMatch(/it has stages itself/);
       expect(await messageOf(await write('first.yaml'))).toMatch(/case\.yaml:2: `stages` must .*at least 2/);
     });
+
+    it('refuses itself as a stage, and does not go round in circles', async () => {
+      expect(await messageOf(await write('first.yaml, case.yaml'))).toMatch(
+        /^\/strategies\/case\.yaml:2: case\.yaml cannot be a stage: it has stages itself/,
+      );
+    });
+
+    it('refuses a stage that draws variables: nothing would stand in their place in its prompt', async () => {
+      const text = await write('toned.yaml, second.yaml');
+      await folder.write('prompts/tone.md', '{{ document }}\nIn a {{ tone }} tone.');
+      await folder.write(
+        'strategies/toned.yaml',
+        'name: toned\nprompt: ../prompts/tone.md\noutput: {kind: program}\nvariables: {tone: [friendly, formal]}\n',
+      );
+      expect(await messageOf(text)).toMatch(/case\.yaml:2: toned\.yaml cannot be a stage: it draws variables \(tone\)/);
+    });
   });
 
   it('fills every default of a strategy of two lines', async () => {

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { onTestFinished } from 'vitest';
 import type * as Main from '../../src/cli/main.ts';
+import { call } from '../cli/call.ts';
 
 /** The tool as it is built here, or another build of it. */
 const BIN = process.env['REWRITE_BIN'] ?? fileURLToPath(new URL('../../bin/rewrite.js', import.meta.url));
@@ -93,56 +94,16 @@ export function start(
   };
 }
 
-/** Calls in this process take turns: they have its folder, its environment and its standard streams to themselves. */
-let turn: Promise<unknown> = Promise.resolve();
-
 /**
- * Runs a command to its end: the built one, in this process, which spares each call a second of loading. What needs a
- * process of its own (standard input, limits, another build) gets one.
+ * Runs a command to its end: the built one, in this process. What needs a process of its own (standard input, limits,
+ * another build) gets one.
  */
-export function rewrite(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
+export async function rewrite(args: readonly string[], options: CommandOptions = {}): Promise<Ended> {
   const { stdin, largestFile, openFiles } = options;
   const apart = [stdin, largestFile, openFiles, process.env['REWRITE_BIN']].some((value) => value !== undefined);
   if (apart) return start(args, options).ended;
-  const ended = turn.then(() => callHere(args, options));
-  turn = ended.catch(() => {});
-  return ended;
-}
-
-async function callHere(args: readonly string[], { cwd = process.cwd(), env = {} }: CommandOptions): Promise<Ended> {
   const { main } = (await import(pathToFileURL(join(dirname(BIN), '../dist/cli/main.js')).href)) as typeof Main;
-  const { OPENAI_BASE_URL: _, OPENAI_API_KEY: __, ...inherited } = process.env;
-  const before = { cwd: process.cwd(), env: process.env, exitCode: process.exitCode };
-  const said = { stdout: '', stderr: '' };
-  const { stdout, stderr } = process;
-  const writes = { stdout: stdout.write.bind(stdout), stderr: stderr.write.bind(stderr) };
-  const hear =
-    (stream: keyof typeof said) =>
-    (bytes: string | Uint8Array, ...rest: readonly unknown[]): boolean => {
-      said[stream] += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
-      const done = rest.at(-1);
-      if (typeof done === 'function') queueMicrotask(() => void done());
-      return true;
-    };
-  try {
-    process.chdir(cwd);
-    process.env = { ...inherited, ...env };
-    process.exitCode = undefined;
-    stdout.write = hear('stdout');
-    stderr.write = hear('stderr');
-    await main(['node', 'rewrite', ...args]);
-    return { code: exitCode(), ...said };
-  } finally {
-    stdout.write = writes.stdout;
-    stderr.write = writes.stderr;
-    process.chdir(before.cwd);
-    process.env = before.env;
-    process.exitCode = before.exitCode;
-  }
-}
-
-function exitCode(): number {
-  return Number(process.exitCode ?? 0);
+  return call(main, args, options);
 }
 
 /** Runs a command that must succeed, and returns its standard output. Throws what it said when it does not. */

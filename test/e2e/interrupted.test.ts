@@ -179,6 +179,8 @@ describe('a resumed run', () => {
       sick ? { status: 400, body: { error: { message: 'no', type: 'invalid_request_error' } } } : completion('Fine.'),
     );
     const flags = ['--strategy', 'plain', '--input', 'x.jsonl', '--out', 'out', '--endpoint', server.endpoint];
+    // The server says the same to all.
+    flags.push('--duplicates', 'keep');
     await succeed(flags, { cwd });
     expect(await completed(join(cwd, 'out'))).toMatchObject({
       tasks: { failed: 3 },

@@ -22,7 +22,7 @@ function script({ brief, requestId }: Prompt): string {
 describe('a mix balanced by tokens', () => {
   it('ends within 2 points of its shares although lengths and rejections differ by strategy', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(8000) }, strategies, mix });
-    await place.run({ out: place.out('run') }, scriptedModel({ script, concurrency: 64 }));
+    await place.run({ out: place.out('run'), duplicates: 'keep' }, scriptedModel({ script, concurrency: 64 }));
     const manifest = await completed(place.out('run'));
     for (const [name, share] of Object.entries(shares)) {
       expect(Math.abs((manifest.strategies[name]?.share ?? 0) - share)).toBeLessThan(0.02);
@@ -31,7 +31,7 @@ describe('a mix balanced by tokens', () => {
 
   it('plans the same when it is stopped and resumed across epochs', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(2600) }, strategies, mix });
-    await place.run({ out: place.out('whole') }, scriptedModel({ script, concurrency: 64 }));
+    await place.run({ out: place.out('whole'), duplicates: 'keep' }, scriptedModel({ script, concurrency: 64 }));
     for (let end = '', turn = 0; end !== 'complete'; turn++) {
       const stop = new AbortController();
       const most = 400 + Math.floor(unitInterval(3, turn) * 1500);
@@ -41,7 +41,7 @@ describe('a mix balanced by tokens', () => {
         if (asked === most) stop.abort(new Error('stopped by the test'));
       };
       const model = scriptedModel({ script, concurrency: 1 + (turn % 50), onPrompt });
-      ({ end } = await place.run({ out: place.out('stopped') }, model, stop.signal));
+      ({ end } = await place.run({ out: place.out('stopped'), duplicates: 'keep' }, model, stop.signal));
     }
     expect(await files(place.out('stopped'))).toEqual(await files(place.out('whole')));
   });

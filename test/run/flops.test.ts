@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Ledger } from '../../src/ledger/ledger.ts';
@@ -158,6 +159,20 @@ describe('the account of a run', () => {
     expect(parts.flops?.strategies['edit']?.saved?.source_tokens).toBe(
       one.flops?.strategies['edit']?.saved?.source_tokens,
     );
+  });
+
+  it('goes by the stages that a model answers: rules have no size', async () => {
+    const stages = { 'rules-c4': 'model: built-in\noutput: {kind: program}', ...EDIT };
+    const place = await workspace({ input: { 'x.jsonl': rows }, strategies: stages });
+    const both = 'name: both\nstages: [rules-c4.yaml, edit.yaml]\nvalidation: [finish]\n';
+    await writeFile(join(place.cwd, 'strategies', 'both.yaml'), both);
+    const out = place.out('run');
+    await place.run({ out, strategy: 'both', model_parameters: 10 }, scriptedModel({ script }));
+    const { tokens, flops } = await completed(out);
+    expect(flops).toMatchObject({
+      strategies: { both: { parameters: 10, refining: 20 * (tokens.prompt + tokens.completion) } },
+      unsized: [],
+    });
   });
 
   it('leaves savings open where an older version settled a part of the run', async () => {

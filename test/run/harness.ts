@@ -39,9 +39,12 @@ export interface ModelOptions {
   readonly onPrompt?: (prompt: Prompt) => void;
 }
 
-/** Says the source back in capitals: deterministic, as long as the source, different for every document. */
-export const shout = (prompt: { readonly brief: Pick<Prompt['brief'], 'strategy' | 'source'> }): string =>
-  `${prompt.brief.strategy} ${prompt.brief.source.toUpperCase()}`;
+/**
+ * Says the source back in capitals, with the strategy's name in place of every THE: deterministic, about as long as the
+ * source, different for every document and strategy.
+ */
+export const shout = ({ brief }: { readonly brief: Pick<Prompt['brief'], 'strategy' | 'source'> }): string =>
+  `${brief.strategy} ${brief.source.toUpperCase().replaceAll(' THE ', ` ${brief.strategy} `)}`;
 
 /** A model that follows a script. */
 export function scriptedModel({ script = shout, concurrency = 8, delay, onPrompt }: ModelOptions = {}) {

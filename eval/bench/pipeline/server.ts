@@ -1,6 +1,7 @@
 /*
  * A server that costs as little as one can: it reads a request to its end and answers, after a latency, with a
- * completion made beforehand. It has a process of its own, so that what is measured is the client.
+ * completion made beforehand, with a word of its own in it so that no two texts are the same. It has a process of its
+ * own, so that what is measured is the client.
  *
  *   tsx eval/bench/pipeline/server.ts LATENCY_MS
  *
@@ -10,6 +11,10 @@ import { createServer, type ServerResponse } from 'node:http';
 import { pairs } from './corpus.ts';
 
 const latencyMs = Number(process.argv[2] ?? 0);
+/** Stands in every answer, in place of a space in its middle; each answer gets another word of the same length. */
+const WORD = ' zzzzzzzz ';
+const LETTERS = 'bcdfghjklmnpqrst';
+
 const bodies = pairs().map(({ answer }, index) =>
   Buffer.from(
     JSON.stringify({
@@ -17,7 +22,9 @@ const bodies = pairs().map(({ answer }, index) =>
       object: 'chat.completion',
       created: 0,
       model: 'bench',
-      choices: [{ index: 0, message: { role: 'assistant', content: answer }, logprobs: null, finish_reason: 'stop' }],
+      choices: [
+        { index: 0, message: { role: 'assistant', content: withWord(answer) }, logprobs: null, finish_reason: 'stop' },
+      ],
       usage: { prompt_tokens: 600, total_tokens: 850, completion_tokens: 250 },
     }),
   ),
@@ -25,6 +32,23 @@ const bodies = pairs().map(({ answer }, index) =>
 const models = Buffer.from(
   JSON.stringify({ object: 'list', data: [{ id: 'bench', object: 'model', max_model_len: 32_768 }] }),
 );
+
+const places = bodies.map((body) => body.indexOf(WORD) + 1);
+
+function withWord(answer: string): string {
+  const at = answer.indexOf(' ', answer.length / 2);
+  return at === -1 ? answer : `${answer.slice(0, at)}${WORD}${answer.slice(at + 1)}`;
+}
+
+/** A body with the word of this number. */
+function bodyOf(index: number): Buffer {
+  const place = index % bodies.length;
+  const at = places[place] ?? 0;
+  const body = Buffer.from(bodies[place] ?? models);
+  if (at > 0)
+    for (let digit = 0; digit < 8; digit++) body[at + digit] = LETTERS.charCodeAt((index >> (4 * digit)) & 15);
+  return body;
+}
 
 let answered = 0;
 let firstAt = 0;
@@ -51,7 +75,7 @@ const server = createServer((request, response) => {
     const answer = () => {
       answered += 1;
       lastAt = performance.now();
-      send(response, bodies[index % bodies.length] ?? models);
+      send(response, bodyOf(index));
     };
     if (latencyMs === 0) answer();
     else setTimeout(answer, latencyMs);

@@ -1,12 +1,7 @@
-import { fileBytes } from '../../corpus/file-bytes.ts';
 import type { InputFile } from '../../corpus/input-files.ts';
-import { isBlank, withoutByteOrderMark } from '../../corpus/json-line.ts';
-import { createLineSplitter } from '../../corpus/line-splitter.ts';
+import { MALFORMED, readJsonCases } from '../../corpus/json-cases.ts';
 import { type Applied, applyProgram, type Failing, type Mode } from './apply-program.ts';
-import { malformed, readCase, type ReadCase } from './case.ts';
-
-/** A longer line is no case: it would have to be held in memory whole. */
-const MAX_LINE_BYTES = 64 * 1024 * 1024;
+import { programCaseSchema } from './case.ts';
 
 /** What came of the cases so far. */
 export interface ApplyTotals {
@@ -28,7 +23,7 @@ export function noTotals(): ApplyTotals {
  * no case yields a result with `id: null` and `input.malformed`, so that none is lost; blank lines are none.
  *
  * @param totals counted up as results are yielded
- * @throws RewriteError where a file cannot be read
+ * @throws RewriteError where a file cannot be read, or not to its end
  */
 export async function* resultLines(
   files: readonly InputFile[],
@@ -37,7 +32,7 @@ export async function* resultLines(
   totals: ApplyTotals,
 ): AsyncGenerator<readonly string[]> {
   for (const file of files) {
-    for await (const read of readCases(file)) {
+    for await (const read of readJsonCases(file, programCaseSchema)) {
       totals.cases += 1;
       if (read.kind === 'malformed') {
         count(totals, MALFORMED);
@@ -60,25 +55,8 @@ export async function* resultLines(
   }
 }
 
-const MALFORMED = 'input.malformed';
-
 function count(totals: ApplyTotals, error: string): void {
   totals.errors.set(error, (totals.errors.get(error) ?? 0) + 1);
-}
-
-async function* readCases(file: InputFile): AsyncGenerator<ReadCase> {
-  const splitter = createLineSplitter(MAX_LINE_BYTES);
-  let lines = 0;
-  function* casesOf(complete: ReturnType<typeof splitter.push>): Generator<ReadCase> {
-    for (const raw of complete) {
-      const line = lines === 0 ? withoutByteOrderMark(raw) : raw;
-      lines += 1;
-      if (isBlank(line)) continue;
-      yield Buffer.isBuffer(line) ? readCase(line) : malformed(`a line of more than ${MAX_LINE_BYTES} bytes`);
-    }
-  }
-  for await (const chunk of fileBytes(file)) yield* casesOf(splitter.push(chunk));
-  yield* casesOf(splitter.end());
 }
 
 /** A result in JSON. The numbers of intervals may be larger than `JSON.stringify` writes. */

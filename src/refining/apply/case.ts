@@ -1,5 +1,5 @@
-import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { caseIdSchema } from '../../corpus/json-cases.ts';
 import type { ReferenceOptions } from '../../prox/reference/execute.ts';
 import { REFERENCE_OPTIONS } from '../../prox/reference/execute.ts';
 
@@ -13,14 +13,12 @@ export interface ProgramCase {
   readonly options: ReferenceOptions;
 }
 
-/** A line of input as a case, or what is wrong with it, for a person. */
-export type ReadCase =
-  | { readonly kind: 'case'; readonly case: ProgramCase }
-  | { readonly kind: 'malformed'; readonly detail: string };
-
-// Other columns are of no concern here: a case may bring its expected answer along.
-const schema = z.object({
-  id: z.union([z.string(), z.int()], { error: 'expected a string or a whole number' }),
+/**
+ * One line of JSON: `{"id", "text", "program", "kind", "options"?}`. Other columns are of no concern: a case may bring its
+ * expected answer along.
+ */
+export const programCaseSchema: z.ZodType<ProgramCase> = z.object({
+  id: caseIdSchema,
   text: z.string(),
   program: z.string(),
   kind: z.enum(['chunk', 'doc']),
@@ -39,24 +37,3 @@ const schema = z.object({
       }),
     ),
 });
-
-/** Reads one line of JSON: `{"id", "text", "program", "kind", "options"?}`. */
-export function readCase(line: Buffer): ReadCase {
-  if (!isUtf8(line)) return malformed('not UTF-8');
-  let value: unknown;
-  try {
-    value = JSON.parse(line.toString('utf8'));
-  } catch (error) {
-    return malformed(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const { data, error } = schema.safeParse(value);
-  if (data !== undefined) return { kind: 'case', case: data };
-  const [issue] = error.issues;
-  const where = issue?.path.join('.') ?? '';
-  return malformed(`${where === '' ? '' : `${where}: `}${issue?.message ?? 'not a case'}`);
-}
-
-/** A line that is no case. */
-export function malformed(detail: string): ReadCase {
-  return { kind: 'malformed', detail };
-}

@@ -49,10 +49,19 @@ export async function programsJob({ folder, options, surroundings }: StageSettin
   });
 }
 
-/** Both stages read whole inputs into shards of one form, whatever `rewrite.yaml` says for other runs. */
+/**
+ * Both stages read whole inputs into shards of one form, whatever `rewrite.yaml` says for other runs. Their texts are
+ * ratings and lists, which may well be alike.
+ */
 async function stageJob(directory: string, surroundings: Surroundings, options: RunOptions): Promise<Job> {
   const { budget_tokens: _, rewrites_per_document: __, ledger_dir: ___, backend, ...rest } = options;
-  const settings: RunOptions = { ...rest, metadata: 'drop', format: 'jsonl.gz', shard: { index: 0, of: 1 } };
+  const settings: RunOptions = {
+    ...rest,
+    metadata: 'drop',
+    format: 'jsonl.gz',
+    shard: { index: 0, of: 1 },
+    duplicates: 'keep',
+  };
   // A stage that is complete asks nobody: it need not be clear who would answer.
   const complete = await readManifest(directory);
   const answering = backend ?? (options.endpoint.length > 0 ? undefined : backendOf(complete));
