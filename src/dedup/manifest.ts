@@ -25,6 +25,8 @@ export interface DedupManifest extends Pick<Manifest, 'tool_version' | 'started_
   };
   readonly input: Omit<Manifest['input'], 'files'> & { readonly files: SignedRecords['files'] };
   readonly tasks: ManifestCounts;
+  /** Generated tokens of the kept records, as runs wrote them. */
+  readonly tokens: Pick<Manifest['tokens'], 'accepted'>;
   readonly reasons: Readonly<Record<string, number>>;
   readonly strategies: Readonly<Record<string, { readonly tasks: ManifestCounts }>>;
   readonly clusters: Pick<Clusters, 'count' | 'largest' | 'sizes'>;
@@ -72,6 +74,7 @@ export function composeDedupManifest(
       skipped: signed.skipped,
     },
     tasks: countsOf(split),
+    tokens: { accepted: split.keptTokens },
     reasons: split.reasons,
     strategies: Object.fromEntries(strategies.map(([name, tally]) => [name, { tasks: countsOf(tally) }])),
     clusters: { count, largest, sizes },

@@ -26,6 +26,8 @@ interface Drop {
 export interface SplitRecords {
   readonly kept: number;
   readonly dropped: number;
+  /** Generated tokens of the kept records, as runs wrote them. */
+  readonly keptTokens: number;
   /** Reason → records dropped for it. */
   readonly reasons: Readonly<Record<string, number>>;
   readonly strategies: ReadonlyMap<string, SplitTally>;
@@ -66,6 +68,7 @@ export async function splitRecords(
   const strategies = new Map<string, SplitTally>();
   const total: SplitTally = { kept: 0, dropped: 0 };
   const reasons: Record<string, number> = {};
+  let keptTokens = 0;
   const dropOf = (number: number, { text }: SourceRecord): Drop | undefined => {
     const keeper = clusters.keeperOf(number);
     if (keeper !== number) return { reason: 'duplicate', detail: `repeats ${table.id(keeper)}` };
@@ -86,6 +89,7 @@ export async function splitRecords(
         const drop = dropOf(number, row);
         if (drop === undefined) {
           await shards.add(JSON.stringify(row.fields));
+          if (typeof row.fields['generated_tokens'] === 'number') keptTokens += row.fields['generated_tokens'];
           tally.kept += 1;
           total.kept += 1;
         } else {
@@ -99,7 +103,7 @@ export async function splitRecords(
       }
     }
     if (number !== table.count) throw new RewriteError('mismatch', CHANGED);
-    return { ...total, reasons, strategies, shards: await shards.end(), rejects: await rejects.end() };
+    return { ...total, keptTokens, reasons, strategies, shards: await shards.end(), rejects: await rejects.end() };
   } finally {
     await Promise.all([shards.close(), rejects.close()]);
   }

@@ -106,7 +106,9 @@ describe('rewrite dedup', () => {
     }));
     await write('documents.jsonl.gz', documents);
     const run = ['--strategy', 'rules-c4', '--input', 'documents.jsonl.gz', '--out', 'run', '--quiet'];
-    expect(await command(...run, '--progress', 'none', '--shard-records', '4')).toMatchObject({ code: 0 });
+    expect(await command(...run, '--progress', 'none', '--duplicates', 'keep', '--shard-records', '4')).toMatchObject({
+      code: 0,
+    });
     const accepted = [
       ...(await read('run/shards/part-00000.jsonl.gz')),
       ...(await read('run/shards/part-00001.jsonl.gz')),
