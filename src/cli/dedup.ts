@@ -20,7 +20,8 @@ duplicates are in one cluster. --min-similarity also compares the two signatures
 below it.
 
 The folder has shards/ with the record that stays of each cluster, as it came; rejects/ with the others, their reason
-"duplicate" and the id that they repeat; and manifest.json, which rewrite verify understands.
+"duplicate" and the id that they repeat (or "contaminated" and the benchmark, with --contamination); and manifest.json,
+which rewrite verify understands.
 
 Examples:
   rewrite dedup out/part-* --out out/unique
@@ -45,6 +46,11 @@ const schema = z.strictObject({
   min_similarity: z.number().min(0).max(1).optional().meta({
     placeholder: 'S',
     description: 'least Jaccard similarity, as the signatures tell it, 0 to 1 (default: a shared band is enough)',
+  }),
+  contamination: z.array(z.string().min(1)).default([]).meta({
+    placeholder: 'FILE',
+    description:
+      'also drop records with text of a benchmark in this index (rewrite contamination build); may be repeated',
   }),
   text_column: z
     .string()
@@ -96,6 +102,7 @@ async function dedupCommand(
         out,
         by: options.by,
         minSimilarity: options.min_similarity,
+        contamination: options.contamination.map((path) => resolve(cwd, path)),
         textColumn: options.text_column,
         idColumn: options.id_column,
         format: options.format,
@@ -138,7 +145,7 @@ function counted(number: number, noun: string): string {
   return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-function summary({ input, tasks, clusters, strategies, shards }: DedupManifest, out: string): string {
+function summary({ input, tasks, reasons, clusters, strategies, shards }: DedupManifest, out: string): string {
   const share = (part: number, whole: number): string => (whole === 0 ? '–' : percent(part / whole));
   const skipped = Object.entries(input.skipped).map(([reason, rows]) => `, ${counted(rows, 'row')} skipped: ${reason}`);
   const rows = Object.entries(strategies).map(([name, { tasks: tally }]) => [
@@ -150,11 +157,14 @@ function summary({ input, tasks, clusters, strategies, shards }: DedupManifest, 
   ]);
   const sizes = Object.entries(clusters.sizes).map(([size, number]) => `${count(number)} of ${size}`);
   const found = sizes.length === 0 ? '' : ` in ${counted(clusters.count, 'cluster')} (${sizes.join(', ')})`;
-  const head = ['strategy', 'records', 'kept', 'duplicates', 'share'];
-  const rejects = tasks.rejected === 0 ? '' : `, duplicates in ${out}/rejects`;
+  const duplicates = reasons['duplicate'] ?? 0;
+  const contaminated = reasons['contaminated'] ?? 0;
+  const also = contaminated === 0 ? '' : `, ${count(contaminated)} contaminated`;
+  const head = ['strategy', 'records', 'kept', 'dropped', 'share'];
+  const rejects = tasks.rejected === 0 ? '' : `, what was dropped in ${out}/rejects`;
   return [
     `${counted(tasks.planned, 'record')} in ${counted(input.files.length, 'file')}${skipped.join('')}`,
-    `${count(tasks.accepted)} kept, ${counted(tasks.rejected, 'duplicate')} (${share(tasks.rejected, tasks.planned)})${found}`,
+    `${count(tasks.accepted)} kept, ${counted(duplicates, 'duplicate')} (${share(duplicates, tasks.planned)})${found}${also}`,
     '',
     ...(rows.length > 0 ? [table([head, ...rows]), ''] : []),
     `${counted(shards.length, 'shard')} in ${out}/shards${rejects}`,

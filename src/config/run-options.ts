@@ -80,6 +80,17 @@ export const runOptionsSchema = z.strictObject({
   shard: partSchema
     .default({ index: 0, of: 1 })
     .meta({ group: 'Choice', placeholder: 'I/N', description: 'this process takes part I of N (from 0)' }),
+  contamination: z.array(z.string().min(1)).default([]).meta({
+    group: 'Choice',
+    placeholder: 'FILE',
+    description:
+      'reject outputs with 13 words in a row of a benchmark in this index (rewrite contamination build); repeat it for several',
+  }),
+  contamination_share: z.number().min(0).max(1).default(0).meta({
+    group: 'Choice',
+    placeholder: 'S',
+    description: "least share of an output's words that must stand in such runs",
+  }),
   ...emissionOptionsSchema.shape,
   ...ledgerOptionsSchema.shape,
   retry_failed: z

@@ -6,6 +6,7 @@ import { writeFailure } from '../emission/write-failure.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
+import { contaminationIndex } from '../validation/contamination-index.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { clustersOf } from './clusters.ts';
 import { joinBands } from './join-bands.ts';
@@ -26,6 +27,8 @@ export interface DedupOptions extends SourceColumns {
   readonly by: string | undefined;
   /** The least similarity, 0 to 1, that two records must have by their sketches; undefined: sharing a band is enough. */
   readonly minSimilarity: number | undefined;
+  /** Index files of benchmarks, absolute. */
+  readonly contamination: readonly string[];
   readonly format: ShardFormat;
   readonly shardRecords: number;
   readonly threads: number;
@@ -58,6 +61,7 @@ export async function dedup(
   if (existsSync(out) && (await readdir(out)).length > 0) {
     throw usageError(`--out ${out} holds something already: name a folder that is not there.`);
   }
+  for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
   const work = join(dirname(out), `.${basename(out)}.dedup`);
   const scratch = join(work, 'scratch');
@@ -90,7 +94,8 @@ export async function dedup(
         onRecords: (records) => onProgress('writing', records),
       });
       const finishedAt = now().toISOString();
-      const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity };
+      const { contamination } = options;
+      const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
       const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
       await writeJsonFile(join(work, MANIFEST), manifest);
       signed.close();

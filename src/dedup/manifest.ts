@@ -20,9 +20,13 @@ export interface DedupManifest extends Pick<Manifest, 'tool_version' | 'started_
     readonly by: string | null;
     /** Null: sharing a band is enough. */
     readonly min_similarity: number | null;
+    /** Index files of benchmarks. */
+    readonly contamination: readonly string[];
   };
   readonly input: Omit<Manifest['input'], 'files'> & { readonly files: SignedRecords['files'] };
   readonly tasks: ManifestCounts;
+  /** Generated tokens of the kept records, as runs wrote them. */
+  readonly tokens: Pick<Manifest['tokens'], 'accepted'>;
   readonly reasons: Readonly<Record<string, number>>;
   readonly strategies: Readonly<Record<string, { readonly tasks: ManifestCounts }>>;
   readonly clusters: Pick<Clusters, 'count' | 'largest' | 'sizes'>;
@@ -38,6 +42,7 @@ export interface DedupFrame {
   readonly finishedAt: string;
   readonly by: string | undefined;
   readonly minSimilarity: number | undefined;
+  readonly contamination: readonly string[];
 }
 
 /** Puts the manifest together. */
@@ -60,6 +65,7 @@ export function composeDedupManifest(
       band_rows: BAND_ROWS,
       by: frame.by ?? null,
       min_similarity: frame.minSimilarity ?? null,
+      contamination: frame.contamination,
     },
     input: {
       files: signed.files,
@@ -68,7 +74,8 @@ export function composeDedupManifest(
       skipped: signed.skipped,
     },
     tasks: countsOf(split),
-    reasons: split.dropped === 0 ? {} : { duplicate: split.dropped },
+    tokens: { accepted: split.keptTokens },
+    reasons: split.reasons,
     strategies: Object.fromEntries(strategies.map(([name, tally]) => [name, { tasks: countsOf(tally) }])),
     clusters: { count, largest, sizes },
     candidate_pairs: joined,

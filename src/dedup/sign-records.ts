@@ -17,7 +17,7 @@ const BATCH_CHARS = 1 << 20;
 const BATCHES_AHEAD = 2;
 
 /** An input file as the manifest tells of it. */
-export interface SignedFile {
+interface SignedFile {
   readonly path: string;
   readonly bytes: number;
   readonly sha256: string;

@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import type { WrittenShard } from '../emission/write-shard.ts';
+import { passingWords } from '../text/words.ts';
+import { contaminationOf } from '../validation/contaminated.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { Clusters } from './clusters.ts';
 import { readSource, type SourceColumns, type SourceRecord } from './read-source.ts';
@@ -14,10 +16,20 @@ export interface SplitTally {
   dropped: number;
 }
 
+/** Why a record is dropped. */
+interface Drop {
+  readonly reason: 'duplicate' | 'contaminated';
+  readonly detail: string;
+}
+
 /** What the second pass wrote. */
 export interface SplitRecords {
   readonly kept: number;
   readonly dropped: number;
+  /** Generated tokens of the kept records, as runs wrote them. */
+  readonly keptTokens: number;
+  /** Reason → records dropped for it. */
+  readonly reasons: Readonly<Record<string, number>>;
   readonly strategies: ReadonlyMap<string, SplitTally>;
   readonly shards: readonly WrittenShard[];
   readonly rejects: readonly WrittenShard[];
@@ -28,6 +40,8 @@ export interface SplitOptions extends SourceColumns {
   readonly directory: string;
   readonly format: ShardFormat;
   readonly shardRecords: number;
+  /** Index files of benchmarks: what has text of one is dropped as `contaminated`, unless it is a duplicate. */
+  readonly contamination: readonly string[];
   readonly signal: AbortSignal;
   /** Called now and then with the records read so far. */
   readonly onRecords: (records: number) => void;
@@ -39,13 +53,13 @@ const NO_STRATEGY = '(none)';
 
 /**
  * The second pass: reads every record again and writes it, as it came, to the shards or, with its reason and the id that
- * it repeats, to the rejects; both in the order of the input. Throws a mismatch where the input has changed since.
+ * it repeats or the benchmark that it has text of, to the rejects; both in the order of the input. Throws a mismatch where the input has changed since.
  */
 export async function splitRecords(
   sources: readonly Source[],
   clusters: Clusters,
   table: RecordTable,
-  { directory, format, shardRecords, signal, onRecords, ...columns }: SplitOptions,
+  { directory, format, shardRecords, contamination, signal, onRecords, ...columns }: SplitOptions,
 ): Promise<SplitRecords> {
   const series = (folder: string) =>
     createShardSeries({ directory: join(directory, folder), format, shardRecords, signal });
@@ -53,6 +67,14 @@ export async function splitRecords(
   const rejects = series('rejects');
   const strategies = new Map<string, SplitTally>();
   const total: SplitTally = { kept: 0, dropped: 0 };
+  const reasons: Record<string, number> = {};
+  let keptTokens = 0;
+  const dropOf = (number: number, { text }: SourceRecord): Drop | undefined => {
+    const keeper = clusters.keeperOf(number);
+    if (keeper !== number) return { reason: 'duplicate', detail: `repeats ${table.id(keeper)}` };
+    const found = contamination.length === 0 ? undefined : contaminationOf(passingWords(text), contamination);
+    return found === undefined ? undefined : { reason: 'contaminated', detail: found.detail };
+  };
   let number = 0;
   try {
     for (const source of sources) {
@@ -63,15 +85,16 @@ export async function splitRecords(
         const strategy = strategyOf(source, row);
         const tally = strategies.get(strategy) ?? { kept: 0, dropped: 0 };
         strategies.set(strategy, tally);
-        const keeper = clusters.keeperOf(number);
-        if (keeper === number) {
+        if (table.id(number) !== row.id) throw changed(source);
+        const drop = dropOf(number, row);
+        if (drop === undefined) {
           await shards.add(JSON.stringify(row.fields));
+          if (typeof row.fields['generated_tokens'] === 'number') keptTokens += row.fields['generated_tokens'];
           tally.kept += 1;
           total.kept += 1;
         } else {
-          if (table.id(number) !== row.id) throw changed(source);
-          const detail = `repeats ${table.id(keeper)}`;
-          await rejects.add(JSON.stringify({ ...row.fields, status: 'rejected', reason: 'duplicate', detail }));
+          await rejects.add(JSON.stringify({ ...row.fields, status: 'rejected', ...drop }));
+          reasons[drop.reason] = (reasons[drop.reason] ?? 0) + 1;
           tally.dropped += 1;
           total.dropped += 1;
         }
@@ -80,7 +103,7 @@ export async function splitRecords(
       }
     }
     if (number !== table.count) throw new RewriteError('mismatch', CHANGED);
-    return { ...total, strategies, shards: await shards.end(), rejects: await rejects.end() };
+    return { ...total, keptTokens, reasons, strategies, shards: await shards.end(), rejects: await rejects.end() };
   } finally {
     await Promise.all([shards.close(), rejects.close()]);
   }

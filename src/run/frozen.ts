@@ -3,6 +3,7 @@ import { sha256Hex } from '../text/hash.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { Json } from '../vocabulary/json.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
+import { withoutPaths } from './decontaminated.ts';
 import type { Job } from './job.ts';
 
 /** The settings that a run keeps from its first command to its last, by the name a message calls them. */
@@ -48,7 +49,8 @@ export function frozenOf({ options, mix, files, backend, models }: Job): Frozen 
 
 /** Name and hash of what a strategy says, wherever its files lie. */
 function fingerprint(strategy: Strategy): string {
-  const said = { ...strategy, path: '', prompt: '', stages: strategy.stages?.map(fingerprint) };
+  const validation = strategy.validation.map(withoutPaths);
+  const said = { ...strategy, path: '', prompt: '', stages: strategy.stages?.map(fingerprint), validation };
   return `${strategy.name}@${sha256Hex(JSON.stringify(said)).slice(0, 12)}`;
 }
 

@@ -8,6 +8,7 @@ import type { ModelTarget } from '../generation/client.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
+import { decontaminated } from './decontaminated.ts';
 
 /** The documents that come with the tool. */
 const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
@@ -38,7 +39,8 @@ export interface Surroundings {
 /** Reads recipes, prompts and the list of input files. Throws a usage error for whatever is wrong with them. */
 export async function prepareJob(options: RunOptions, surroundings: Surroundings): Promise<Job> {
   const { cwd } = surroundings;
-  const mix = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
+  const recipe = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
+  const mix = decontaminated(recipe, options, cwd);
   const models = modelTargets(options, surroundings.env);
   const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
   if (surroundings.rehearsal !== true) {

@@ -1,5 +1,6 @@
 import { clean } from './clean.ts';
 import { contact } from './contact.ts';
+import { contaminated } from './contaminated.ts';
 import { copy } from './copy.ts';
 import { coverage } from './coverage.ts';
 import { encoding } from './encoding.ts';
@@ -36,6 +37,7 @@ export const validators: Readonly<Record<string, Validator<unknown>>> = {
   truncated,
   encoding,
   contact,
+  contaminated,
 };
 
 /** The validator of this name, or undefined: also for names that every object has, such as `constructor`. */

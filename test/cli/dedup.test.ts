@@ -106,7 +106,9 @@ describe('rewrite dedup', () => {
     }));
     await write('documents.jsonl.gz', documents);
     const run = ['--strategy', 'rules-c4', '--input', 'documents.jsonl.gz', '--out', 'run', '--quiet'];
-    expect(await command(...run, '--progress', 'none', '--shard-records', '4')).toMatchObject({ code: 0 });
+    expect(await command(...run, '--progress', 'none', '--duplicates', 'keep', '--shard-records', '4')).toMatchObject({
+      code: 0,
+    });
     const accepted = [
       ...(await read('run/shards/part-00000.jsonl.gz')),
       ...(await read('run/shards/part-00001.jsonl.gz')),
@@ -167,6 +169,28 @@ describe('rewrite dedup', () => {
       parameters: { min_similarity: 0.85 },
       candidate_pairs: { refused: loose.tasks.rejected - 1 },
     });
+  });
+
+  it('drops what has text of a benchmark when an index is given, with its name', async () => {
+    const item = 'A gardener in Vellmark plants eleven rows of nine purple beans each and pulls out seven of them.';
+    await write('bench.jsonl.gz', [{ text: item }]);
+    await command('contamination', 'build', '--input', 'bench.jsonl.gz', '--out', 'bench.index');
+    await write('mixed.jsonl.gz', [
+      { id: 'a', text: textOf(1) },
+      { id: 'b', text: `${textOf(2)} ${item}` },
+      { id: 'c', text: textOf(2) },
+    ]);
+    const flags = ['--input', 'mixed.jsonl.gz', '--contamination', 'bench.index'];
+    const { stdout } = await command('dedup', ...flags, '--out', 'mixed');
+    expect(stdout).toContain('1 kept, 1 duplicate (33.3%) in 1 cluster (1 of 2), 1 contaminated');
+    expect(await read('mixed/rejects/part-00000.jsonl.gz')).toMatchObject([
+      { id: 'b', reason: 'contaminated', detail: expect.stringMatching(/^bench: “A gardener/) as string },
+      { id: 'c', reason: 'duplicate', detail: 'repeats b' },
+    ]);
+    expect(await manifestOf('mixed')).toMatchObject({ reasons: { contaminated: 1, duplicate: 1 } });
+    expect((await command('verify', 'mixed')).code).toBe(0);
+    const wrong = await command('dedup', '--input', 'mixed.jsonl.gz', '--contamination', 'none', '--out', 'y');
+    expect(wrong).toMatchObject({ code: 2 });
   });
 
   it('skips rows that are no documents and counts them by reason', async () => {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clustersOf } from '../../src/dedup/clusters.ts';
 import { createUnionFind } from '../../src/dedup/union-find.ts';

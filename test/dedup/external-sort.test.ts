@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ExternalSort } from '../../src/dedup/external-sort.ts';
 
@@ -67,7 +67,7 @@ describe('ExternalSort', () => {
   it('grows up to what fits into memory without writing a file', () => {
     const before = readdirSync(folder).length;
     const rows = Array.from({ length: 100_000 }, (_, index) => [100_000 - index]);
-    expect(sorted(rows, 1).map(([number]) => number)).toEqual(rows.map(([number]) => number).reverse());
+    expect(sorted(rows, 1).map(([number]) => number)).toEqual(rows.map(([number]) => number).toReversed());
     expect(readdirSync(folder)).toHaveLength(before);
   });
 
