@@ -17,7 +17,9 @@ it('judges the texts of a run as the run judged them, those of `with_source` inc
   const rows = Array.from({ length: 12 }, (_, n) => ({ id: `d${n}`, text: `Report number ${n}\n\n${SOURCE}` }));
   const place = await workspace({ input: { 'x.jsonl': rows } });
   const out = place.out('run');
-  await place.run({ out, strategy: 'qa,nemotron-qa,summary,wikipedia', endpoint: [simulator.url] }, openBackend);
+  // What a text repeats, only a run can know.
+  const flags = { strategy: 'qa,nemotron-qa,summary,wikipedia', duplicates: 'keep' };
+  await place.run({ out, ...flags, endpoint: [simulator.url] }, openBackend);
   const accepted = await records(out);
   const rejected = await records(out, 'rejects');
   expect(Math.min(accepted.length, rejected.length)).toBeGreaterThan(8);
