@@ -28,10 +28,13 @@ export const topic: Validator<z.output<typeof bounds>> = {
     if (candidate.kind === 'program' || own.size < FEWEST) return accept(1);
     const said = stemsOf(candidate.original);
     const titled = stemsOf(candidate.heading());
-    const foreign = [...own].filter((stem) => !said.has(stem) && !titled.has(stem));
+    const foreign = [...own].filter(([stem]) => !said.has(stem) && !titled.has(stem));
     const share = 1 - foreign.length / own.size;
     if (share >= min_shared) return accept(share);
-    const named = foreign.slice(0, NAMED_IN_DETAIL).map((stem) => `"${quoted(stem)}…"`);
+    const { text } = candidate.output.hashedWords();
+    const named = foreign
+      .slice(0, NAMED_IN_DETAIL)
+      .map(([, start]) => `"${quoted(text.slice(start, start + STEM).toLowerCase())}…"`);
     return reject(
       'coverage',
       share,
@@ -40,19 +43,38 @@ export const topic: Validator<z.output<typeof bounds>> = {
   },
 };
 
-/** The views of sources are shared by a document's rewrites. */
-const known = new WeakMap<TextView, ReadonlySet<string>>();
+/** Hash of a stem → where a word with it begins in the text. */
+type Stems = ReadonlyMap<number, number>;
 
-function stemsOf(view: TextView): ReadonlySet<string> {
+/** The views of sources are shared by a document's rewrites. */
+const known = new WeakMap<TextView, Stems>();
+
+/** The stems of a text's longer words, as numbers: thousands of short strings would cost more than all else here. */
+function stemsOf(view: TextView): Stems {
   const made = known.get(view);
   if (made !== undefined) return made;
   const { text, count, starts, lengths } = view.hashedWords();
-  const plain = text.toLowerCase().replaceAll('\u2019', "'");
-  const stems = new Set<string>();
+  const plain = text.toLowerCase();
+  const stems = new Map<number, number>();
   for (let index = 0; index < count; index++) {
+    if ((lengths[index] ?? 0) < LONG_WORD) continue;
     const start = starts[index] ?? 0;
-    if ((lengths[index] ?? 0) >= LONG_WORD) stems.add(plain.slice(start, start + STEM));
+    const hash = hashOf(plain, start);
+    if (!stems.has(hash)) stems.set(hash, start);
   }
   known.set(view, stems);
   return stems;
+}
+
+const RIGHT_QUOTE = 0x2019;
+const APOSTROPHE = 0x27;
+
+/** 30 bits: a number that V8 keeps without allocating. */
+function hashOf(text: string, start: number): number {
+  let hash = 0;
+  for (let at = start; at < start + STEM; at++) {
+    const unit = text.charCodeAt(at);
+    hash = (Math.imul(hash, 0x01000193) ^ (unit === RIGHT_QUOTE ? APOSTROPHE : unit)) | 0;
+  }
+  return (hash ^ (hash >>> 15)) & 0x3fffffff;
 }
