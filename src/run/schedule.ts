@@ -6,6 +6,7 @@ import type { Task } from '../vocabulary/task.ts';
 import { type Effort, NO_EFFORT } from './conclude.ts';
 import { expectedTokens, revive } from './deferred-body.ts';
 import type { ReadShare } from './eta.ts';
+import { MOST_AHEAD } from './most-ahead.ts';
 import { type PartOptions, readPartOfFile, takesFile } from './part.ts';
 import { type DocumentPlan, planDocument, type PlanOptions } from './plan-document.ts';
 import type { Progress } from './progress.ts';
@@ -40,12 +41,6 @@ export interface ScheduledTask {
   /** Whether other tasks of the document are settled beside it. */
   readonly siblings: boolean;
 }
-
-/**
- * Tasks that may be announced ahead of the settled frontier: one straggler must not idle the fleet, and what waits
- * behind it must fit in memory (about 100 bytes each).
- */
-const MOST_AHEAD = 500_000;
 
 /** Bad rows, with no good one before them, that show that the command is wrong. */
 const HOPELESS = 1_000;
