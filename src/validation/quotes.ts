@@ -20,7 +20,7 @@ const SHORT_SOURCE = 50_000;
 const RUN = 3;
 
 /**
- * Rejects a text that puts words in quotation marks which do not stand so in its source, more quotes than
+ * Rejects a text that puts words in quotation marks which do not stand so in its source or title, more quotes than
  * `max_invented_quotes`. Shorter ones than `min_words` words are names and terms and not looked at. Case, punctuation
  * and the kind of marks do not count; what stands in brackets or for an ellipsis is passed over. Every three words in a
  * row must stand in the source, so that one changed word tells. Score: the share of quotes that are the source's.
@@ -47,8 +47,11 @@ export const quotes: Validator<z.output<typeof bounds>> = {
 };
 
 function stands(passage: string, candidate: CandidateView): boolean {
-  const runs = runsOf(candidate.original);
-  return passage.split(LEFT_OUT).every((piece) => runsIn(words(piece)).every((run) => runs.has(run)));
+  const said = runsOf(candidate.original);
+  const runs = passage.split(LEFT_OUT).flatMap((piece) => runsIn(words(piece)));
+  if (runs.every((run) => said.has(run))) return true;
+  const titled = runsOf(candidate.heading());
+  return runs.every((run) => titled.has(run));
 }
 
 function runsIn(list: readonly string[]): string[] {

@@ -20,4 +20,12 @@ describe('quotes', () => {
   ])('judges %s', (_, text, reason) => {
     expect(reasonOf('quotes', { source, text: `It says ${text} there.` })).toBe(reason);
   });
+
+  it('lets a text quote the title of its document', () => {
+    const text = 'What is “Freezing the HTML simple repository API” about?';
+    expect(reasonOf('quotes', { source, text })).toBe('ungrounded.quote');
+    expect(
+      reasonOf('quotes', { source, text, title: 'PEP 833: Freezing the HTML simple repository API' }),
+    ).toBeUndefined();
+  });
 });
