@@ -3,36 +3,22 @@ import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { contaminated } from '../../src/validation/contaminated.ts';
 import { viewOf } from '../../src/validation/candidate-view.ts';
 import { candidate } from '../validation/candidates.ts';
+import { call } from './call.ts';
 
-const home = process.cwd();
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'rewrite-contamination-'));
-  process.chdir(cwd);
 });
 afterAll(async () => {
-  process.chdir(home);
   await rm(cwd, { recursive: true, force: true });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-/** Runs a command line in this process. */
-async function command(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  await main(['node', 'rewrite', ...args]);
-  return { code: process.exitCode, stdout, stderr };
-}
+/** Runs a command line in the folder of these tests. */
+const command = (...args: string[]) => call(main, args, { cwd });
 
 async function write(name: string, rows: readonly object[]): Promise<void> {
   await writeFile(join(cwd, name), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
@@ -136,15 +122,15 @@ describe('a run with --contamination', () => {
       { id: 'dirty', text: `${sentences(2)}\n${QUESTION}` },
     ]);
     expect((await run('out', '--contamination', 'bench.index')).code).toBe(0);
-    const rejects = gunzipSync(await readFile('out/rejects/part-00000.jsonl.gz')).toString('utf8');
+    const rejects = gunzipSync(await readFile(join(cwd, 'out/rejects/part-00000.jsonl.gz'))).toString('utf8');
     const [reject] = rejects.trimEnd().split('\n');
     expect(JSON.parse(reject ?? '')).toMatchObject({ source_id: 'dirty', reason: 'contaminated' });
     expect(reject).toContain('beans: “A gardener in Vellmark');
-    const manifest = JSON.parse(await readFile('out/manifest.json', 'utf8')) as object;
+    const manifest = JSON.parse(await readFile(join(cwd, 'out/manifest.json'), 'utf8')) as object;
     expect(manifest).toMatchObject({ tasks: { accepted: 1, rejected: 1 }, reasons: { contaminated: 1 } });
 
     // The same index elsewhere is the same setting, another one, or none, is not.
-    await rename('bench.index', 'moved.index');
+    await rename(join(cwd, 'bench.index'), join(cwd, 'moved.index'));
     expect((await run('out', '--contamination', 'moved.index')).code).toBe(0);
     expect((await run('out')).stderr).toContain('was begun with other settings');
     await write('beans.jsonl', [{ text: ANSWER }]);

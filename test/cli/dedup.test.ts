@@ -3,34 +3,20 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { unitInterval } from '../../src/text/hash.ts';
+import { call } from './call.ts';
 
-const home = process.cwd();
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'rewrite-dedup-'));
-  process.chdir(cwd);
 });
 afterAll(async () => {
-  process.chdir(home);
   await rm(cwd, { recursive: true, force: true });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-/** Runs a command line in this process. */
-async function command(...args: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => ((stdout += String(text)), true));
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  await main(['node', 'rewrite', ...args]);
-  return { code: process.exitCode, stdout, stderr };
-}
+/** Runs a command line in the folder of these tests. */
+const command = (...args: string[]) => call(main, args, { cwd });
 
 type Row = Record<string, unknown>;
 

@@ -1,11 +1,11 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { PARAPHRASE, SOURCE } from '../validation/candidates.ts';
+import { call } from './call.ts';
 
-const home = process.cwd();
 let cwd: string;
 beforeAll(async () => {
   cwd = await mkdtemp(join(tmpdir(), 'rewrite-validate-'));
@@ -16,29 +16,11 @@ beforeAll(async () => {
   ];
   await writeFile(join(cwd, 'c.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   await writeFile(join(cwd, 'unknown.jsonl'), `${JSON.stringify({ ...lines[0], strategy: 'nope' })}\n`);
-  process.chdir(cwd);
 });
 afterAll(async () => {
-  process.chdir(home);
   await rm(cwd, { recursive: true, force: true });
 });
-afterEach(() => {
-  vi.restoreAllMocks();
-  process.exitCode = undefined;
-});
-
-async function validate(...flags: string[]): Promise<{ code: unknown; stdout: string; stderr: string }> {
-  let stdout = '';
-  let stderr = '';
-  vi.spyOn(process.stdout, 'write').mockImplementation((bytes: string | Uint8Array, done?: unknown) => {
-    stdout += typeof bytes === 'string' ? bytes : Buffer.from(bytes).toString('utf8');
-    if (typeof done === 'function') done();
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => ((stderr += String(text)), true));
-  await main(['node', 'rewrite', 'validate', ...flags]);
-  return { code: process.exitCode, stdout, stderr };
-}
+const validate = (...flags: string[]) => call(main, ['validate', ...flags], { cwd });
 
 describe('rewrite validate', () => {
   it('writes verdicts to a file and says on standard error what they came to, by reason', async () => {
@@ -48,10 +30,10 @@ describe('rewrite validate', () => {
       '3 candidates, 1 accepted (33.3%), 2 rejected → out/v.jsonl',
       '          1  ungrounded.number',
       '          1  input.malformed',
-      `no candidate: ${join(process.cwd(), 'c.jsonl')}:3: id: expected a string or a whole number`,
+      `no candidate: ${join(cwd, 'c.jsonl')}:3: id: expected a string or a whole number`,
       '',
     ]);
-    const verdicts = (await readFile('out/v.jsonl', 'utf8')).trimEnd().split('\n');
+    const verdicts = (await readFile(join(cwd, 'out/v.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(verdicts.map((line) => (JSON.parse(line) as { id: unknown }).id)).toEqual(['a', 'b', null]);
   });
 
@@ -70,7 +52,7 @@ describe('rewrite validate', () => {
     const { code, stderr } = await validate('--input', 'unknown.jsonl', '--out', 'never/v.jsonl');
     expect(code).toBe(2);
     expect(stderr).toContain('unknown.jsonl:1: no strategy or mix is called `nope`');
-    expect(await readdir('never').catch(() => [])).toEqual([]);
+    expect(await readdir(join(cwd, 'never')).catch(() => [])).toEqual([]);
   });
 
   it.each([
