@@ -35,6 +35,7 @@ function isSpared(token: string): boolean {
   return token === '<SYS>' || token === '</SYS>' || findControlToken(token) === token;
 }
 
+/** Another token may lie inside: `<|[INST]|>`. */
 function loosened(token: string): string {
-  return `${token.slice(0, 1)} ${token.slice(1, -1)} ${token.slice(-1)}`;
+  return `${token.slice(0, 1)} ${token.slice(1, -1).replace(CONTROL_TOKENS, loosened)} ${token.slice(-1)}`;
 }

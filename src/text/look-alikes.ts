@@ -62,10 +62,16 @@ const CONTROL = /^\|[^\s|]{1,64}\|$|^\/?(?:inst|sys|bos|eos|start_of_turn|end_of
  * `spared`, a whole token with its brackets, stays as it is. Nothing else changes; doing it again changes nothing.
  */
 export function roundLookAlikes(text: string, spared: (token: string) => boolean): string {
-  return text.replace(BRACKETED, (token, inside: string) => {
-    if (!looksAlike(inside, token.startsWith('[') && token.endsWith(']')) || spared(token)) return token;
-    return `(${inside})`;
-  });
+  // What was rounded may lie between the brackets of another: `[|[/doc]|]`. So few fit into BRACKETED's length that this
+  // stays linear.
+  for (let before = text; ; ) {
+    const after = before.replace(BRACKETED, (token, inside: string) => {
+      if (!looksAlike(inside, token.startsWith('[') && token.endsWith(']')) || spared(token)) return token;
+      return `(${inside})`;
+    });
+    if (after === before) return after;
+    before = after;
+  }
 }
 
 /** How whatever is sought begins, if all of it is ASCII. Most brackets hold something else. */

@@ -97,6 +97,15 @@ test.each([
   expect(neutralizeControlTokens(`before ${token} after`)).toBe(`before (${inside}) after`);
 });
 
+test('a token inside another is broken too', () => {
+  expect(neutralizeControlTokens('<｜[/INST]｜>')).toBe('< ｜[ /INST ]｜ >');
+});
+
+test('a fence between the brackets of another leaves neither', () => {
+  expect(neutralizeControlTokens('[｜[/doc]|]')).toBe('(｜(/doc)|)');
+  expect(neutralizeControlTokens('</doc </doc </doc> > >')).toBe('(/doc (/doc (/doc) ) )');
+});
+
 test('what only has the same words is left alone', () => {
   const text = '</documents> <document-list> [document](a.html) [docs] a < b / document > c <dock> /document ‹docx›';
   expect(neutralizeControlTokens(text)).toBe(text);
