@@ -1,12 +1,14 @@
+import { bytesOf, type RecordLine } from './shard-encoder.ts';
+
 /** Bytes of JSON that are gathered before they go on: what takes well under a millisecond to encode. */
 const PIECE_BYTES = 65_536;
 
 const LINE_FEED = 0x0a;
 
-/** Gathers records in JSON into pieces of lines, in UTF-8. */
+/** Gathers records into pieces of lines, in UTF-8. */
 export interface LineBuffer {
   /** Adds a record as a line; true when there is enough for a piece. */
-  add(record: string): boolean;
+  add(record: RecordLine): boolean;
   /** What was added since the last call, with a line feed after each record; in memory of its own. */
   take(): Uint8Array<ArrayBuffer>;
 }
@@ -16,11 +18,11 @@ export interface LineBuffer {
  * keeps each in pages of its own, which takes ten times as long.
  */
 export function createLineBuffer(): LineBuffer {
-  let lines: Buffer[] = [];
+  let lines: Uint8Array[] = [];
   let bytes = 0;
   return {
     add(record) {
-      const line = Buffer.from(record, 'utf8');
+      const line = bytesOf(record);
       lines.push(line);
       bytes += line.length + 1;
       return bytes >= PIECE_BYTES;
