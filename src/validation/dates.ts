@@ -1,5 +1,4 @@
 import type { TextView } from './candidate-view.ts';
-import { quantitiesOf } from './quantities.ts';
 
 /** The months that a text dates something in, and the days it names of each. */
 export interface Dates {
@@ -25,7 +24,7 @@ export function datesOf(view: TextView): Dates {
     months.add(month);
     if (day !== undefined && day >= 1 && day <= 31) days.add(`${month}-${day}`);
   };
-  for (const { month, value } of quantitiesOf(view)) {
+  for (const { month, value } of view.quantities()) {
     if (month !== undefined) add(month, Number(value));
   }
   for (const [written, year, isoMonth, isoDay, one, separator, other, lastYear] of view.text.matchAll(NUMERIC)) {

@@ -1,7 +1,8 @@
+import { lazy } from '../text/lazy.ts';
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { type Dates, datesOf } from './dates.ts';
 import { numbersInWords, scaleAt } from './number-words.ts';
-import { type Quantity, quantitiesOf } from './quantities.ts';
+import type { Quantity } from './quantities.ts';
 import { monthNamed, unitNamed } from './units.ts';
 
 /** A number that stands in the source, but not of that scale, that unit or that date. */
@@ -26,7 +27,7 @@ function standsAsItIs({ text, scale }: Quantity, source: string): boolean {
 /** Every misstatement of a text, in its order. */
 export function misstatements(candidate: CandidateView): Misstatement[] {
   const { text } = candidate.original;
-  const all = quantitiesOf(candidate.output);
+  const all = candidate.output.quantities();
   const few = all.length <= FEW && text.length <= SHORT_SOURCE;
   const stated = few ? all.filter((quantity) => quantity.month !== undefined || !standsAsItIs(quantity, text)) : all;
   if (stated.length === 0) return [];
@@ -50,27 +51,17 @@ interface Source {
   dates(): Dates;
 }
 
-const kept = new WeakMap<TextView, Source>();
-
 function sourceOf({ original, language }: CandidateView): Source {
-  const known = kept.get(original);
-  if (known !== undefined) return known;
-  const quantities = quantitiesOf(original);
-  let words: ReadonlySet<string> | undefined;
-  let units: ReadonlySet<string> | undefined;
-  let months: ReadonlySet<number> | undefined;
-  let dates: Dates | undefined;
-  const made: Source = {
+  const quantities = original.quantities();
+  return {
     byFull: groupedBy(quantities, ({ full }) => full),
     byValue: groupedBy(quantities, ({ value }) => value),
     scales: new Set(quantities.map(({ scale }) => scale)),
-    words: () => (words ??= numbersInWords(original, language === 'und' ? 'en' : language)),
-    units: () => (units ??= unitsIn(original)),
-    months: () => (months ??= new Set(original.words().flatMap((word) => monthNamed(word) ?? []))),
-    dates: () => (dates ??= datesOf(original)),
+    words: lazy(() => numbersInWords(original, language === 'und' ? 'en' : language)),
+    units: lazy(() => unitsIn(original)),
+    months: lazy(() => new Set(original.words().flatMap((word) => monthNamed(word) ?? []))),
+    dates: lazy(() => datesOf(original)),
   };
-  kept.set(original, made);
-  return made;
 }
 
 function groupedBy(list: readonly Quantity[], key: (one: Quantity) => string): Map<string, readonly Quantity[]> {
