@@ -1,6 +1,7 @@
 import { codeUnits } from './code-units.ts';
 import { FIRST_FACTOR, FIRST_HASH } from './hashed-items.ts';
 import { createHashIndex } from './hash-index.ts';
+import { ownNumbers } from './own-numbers.ts';
 import { STOP_WORDS } from './stop-words.ts';
 import { type HashedWords, LOWER_UNITS } from './words.ts';
 
@@ -33,26 +34,25 @@ export interface Stems {
 export function stemsOf({ text, count: words, firsts, seconds, starts, lengths }: HashedWords): Stems {
   let long = 0;
   for (let word = 0; word < words; word++) if ((lengths[word] ?? 0) >= LONG_WORD) long += 1;
-  const units = codeUnits(text);
-  const hashes = new Int32Array(long);
-  const firstWords = new Int32Array(long);
-  const times = new Int32Array(long);
+  const hashes = ownNumbers(long);
+  const firstWords = ownNumbers(long);
+  const times = ownNumbers(long);
   // Open addressing, at most half full: a stem's place plus 1, or 0.
-  const table = new Int32Array(2 ** (32 - Math.clz32(2 * long)));
+  const table = ownNumbers(2 ** (32 - Math.clz32(2 * long)));
   const mask = table.length - 1;
-  const slotOf = (hash: number): number => {
-    let slot = (hash ^ (hash >>> 15)) & mask;
-    while (table[slot] !== 0 && hashes[(table[slot] ?? 0) - 1] !== hash) slot = (slot + 1) & mask;
-    return slot;
-  };
+  const units = codeUnits(text);
   let count = 0;
   for (let word = 0; word < words; word++) {
     if ((lengths[word] ?? 0) < LONG_WORD) continue;
     const start = starts[word] ?? 0;
     let hash = START;
     for (let at = start; at < start + UNITS; at++) hash = Math.imul(hash ^ (LOWER[units[at] ?? 0] ?? 0), FACTOR);
-    const slot = slotOf(hash);
+    let slot = (hash ^ (hash >>> 15)) & mask;
     let stem = (table[slot] ?? 0) - 1;
+    while (stem !== -1 && hashes[stem] !== hash) {
+      slot = (slot + 1) & mask;
+      stem = (table[slot] ?? 0) - 1;
+    }
     if (stem === -1) {
       stem = count++;
       table[slot] = count;
@@ -61,5 +61,10 @@ export function stemsOf({ text, count: words, firsts, seconds, starts, lengths }
     }
     if (FUNCTION_WORDS.find(firsts[word] ?? 0, seconds[word] ?? 0) === -1) times[stem] = (times[stem] ?? 0) + 1;
   }
-  return { count, hashes, firstWords, times, has: (hash) => table[slotOf(hash)] !== 0 };
+  const has = (hash: number): boolean => {
+    let slot = (hash ^ (hash >>> 15)) & mask;
+    while (table[slot] !== 0 && hashes[(table[slot] ?? 0) - 1] !== hash) slot = (slot + 1) & mask;
+    return table[slot] !== 0;
+  };
+  return { count, hashes, firstWords, times, has };
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { findAsWritten } from './as-written.ts';
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { datesOf } from './dates.ts';
 import { isDerived } from './derived.ts';
@@ -49,18 +50,21 @@ export const grounding: Validator<z.output<typeof bounds>> = {
   },
 };
 
-/** The values of the text, by their decimal form, that nothing in the source says. The cheap comparison comes first. */
+/** The values of the text, by their decimal form, that nothing in the source says. The cheap comparisons come first. */
 function inventedNumbers(
   candidate: CandidateView,
   different: ReadonlyMap<string, string>,
   allowDerived: boolean,
 ): string[] {
   const { original } = candidate;
-  const heading = candidate.heading();
+  const find = findAsWritten(original.text, different.size);
+  const unseen = [...different].filter(([, numeral]) => find(numeral) < 0);
+  if (unseen.length === 0) return [];
   const said = new Set(original.numbers().map(({ value }) => value));
-  const unknown = [...different.keys()].filter((value) => !said.has(value));
+  const unknown = unseen.map(([value]) => value).filter((value) => !said.has(value));
   if (unknown.length === 0) return unknown;
   const language = candidate.language === 'und' ? 'en' : candidate.language;
+  const heading = candidate.heading();
   for (const { value } of heading.numbers()) said.add(value);
   const inWords = new Set([...numbersInWords(original, language), ...numbersInWords(heading, language)]);
   const elsewhere = new Set([...otherNumerals(original), ...otherNumerals(heading), ...dateNumerals(candidate)]);

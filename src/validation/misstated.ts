@@ -1,4 +1,5 @@
 import { lazy } from '../text/lazy.ts';
+import { findAsWritten } from './as-written.ts';
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { type Dates, datesOf } from './dates.ts';
 import { numbersInWords, scaleAt } from './number-words.ts';
@@ -12,24 +13,15 @@ export interface Misstatement {
   readonly detail: string;
 }
 
-/** So many numbers are looked for as they are written, in a source of at most so many UTF-16 units. */
-const FEW = 60;
-const SHORT_SOURCE = 50_000;
-
-/** Whether a source has a number as it is written, scale word and unit with it: most are, and need no closer look. */
-function standsAsItIs({ text, scale }: Quantity, source: string): boolean {
-  const at = source.indexOf(text);
-  if (at < 0 || /[\d.,]/.test(source.charAt(at - 1)) || /[\p{L}\d]/u.test(source.charAt(at + text.length)))
-    return false;
-  return scale !== 1 || scaleAt(source.slice(at + text.length, at + text.length + 16)) === undefined;
-}
-
 /** Every misstatement of a text, in its order. */
 export function misstatements(candidate: CandidateView): Misstatement[] {
   const { text } = candidate.original;
   const all = candidate.output.quantities();
-  const few = all.length <= FEW && text.length <= SHORT_SOURCE;
-  const stated = few ? all.filter((quantity) => quantity.month !== undefined || !standsAsItIs(quantity, text)) : all;
+  const find = findAsWritten(text, all.length);
+  const stated = all.filter((quantity) => {
+    const end = quantity.month === undefined ? find(quantity.text) : -1;
+    return end < 0 || (quantity.scale === 1 && scaleAt(text.slice(end, end + 16)) !== undefined);
+  });
   if (stated.length === 0) return [];
   const source = sourceOf(candidate);
   const found: Misstatement[] = [];
