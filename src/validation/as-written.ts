@@ -1,6 +1,5 @@
-/** So many numerals are looked for in a source of at most so many UTF-16 units: more would not be linear. */
-const FEW = 60;
-const SHORT_SOURCE = 50_000;
+/** UTF-16 units that all searches for the numerals of a text may look through: more would not be linear. */
+const MOST_SEARCHED = 10_000_000;
 
 /**
  * Finds numerals, with or without their units, as they are written and not as a part of a longer one: most of a rewrite
@@ -8,7 +7,7 @@ const SHORT_SOURCE = 50_000;
  * where it is not or is a part; always -1 where `count` questions to this source would take too long.
  */
 export function findAsWritten(source: string, count: number): (numeral: string) => number {
-  if (count > FEW || source.length > SHORT_SOURCE) return () => -1;
+  if (count * source.length > MOST_SEARCHED) return () => -1;
   return (numeral) => {
     const at = source.indexOf(numeral);
     if (at < 0 || /[\d.,]/.test(source.charAt(at - 1))) return -1;

@@ -45,6 +45,8 @@ export interface CandidateView extends Candidate {
 }
 
 const SEARCHED_UNITS = 120;
+/** A text with more numbers is no prose: the rest of them are not looked at. */
+export const MOST_NUMBERS = 20_000;
 
 /** Sources whose views are kept: a document's rewrites are judged close together. Each is a pure function of its text. */
 const KEPT_SOURCES = 8;
@@ -103,7 +105,7 @@ export function fold(text: string): string {
 
 function textView(text: string, knownTokens?: number): TextView {
   const hashed = lazy(() => hashedWords(text));
-  const numbers = lazy(() => numbersIn(text));
+  const numbers = lazy(() => numbersIn(text, MOST_NUMBERS));
   return {
     text,
     lines: lazy(() => splitLines(text)),

@@ -11,9 +11,10 @@ const NOUNS_CAPITAL: ReadonlySet<string> = new Set(['de', 'lb', 'nds', 'bar', 'g
 /** A capitalised word behind a blank; within a sentence where {@link WITHIN} stands before the blank. */
 const CAPITALISED = / \(?(\p{Lu}[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*)/gu;
 const WITHIN = /[\p{Ll}\p{N},;)'’]/u;
-/** Names that are looked for in the source one by one; with more, the source's are collected first. */
-const FEW_NAMES = 60;
-const SHORT_SOURCE = 50_000;
+/** UTF-16 units that all searches for names in the source may look through: more would not be linear. */
+const MOST_SEARCHED = 10_000_000;
+/** A text with more names is a list of names: the rest of them are not looked at. */
+const MOST_NAMES = 5000;
 /** What labels a line: a speaker, a field, a bold beginning. It may name what it likes. */
 const LABEL = /^[\s>*_#\d.)-]{0,12}((?:\p{Lu}[\p{L}\p{M}.'’&]{0,24}[ ]?(?:and |of |the )?){1,5})[*_]{0,3}[:：]/u;
 const BOLD_START = /^[\s>\d.)*_-]{0,8}\*\*[^*\n]{1,80}\*\*/;
@@ -67,11 +68,8 @@ export const names: Validator<z.output<typeof bounds>> = {
     const found = new Set(namesIn(candidate.text));
     if (found.size === 0) return accept(1);
     const { text } = candidate.original;
-    const few = found.size <= FEW_NAMES && text.length <= SHORT_SOURCE;
-    const own = few ? undefined : new Set(namesIn(text));
-    const foreign = [...found].filter((name) => !(own?.has(name) ?? text.includes(name)));
-    if (foreign.length === 0) return accept(1);
-    const unknown = foreign.filter((name) => !stands(name, candidate));
+    const searched = found.size * text.length <= MOST_SEARCHED;
+    const unknown = [...found].filter((name) => !(searched && text.includes(name)) && !stands(name, candidate));
     if (unknown.length === 0) return accept(1);
     const labelled = namesOutsideLabels(candidate, new Set(unknown));
     const score = 1 - labelled.length / found.size;
@@ -85,6 +83,7 @@ function namesIn(text: string): string[] {
   const found: string[] = [];
   for (const { 1: name = '', index } of text.matchAll(CAPITALISED)) {
     if (WITHIN.test(text.charAt(index - 1))) found.push(name);
+    if (found.length === MOST_NAMES) break;
   }
   return found;
 }

@@ -54,6 +54,9 @@ export function quantitiesIn(text: string, mentions: readonly NumberMention[]): 
   return found.toReversed();
 }
 
+/** Digits of the longest number whose thousands blanks set apart: more groups in a row are a column of numbers. */
+const MOST_DIGITS = 15;
+
 /** The numbers of a text, `36 000` as one. */
 function withSpacedThousands(text: string, mentions: readonly NumberMention[]): readonly Found[] {
   const merged: Found[] = [];
@@ -61,7 +64,7 @@ function withSpacedThousands(text: string, mentions: readonly NumberMention[]): 
     const last = merged.at(-1);
     const continues =
       last !== undefined && start === last.end + 1 && /^\d{3}$/.test(numeral) && THIN.test(text.charAt(last.end));
-    if (continues && /^[1-9]\d{0,2}(?:000|\d{3})*$/.test(last.value)) {
+    if (continues && last.value.length <= MOST_DIGITS - 3 && /^[1-9]\d{0,2}(?:000|\d{3})*$/.test(last.value)) {
       merged[merged.length - 1] = { value: last.value + numeral, start: last.start, end };
     } else merged.push({ value, start, end });
   }

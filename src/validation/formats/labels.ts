@@ -42,6 +42,10 @@ export function labelledText(lines: readonly string[], parts: readonly Part[]): 
   const preamble: string[] = [];
   const found: { readonly part: Part; readonly lines: string[] }[] = [];
   for (const line of lines) {
+    if (line === '') {
+      (found.at(-1)?.lines ?? preamble).push(line);
+      continue;
+    }
     const label = LABEL.exec(line.slice(0, 60));
     const name = label?.[1]?.toLowerCase().trim();
     const part = name === undefined ? undefined : parts.find((candidate) => PART_OF.get(candidate)?.has(name));

@@ -24,7 +24,10 @@ export const score: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: 
  * score, words after it) is no score, and none is guessed. Takes the lines of an answer; linear.
  */
 export function readScore(lines: readonly string[]): number | string {
-  const bare = lines.map((line) => line.replaceAll('*', '').trim()).filter((line) => line !== '');
+  const bare = lines
+    .filter((line) => line !== '')
+    .map((line) => line.replaceAll('*', '').trim())
+    .filter((line) => line !== '');
   const scores = bare.filter((line) => /^score\s*:/i.test(line));
   if (scores.length === 0) return 'has no line "Score: N"';
   if (scores.length > 1) return `has ${scores.length} lines with a score`;
