@@ -12,7 +12,7 @@ const NOUNS_CAPITAL: ReadonlySet<string> = new Set(['de', 'lb', 'nds', 'bar', 'g
 const CAPITALISED = / \(?(\p{Lu}[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*)/gu;
 const WITHIN = /[\p{Ll}\p{N},;)'’]/u;
 /** UTF-16 units that all searches for names in the source may look through: more would not be linear. */
-const MOST_SEARCHED = 10_000_000;
+const MOST_SEARCHED = 50_000_000;
 /** A text with more names is a list of names: the rest of them are not looked at. */
 const MOST_NAMES = 5000;
 /** What labels a line: a speaker, a field, a bold beginning. It may name what it likes. */

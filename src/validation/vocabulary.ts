@@ -15,8 +15,12 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 const CAPITALISED_RUN =
   /(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}]{0,39}(?:[ -](?:(?:of|and|the|for|on|in|de|la|du|des|del|et|y|e) ){0,2}\p{Lu}[\p{L}\p{M}]{0,39}){1,9}/gu;
 
+/** A longer text's end has no say: names that stand there as they are written are found without a vocabulary. */
+const MOST_UNITS = 1_000_000;
+
 /** The vocabulary of a text. Linear. */
-export function vocabularyOf(text: string): Vocabulary {
+export function vocabularyOf(whole: string): Vocabulary {
+  const text = whole.slice(0, MOST_UNITS);
   const words = lowerWords(text);
   // By length, because few lengths are ever asked for.
   const beginnings = new Map<number, ReadonlySet<string>>();
