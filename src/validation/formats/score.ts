@@ -24,14 +24,18 @@ export const score: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: 
  * score, words after it) is no score, and none is guessed. Takes the lines of an answer; linear.
  */
 export function readScore(lines: readonly string[]): number | string {
-  const bare = lines.map((line) => line.replaceAll('*', '').trim()).filter((line) => line !== '');
-  const scores = bare.filter((line) => /^score\s*:/i.test(line));
+  const written = lines.filter((line) => /[^\s*]/.test(line));
+  const scores = written.filter((line) => /^[\s*]*score[\s*]*:/i.test(line)).map(withoutBold);
   if (scores.length === 0) return 'has no line "Score: N"';
   if (scores.length > 1) return `has ${scores.length} lines with a score`;
-  const last = bare.at(-1) ?? '';
+  const last = withoutBold(written.at(-1) ?? '');
   if (last !== scores[0]) return 'does not end with its score';
   const digit = /^score\s*:\s*(\d)(?:\s*\/\s*5)?\.?$/i.exec(last)?.[1];
   if (digit === undefined || Number(digit) > MOST_POINTS)
     return `the score is no whole number from 0 to ${MOST_POINTS}`;
   return Number(digit);
+}
+
+function withoutBold(line: string): string {
+  return line.replaceAll('*', '').trim();
 }
