@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { open, readdir, rename, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import { writeFailure } from '../emission/write-failure.ts';
@@ -7,10 +6,10 @@ import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { contaminationIndex } from '../validation/contamination-index.ts';
-import { usageError } from '../vocabulary/error.ts';
 import { clustersOf } from './clusters.ts';
 import { joinBands } from './join-bands.ts';
 import { composeDedupManifest, type DedupManifest } from './manifest.ts';
+import { appear, freshFolder } from './out-folder.ts';
 import type { SourceColumns } from './read-source.ts';
 import { signRecords } from './sign-records.ts';
 import type { Source } from './sources.ts';
@@ -55,12 +54,10 @@ export interface DedupHooks {
  */
 export async function dedup(
   sources: readonly Source[],
-  { out, by, minSimilarity, ...options }: DedupOptions,
+  { out: named, by, minSimilarity, ...options }: DedupOptions,
   { signal, now, onProgress }: DedupHooks,
 ): Promise<DedupManifest> {
-  if (existsSync(out) && (await readdir(out)).length > 0) {
-    throw usageError(`--out ${out} holds something already: name a folder that is not there.`);
-  }
+  const out = await freshFolder(named);
   for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
   const work = join(dirname(out), `.${basename(out)}.dedup`);
@@ -108,20 +105,5 @@ export async function dedup(
   } catch (error) {
     await rm(work, { recursive: true, force: true });
     throw error;
-  }
-}
-
-/** Gives a folder its name, for good. */
-async function appear(work: string, out: string): Promise<void> {
-  try {
-    await rename(work, out);
-    const parent = await open(dirname(out), 'r');
-    try {
-      await parent.sync();
-    } finally {
-      await parent.close();
-    }
-  } catch (error) {
-    throw writeFailure(out, error);
   }
 }
