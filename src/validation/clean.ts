@@ -8,6 +8,7 @@ import {
   MARKER_LINE,
   PLEASANT_LINE,
   PLEASANTRY_ALONE,
+  tellsOfRewriting,
 } from './assistant-phrases.ts';
 import { type CandidateView, fold } from './candidate-view.ts';
 import { accept, type Validator } from './validator.ts';
@@ -78,7 +79,8 @@ function withoutLeadIn(text: string, candidate: CandidateView): string {
   const line = firstLine(text);
   const folded = fold(line.slice(0, LONGEST_REMARK)).trim();
   const whole = line.length <= LONGEST_REMARK && (PLEASANT_LINE.test(folded) || LEAD_IN_LINE.test(folded));
-  if (whole && !candidate.inSource(line)) return rest(text, line);
+  const removed = whole || (line.length <= LONGEST_REMARK && tellsOfItself(folded, text.slice(line.length)));
+  if (removed && !candidate.inSource(line)) return rest(text, line);
   const leadIn = LEAD_IN.exec(folded)?.[0];
   if (leadIn !== undefined && !candidate.inSource(leadIn)) {
     return text
@@ -91,6 +93,16 @@ function withoutLeadIn(text: string, candidate: CandidateView): string {
     return text.slice(text.search(/[!！]/) + 1).trimStart();
   }
   return text;
+}
+
+/**
+ * Whether a first line ends in a colon before a blank line, speaks of the text and how it was rewritten, and is no
+ * beginning of a list or table: `What makes a text easier to read:` may well be one.
+ */
+function tellsOfItself(folded: string, behind: string): boolean {
+  if (!/^[^.!?:：]{10,160}[:：]\*{0,2}$/.test(folded) || !/^[^\S\n]*\n\s*\n/.test(behind)) return false;
+  const { told, inPerson } = tellsOfRewriting(folded);
+  return told && (inPerson || !/^(?:[-*•|#]|\d{1,3}[.)])/.test(behind.trimStart().slice(0, 8)));
 }
 
 function withoutMarker(text: string, candidate: CandidateView): string {
