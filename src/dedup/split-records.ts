@@ -75,6 +75,7 @@ export async function splitRecords(
     const found = contamination.length === 0 ? undefined : contaminationOf(passingWords(text), contamination);
     return found === undefined ? undefined : { reason: 'contaminated', detail: found.detail };
   };
+  const ids = table.ids();
   let number = 0;
   try {
     for (const source of sources) {
@@ -85,7 +86,7 @@ export async function splitRecords(
         const strategy = strategyOf(source, row);
         const tally = strategies.get(strategy) ?? { kept: 0, dropped: 0 };
         strategies.set(strategy, tally);
-        if (table.id(number) !== row.id) throw changed(source);
+        if (ids.next().value !== row.id) throw changed(source);
         const drop = dropOf(number, row);
         if (drop === undefined) {
           await shards.add(JSON.stringify(row.fields));
