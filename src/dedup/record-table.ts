@@ -13,13 +13,14 @@ export class RecordTable {
   readonly #values: ScratchFile;
   readonly #number = new Float64Array(1);
   readonly #numberBytes = new Uint8Array(this.#number.buffer);
-  #count = 0;
+  #count: number;
 
-  /** Throws a usage error where no file can be made in `folder`. */
-  constructor(folder: string) {
-    this.#ids = new ScratchFile(join(folder, 'ids'));
-    this.#ends = new ScratchFile(join(folder, 'ends'));
-    this.#values = new ScratchFile(join(folder, 'values'));
+  /** `kept`: an earlier process filled and synced it. Throws a usage error where no file can be made in `folder`. */
+  constructor(folder: string, kept = false) {
+    this.#ids = new ScratchFile(join(folder, 'ids'), kept);
+    this.#ends = new ScratchFile(join(folder, 'ends'), kept);
+    this.#values = new ScratchFile(join(folder, 'values'), kept);
+    this.#count = this.#values.length / NUMBER_BYTES;
   }
 
   get count(): number {
@@ -34,9 +35,9 @@ export class RecordTable {
     this.#count += 1;
   }
 
-  /** To be called after the last `add`. */
-  flush(): void {
-    for (const file of [this.#ids, this.#ends, this.#values]) file.flush();
+  /** To be called after the last `add`; returns when the disk has it all. */
+  sync(): void {
+    for (const file of [this.#ids, this.#ends, this.#values]) file.sync();
   }
 
   /** How good each record is: 8 bytes a record. */
