@@ -10,6 +10,7 @@ import {
   PLEASANTRY_ALONE,
   tellsOfRewriting,
 } from './assistant-phrases.ts';
+import { isFarewell } from './assistant-speech.ts';
 import { type CandidateView, fold } from './candidate-view.ts';
 import { accept, type Validator } from './validator.ts';
 
@@ -126,11 +127,19 @@ function withoutClosing(text: string, candidate: CandidateView): string {
   for (let removed = 0; removed < 3; removed++) {
     const line = lastLine(kept);
     if (line.length === kept.length || line.length > LONGEST_REMARK) break;
-    if (!CLOSING.test(fold(line).trim()) || candidate.inSource(line)) break;
+    if (!isClosing(line, kept, candidate) || candidate.inSource(line)) break;
     kept = kept.slice(0, kept.length - line.length).trimEnd();
     if (kept.endsWith('\n---')) kept = kept.slice(0, -4).trimEnd();
   }
   return kept === text ? withoutClosingSentence(text, candidate) : kept;
+}
+
+/** A last line in the phrases of a closing remark, or a paragraph of its own that can be nothing else. */
+function isClosing(line: string, text: string, candidate: CandidateView): boolean {
+  const folded = fold(line).trim();
+  if (CLOSING.test(folded)) return true;
+  const alone = /\n[^\S\n]*\n$/.test(text.slice(-line.length - LONGEST_REMARK, text.length - line.length));
+  return alone && isFarewell(folded, candidate);
 }
 
 /** `… into the sea. I hope this helps!`: a remark behind the last sentence, unless somebody says it in a dialogue. */

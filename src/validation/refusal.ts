@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDecline } from './assistant-speech.ts';
 import { type CandidateView, fold } from './candidate-view.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
@@ -87,7 +88,8 @@ const ASSISTANT_ANYWHERE =
 
 /**
  * Rejects refusals and a model's talk about itself, in English, German, French, Spanish, Italian, Portuguese and
- * Chinese: near the start, anywhere in a short text, and unmistakable phrases anywhere. Not when the sentence stands
+ * Chinese: near the start, anywhere in a short text, and unmistakable phrases anywhere; a first sentence in whatever
+ * words, where somebody says I of whom the source knows nothing, and declines the task. Not when the sentence stands
  * in the source. Score 1 or 0.
  */
 export const refusal: Validator<z.output<typeof bounds>> = {
@@ -100,6 +102,8 @@ export const refusal: Validator<z.output<typeof bounds>> = {
     const folded = head.map((line) => fold(line).trim());
     const firstWords = find(folded.filter((line) => line !== '').join(' '), FIRST_WORDS, candidate);
     if (firstWords !== undefined) return reject('refusal', 0, quoted(firstWords));
+    const opening = firstSentence(folded);
+    if (isDecline(opening, candidate) && !candidate.inSource(opening)) return reject('refusal', 0, quoted(opening));
     for (const [index, line] of folded.entries()) {
       if (isTurn(head[index] ?? '')) continue;
       const sentence = find(line, AT_SENTENCE_START, candidate);
@@ -111,6 +115,12 @@ export const refusal: Validator<z.output<typeof bounds>> = {
     return talk === undefined ? accept(1) : reject('refusal', 0, quoted(talk));
   },
 };
+
+/** Of the first line that has something. */
+function firstSentence(lines: readonly string[]): string {
+  const line = lines.find((other) => other !== '') ?? '';
+  return /^.{0,250}?[.!?。！？](?=\s|$)/.exec(line)?.[0] ?? line;
+}
 
 /** A line that somebody speaks in a dialogue: `Anna: I'm sorry, but I missed the train.` */
 function isTurn(line: string): boolean {

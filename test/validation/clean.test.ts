@@ -120,6 +120,32 @@ describe('clean', () => {
     expect(cleaned(`${BODY} ${closing}`).text).toBe(BODY);
   });
 
+  it.each([
+    'Just let me know if this should be longer.',
+    'Should I rewrite another document?',
+    'If you need changes, I am here to help.',
+    'All facts from the original text have been kept.',
+    '[Note: names and dates were left unchanged.]',
+    '--- End ---',
+    'Möchten Sie, dass ich noch etwas ändere?',
+    'Souhaitez-vous que je modifie quelque chose ?',
+    '¿Quieres que cambie algo?',
+    "Spero di esserti stato d'aiuto.",
+    'Se precisar de mais alguma coisa, é só pedir.',
+    '如需修改，请告诉我。',
+  ])('removes a last paragraph that can be nothing but a word to the user: %j', (closing) => {
+    expect(cleaned(`${BODY}\n\n${closing}`)).toEqual({ text: BODY, steps: ['closing'] });
+    expect(cleaned(`${BODY}\n${closing.replace(/^\W+/, '')} It rained.`).steps).toEqual([]);
+  });
+
+  it('leaves a last paragraph in the first person where the source has one', () => {
+    const text = `${BODY}\n\nI can still change my mind about this version of the story.`;
+    expect(cleaned(text).steps).toEqual(['closing']);
+    expect(cleaned(text, { source: `${SOURCE} I was there.` }).steps).toEqual([]);
+    expect(cleaned(`${BODY}\n\nBen: I can help you change it.`).steps).toEqual([]);
+    expect(cleaned(`${BODY}\n\nWould you have gone there?`).steps).toEqual([]);
+  });
+
   it('removes several remarks and the ruler before them', () => {
     expect(cleaned(`${BODY}\n\n---\n\nI hope this helps!\n\nLet me know if you need more.`).text).toBe(BODY);
   });

@@ -29,6 +29,14 @@ describe('refusal', () => {
     'Je regrette, mais je ne peux pas reformuler ce texte.',
     'Lo lamento, no puedo reescribir este documento.',
     'Sono spiacente, non posso riscrivere questo testo.',
+    'I do not feel comfortable rewriting this document.',
+    "I won't produce content of this kind.",
+    'Leider ist es mir nicht möglich, diesen Text umzuschreiben.',
+    "Il m'est impossible de traiter ce document.",
+    'No me es posible reescribir este texto.',
+    'Non mi è possibile riscrivere questo testo.',
+    'Não me é possível reescrever este documento.',
+    '很遗憾，我无法处理这个请求。',
     'Es tut mir leid, aber ich kann diesen Text nicht umschreiben.',
     'Als KI-Sprachmodell kann ich keine Meinung haben.',
     'Leider kann ich Ihnen dabei nicht helfen.',
@@ -53,6 +61,13 @@ describe('refusal', () => {
     'I am not able to browse the internet to confirm it.',
   ])('rejects talk of the model about itself anywhere: %j', (sentence) => {
     const text = `${PARAPHRASE} ${PARAPHRASE} ${sentence}`;
+    expect(reasonOf('refusal', { text })).toBe('refusal');
+  });
+
+  it('accepts a first sentence in the first person where the source has one', () => {
+    const text = 'I did not find the document on the day of the flood. It lay in the river.';
+    expect(reasonOf('refusal', { text, source: `${SOURCE} I lost it.` })).toBeUndefined();
+    expect(reasonOf('refusal', { text: `Ben: ${text}` })).toBeUndefined();
     expect(reasonOf('refusal', { text })).toBe('refusal');
   });
 
