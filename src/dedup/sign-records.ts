@@ -1,26 +1,17 @@
 import { join } from 'node:path';
 import { BAND_KEY_WORDS } from '../text/min-hash.ts';
-import { createWorkerThread } from '../text/worker-thread.ts';
 import { ExternalSort } from './external-sort.ts';
 import { readSource, type SourceColumns } from './read-source.ts';
 import { RecordTable } from './record-table.ts';
 import { ScratchFile } from './scratch-file.ts';
-import { KEYS_WORDS, signBatch, type SignedBatch } from './sign-batch.ts';
-import { describeSource, type Source } from './sources.ts';
+import { KEYS_WORDS } from './sign-batch.ts';
+import { createSigners } from './signers.ts';
+import type { DescribedSource, Source } from './sources.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { valueOf } from './value.ts';
 
-/** Texts sent to a thread at a time: so many, or of so many characters together. */
-const BATCH = 256;
-const BATCH_CHARS = 1 << 20;
-/** Batches under way for each thread: one that it works on, one that waits. */
-const BATCHES_AHEAD = 2;
-
 /** An input file as the manifest tells of it. */
-interface SignedFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
+export interface SignedFile extends DescribedSource {
   /** Rows read: records and skipped ones. */
   readonly documents: number;
 }
@@ -33,6 +24,8 @@ export interface SignedRecords {
   readonly table: RecordTable;
   /** Rows of a band's key and the record's number: records that share a key come one after the other. */
   readonly bands: ExternalSort;
+  /** Files of these rows. */
+  readonly runs: number;
   /** By record, only where they were asked for. */
   readonly sketches: ScratchFile | undefined;
   /** Closes all files; safe to call twice. */
@@ -40,6 +33,8 @@ export interface SignedRecords {
 }
 
 export interface SignOptions extends SourceColumns {
+  /** The sources' files, in their order. */
+  readonly described: readonly DescribedSource[];
   /** For scratch files. */
   readonly folder: string;
   readonly by: string | undefined;
@@ -52,32 +47,30 @@ export interface SignOptions extends SourceColumns {
 
 /**
  * The first pass: reads every record, signs its text on worker threads and puts down what the next steps need. Throws a
- * usage error when `by` names a number that no record has.
+ * usage error when rows are there and none is a record, and when `by` names a number that no record has.
  */
 export async function signRecords(sources: readonly Source[], options: SignOptions): Promise<SignedRecords> {
   const { folder, by, signal, onRecords } = options;
-  const table = new RecordTable(folder);
-  const bands = new ExternalSort({ folder, name: 'bands', width: BAND_KEY_WORDS + 1 });
-  const sketches = options.sketches ? new ScratchFile(join(folder, 'sketches')) : undefined;
-  const close = (): void => {
-    for (const owned of [table, bands, sketches]) owned?.close();
-  };
+  const { table, bands, sketches, close } = openFiles(folder, options.sketches);
   const signers = createSigners(options.threads, options.sketches, (signed, first) => {
     addKeys(bands, signed.keys, first);
     sketches?.add(signed.sketches);
   });
   const files: SignedFile[] = [];
   const skipped = new Map<string, number>();
+  let firstSkipped: string | undefined;
   let valued = 0;
   try {
-    for (const source of sources) {
-      const described = await describeSource(source);
+    for (const [index, source] of sources.entries()) {
+      const described = options.described[index];
+      if (described === undefined) throw new Error(`${source.label} is not described.`);
       let documents = 0;
       for await (const row of readSource(source, options)) {
         signal.throwIfAborted();
         documents += 1;
         if (row.kind === 'skipped') {
           skipped.set(row.reason, (skipped.get(row.reason) ?? 0) + 1);
+          firstSkipped ??= row.detail;
           continue;
         }
         const value = valueOf(row, by);
@@ -88,15 +81,19 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
           onRecords(table.count);
         }
       }
-      files.push({ path: source.label, ...described, documents });
+      files.push({ ...described, documents });
     }
     await signers.end();
+    if (table.count === 0 && firstSkipped !== undefined) {
+      throw usageError(`no row is a record; the first that is none: ${firstSkipped}`);
+    }
     if (by !== undefined && valued === 0 && table.count > 0) {
       throw usageError(`--by ${by}: none of ${table.count} records has a number there.`);
     }
-    table.flush();
-    sketches?.flush();
-    return { files, skipped: Object.fromEntries(skipped), table, bands, sketches, close };
+    table.sync();
+    sketches?.sync();
+    const runs = bands.sync();
+    return { files, skipped: Object.fromEntries(skipped), table, bands, runs, sketches, close };
   } catch (error) {
     close();
     throw error;
@@ -105,58 +102,24 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
   }
 }
 
+/** The files of the first pass: to be written, or kept by an earlier process with so many runs of bands. */
+export function openFiles(
+  folder: string,
+  withSketches: boolean,
+  keptRuns?: number,
+): Pick<SignedRecords, 'table' | 'bands' | 'sketches' | 'close'> {
+  const kept = keptRuns !== undefined;
+  const table = new RecordTable(folder, kept);
+  const bands = new ExternalSort({ folder, name: 'bands', width: BAND_KEY_WORDS + 1, keptRuns: keptRuns ?? 0 });
+  const sketches = withSketches ? new ScratchFile(join(folder, 'sketches'), kept) : undefined;
+  const close = (): void => {
+    for (const owned of [table, bands, sketches]) owned?.close();
+  };
+  return { table, bands, sketches, close };
+}
+
 function addKeys(bands: ExternalSort, keys: Uint32Array, first: number): void {
   for (let at = 0; at < keys.length; at += BAND_KEY_WORDS) {
     bands.add(keys[at] ?? 0, keys[at + 1] ?? 0, first + Math.floor(at / KEYS_WORDS));
   }
-}
-
-/** Worker threads that sign texts, a batch at a time, and hand the batches over in the order of the texts. */
-function createSigners(count: number, sketches: boolean, take: (signed: SignedBatch, firstRecord: number) => void) {
-  const module = new URL('./sign-batch.js', import.meta.url);
-  const threads = Array.from({ length: count }, () => createWorkerThread(module));
-  const ahead: { readonly texts: number; readonly signed: Promise<SignedBatch> }[] = [];
-  let texts: string[] = [];
-  let chars = 0;
-  let batches = 0;
-  let taken = 0;
-  const send = (): void => {
-    if (texts.length === 0) return;
-    const thread = threads[batches % count];
-    if (thread === undefined) throw new Error(`There are ${count} threads.`);
-    const signed = thread.run(signBatch, { texts, sketches });
-    // Whoever awaits it is told; until then a failure is nobody's.
-    signed.catch(() => {});
-    ahead.push({ texts: texts.length, signed });
-    batches += 1;
-    texts = [];
-    chars = 0;
-  };
-  const takeUntil = async (left: number): Promise<void> => {
-    while (ahead.length > left) {
-      const next = ahead.shift();
-      if (next === undefined) return;
-      take(await next.signed, taken);
-      taken += next.texts;
-    }
-  };
-  return {
-    /** Adds a text; true when a batch went out. */
-    add(text: string): boolean {
-      texts.push(text);
-      chars += text.length;
-      if (texts.length < BATCH && chars < BATCH_CHARS) return false;
-      send();
-      return true;
-    },
-    /** Waits until no more batches are under way than the threads need. */
-    keepUp: () => takeUntil(BATCHES_AHEAD * count),
-    async end(): Promise<void> {
-      send();
-      await takeUntil(0);
-    },
-    async close(): Promise<void> {
-      await Promise.all(threads.map((thread) => thread.close()));
-    },
-  };
 }

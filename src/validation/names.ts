@@ -120,20 +120,21 @@ function namesOutsideLabels(candidate: CandidateView, unknown: ReadonlySet<strin
     const rest = line.slice(label?.[0].length ?? BOLD_START.exec(line.slice(0, 100))?.[0].length ?? 0);
     const names = namesIn(rest).filter((name) => unknown.has(name));
     if (names.length === 0 || isTitle(rest)) continue;
-    const explained = spelledOut(rest, candidate.original.vocabulary().words);
+    const explained = spelledOut(rest, candidate.original.vocabulary().capitals());
     for (const name of names) if (!explained.has(name)) left.add(name);
   }
   return [...left].filter((name) => !speakers.has(name.replace(/['’]s?$/u, '').toLowerCase()));
 }
 
-/** Whether a line is set like a title: more of its longer words with a capital than without. */
+/** Whether a line is set like a title: more of its longer words with a capital than without, and no question. */
 function isTitle(line: string): boolean {
+  if (line.trimEnd().endsWith('?')) return false;
   const capital = line.match(/(?<![\p{L}\p{M}])\p{Lu}\p{L}{3,}/gu)?.length ?? 0;
   const small = line.match(/(?<![\p{L}\p{M}])\p{Ll}\p{L}{3,}/gu)?.length ?? 0;
   return capital > Math.max(1, small);
 }
 
-/** The words of names in full whose acronym the source has. */
+/** The words of names in full whose acronym is one of the source's words in capitals. */
 function spelledOut(line: string, source: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const { words, initials } of capitalisedRuns(line)) {

@@ -4,12 +4,16 @@ import { lazy } from '../text/lazy.ts';
 export interface Vocabulary {
   /** Its words, the parts of compounds one by one. */
   readonly words: ReadonlySet<string>;
+  /** Those with two capitals and more: `DOT`, `DoD`. */
+  capitals(): ReadonlySet<string>;
   /** Whether one of the words begins so. */
   hasBeginning(beginning: string): boolean;
   /** The initials of its runs of capitalised words, and of the beginnings and ends of each. */
   acronyms(): ReadonlySet<string>;
 }
 
+/** A short word with two capitals or more. */
+const CAPITALS = /(?<![\p{L}\p{N}])(?:\p{Lu}\p{Ll}?){2,10}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 /** At most ten words of at most forty letters, from the beginning of a word on: no start looks further. */
 const CAPITALISED_RUN =
@@ -34,6 +38,7 @@ export function vocabularyOf(whole: string): Vocabulary {
   };
   return {
     words,
+    capitals: lazy(() => new Set(text.match(CAPITALS)?.map((word) => word.toLowerCase()))),
     hasBeginning: (beginning) => beginningsOf(beginning.length).has(beginning),
     acronyms: lazy(() => acronymsOf(text)),
   };
