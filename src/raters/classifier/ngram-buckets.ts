@@ -7,9 +7,11 @@ export interface WordHashes {
   readonly count: number;
 }
 
-/** Where texts are looked for, by the number of bits of a bucket's place. */
-export const FEWEST_BITS = 18;
-export const MOST_BITS = 22;
+/** The same, with where each word begins in the text and its length, in UTF-16 units. */
+export interface PlacedWordHashes extends WordHashes {
+  readonly starts: Int32Array;
+  readonly lengths: Int32Array;
+}
 
 const PAIR_FACTOR = 0x9e3779b1 | 0;
 const SECOND_FACTOR = 0x85ebca6b | 0;
@@ -22,14 +24,14 @@ let kept = new Int32Array(1 << 12);
  *
  * To be read at once: the next call overwrites them. Linear.
  */
-export function wordHashes(text: string): WordHashes {
-  const { count, firsts, seconds } = scanWords(text);
+export function wordHashes(text: string): PlacedWordHashes {
+  const { count, firsts, seconds, starts, lengths } = scanWords(text);
   if (count > kept.length) kept = new Int32Array(2 * count);
   const hashes = kept;
   for (let at = 0; at < count; at++) {
     hashes[at] = mixed((firsts[at] ?? 0) ^ Math.imul(seconds[at] ?? 0, SECOND_FACTOR));
   }
-  return { hashes, count };
+  return { hashes, count, starts, lengths };
 }
 
 /** The bucket of a word, below 2 ** bits. */
@@ -40,4 +42,16 @@ export function wordBucket(word: number, bits: number): number {
 /** The bucket of two words in a row, below 2 ** bits. */
 export function pairBucket(before: number, word: number, bits: number): number {
   return mixed(Math.imul(before, PAIR_FACTOR) + word) >>> (32 - bits);
+}
+
+/** Calls back with the bucket of each n-gram, and the places of its first and last word. For loops that need no speed. */
+export function eachBucket(
+  { hashes, count }: WordHashes,
+  bits: number,
+  visit: (bucket: number, first: number, last: number) => void,
+): void {
+  for (let at = 0; at < count; at++) {
+    visit(wordBucket(hashes[at] ?? 0, bits), at, at);
+    if (at > 0) visit(pairBucket(hashes[at - 1] ?? 0, hashes[at] ?? 0, bits), at - 1, at);
+  }
 }
