@@ -90,9 +90,14 @@ export async function loadStrategy(path: string): Promise<Strategy> {
 }
 
 /** What a strategy may do with long documents depends on what its answers are. Throws a usage error. */
-function checkParts({ output, chunk, cut }: z.output<typeof strategySchema>, at: (path: PropertyKey[]) => string): void {
+function checkParts(
+  { output, chunk, cut }: z.output<typeof strategySchema>,
+  at: (path: PropertyKey[]) => string,
+): void {
   if (cut !== undefined && output.kind !== 'labels') {
-    throw usageError(`${at(['cut'])}: cut is for labels; what rewrites a document must see all of it (chunk splits it)`);
+    throw usageError(
+      `${at(['cut'])}: cut is for labels; what rewrites a document must see all of it (chunk splits it)`,
+    );
   }
   if (output.labels === undefined || chunk === undefined) return;
   if (cut !== undefined) throw usageError(`${at(['cut'])}: give chunk or cut: a document that is split is seen whole`);

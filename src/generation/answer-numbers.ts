@@ -36,7 +36,9 @@ function promptLogProbability(place: unknown): number | undefined {
 }
 
 function numbersIn(values: unknown): number[] | undefined {
-  return Array.isArray(values) ? complete(values.map((value) => (typeof value === 'number' ? value : undefined))) : undefined;
+  return Array.isArray(values)
+    ? complete(values.map((value) => (typeof value === 'number' ? value : undefined)))
+    : undefined;
 }
 
 function complete(values: readonly (number | undefined)[]): number[] | undefined {

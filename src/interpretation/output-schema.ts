@@ -63,7 +63,12 @@ export const outputSchema = z
       if (block.kind === 'program' || block[key] === undefined) continue;
       context.addIssue({ code: 'custom', path: [key], message: `${key} is about programs: it needs kind: program` });
     }
-    if (block.kind === 'labels' || block.join === undefined || (block.kind === 'program') === (block.join === 'program')) return;
+    if (
+      block.kind === 'labels' ||
+      block.join === undefined ||
+      (block.kind === 'program') === (block.join === 'program')
+    )
+      return;
     const message =
       block.kind === 'program'
         ? `a program is executed on the whole document: leave join out or write join: program, not ${block.join}`

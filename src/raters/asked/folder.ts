@@ -32,7 +32,8 @@ export function askedFolder(out: string): AskedFolder {
 export async function beginOutput({ out, work, manifest }: AskedFolder): Promise<void> {
   try {
     await rm(manifest, { force: true });
-    for (const path of [...OUTPUT.map((name) => join(out, name)), work]) await rm(path, { recursive: true, force: true });
+    for (const path of [...OUTPUT.map((name) => join(out, name)), work])
+      await rm(path, { recursive: true, force: true });
     await makeFolder(work);
   } catch (error) {
     throw writeFailure(out, error);

@@ -1,7 +1,7 @@
 import type { ShardFormat } from '../../emission/shard-formats.ts';
 import type { Manifest, ManifestCounts } from '../../run/manifest.ts';
 import { TOOL_VERSION } from '../../run/tool-version.ts';
-import type { ColumnSummary } from '../measured/rating-summary.ts';
+import type { ColumnSummary } from '../rating-summary.ts';
 import type { AskedRater } from './asked-rater.ts';
 
 /**
@@ -37,7 +37,8 @@ export interface AskedManifest
 }
 
 /** What the second pass over the corpus has counted. */
-export interface AnnotatedAccount extends Pick<AskedManifest, 'parameters' | 'unrated' | 'columns' | 'shards' | 'rejects'> {
+export interface AnnotatedAccount
+  extends Pick<AskedManifest, 'parameters' | 'unrated' | 'columns' | 'shards' | 'rejects'> {
   /** With the rows of each, skipped ones counted. */
   readonly files: Manifest['input']['files'];
   readonly skipped: Readonly<Record<string, number>>;
@@ -54,7 +55,8 @@ export function composeAskedManifest(
   rating: Manifest,
   account: AnnotatedAccount,
 ): AskedManifest {
-  const { files, documents, rejected, failed, skipped, reasons, parameters, unrated, columns, shards, rejects } = account;
+  const { files, documents, rejected, failed, skipped, reasons, parameters, unrated, columns, shards, rejects } =
+    account;
   const tasks = { planned: documents + rejected + failed, accepted: documents, rejected, failed };
   return {
     command: 'annotate',

@@ -11,15 +11,7 @@ import { table } from './table.ts';
 /** The bounds of every format, told apart by `kind`. A new format is one file, and a line here and below. */
 export const formatBounds = z.discriminatedUnion(
   'kind',
-  [
-    qa.bounds,
-    dialogue.bounds,
-    faq.bounds,
-    table.bounds,
-    knowledgeList.bounds,
-    math.bounds,
-    instruction.bounds,
-  ],
+  [qa.bounds, dialogue.bounds, faq.bounds, table.bounds, knowledgeList.bounds, math.bounds, instruction.bounds],
   { error: 'kind must be qa, dialogue, faq, table, knowledge-list, math or instruction: format: {kind: qa}' },
 );
 
