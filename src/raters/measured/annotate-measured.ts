@@ -16,8 +16,8 @@ import { ANNOTATIONS, annotationsOf, withAnnotation } from '../annotations.ts';
 import { composeMeasuredManifest, type MeasuredManifest } from './manifest.ts';
 import type { MeasuredOptions, MeasuredRater } from './measured-rater.ts';
 import { rateBatch } from './rate-batch.ts';
-import { createRatingSummary } from './rating-summary.ts';
-import { createSkippedRows } from './skipped-rows.ts';
+import { createRatingSummary } from '../rating-summary.ts';
+import { createSkippedRows } from '../skipped-rows.ts';
 
 export interface AnnotateMeasuredOptions {
   readonly rater: MeasuredRater;

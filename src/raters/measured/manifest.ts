@@ -2,7 +2,7 @@ import type { Manifest, ManifestCounts } from '../../run/manifest.ts';
 import { TOOL_VERSION } from '../../run/tool-version.ts';
 import { UNPROCESSABLE } from '../../run/unprocessable.ts';
 import type { MeasuredOptions, MeasuredRater } from './measured-rater.ts';
-import type { ColumnSummary } from './rating-summary.ts';
+import type { ColumnSummary } from '../rating-summary.ts';
 
 /**
  * `manifest.json` of a folder of rated documents: what a run's manifest says, as far as it applies, so that `rewrite

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../vocabulary/json.ts';
+import type { JsonObject } from '../vocabulary/json.ts';
 
 /** A column of numbers over all documents. */
-interface NumberColumn {
+export interface NumberColumn {
   readonly kind: 'numbers';
   readonly documents: number;
   readonly mean: number;
@@ -9,10 +9,12 @@ interface NumberColumn {
   readonly max: number;
   /** Share of the documents (`0.9`) → the value that so many are below; from an even sample of a large corpus. */
   readonly quantiles: Readonly<Record<string, number>>;
+  /** Of a scale, which has few values: value → documents, from the least value on; absent where there are many. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
-/** A column of lists of names: how many documents have each, most frequent first. */
-interface NamesColumn {
+/** A column of names, or of lists of them: how many documents have each, most frequent first. */
+export interface NamesColumn {
   readonly kind: 'names';
   readonly documents: number;
   readonly counts: Readonly<Record<string, number>>;
@@ -32,13 +34,17 @@ const SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const;
 /** Values of a column that are kept: at 0.99, 80 of them are above. */
 const SAMPLE = 8_192;
 
+/** A column of more different values than this is no scale. */
+const MOST_VALUES = 12;
+
 /** A summary of no ratings. */
 export function createRatingSummary(): RatingSummary {
   const gatherers = new Map<string, Gatherer>();
   const gathererOf = (column: string, value: unknown): Gatherer | undefined => {
     const known = gatherers.get(column);
     if (known !== undefined) return known;
-    const fresh = typeof value === 'number' ? gatherNumbers() : Array.isArray(value) ? gatherNames() : undefined;
+    const named = typeof value === 'string' || Array.isArray(value);
+    const fresh = typeof value === 'number' ? gatherNumbers() : named ? gatherNames() : undefined;
     if (fresh !== undefined) gatherers.set(column, fresh);
     return fresh;
   };
@@ -63,9 +69,11 @@ function gatherNumbers(): Gatherer {
   // Each `step`-th value: when there are too many, every second of them goes.
   let sample: number[] = [];
   let step = 1;
+  const values = new Map<number, number>();
   return {
     add(value) {
       if (typeof value !== 'number') return;
+      if (values.size <= MOST_VALUES) values.set(value, (values.get(value) ?? 0) + 1);
       if (documents % step === 0) {
         sample.push(value);
         if (sample.length === 2 * SAMPLE) {
@@ -82,7 +90,9 @@ function gatherNumbers(): Gatherer {
       const sorted = Float64Array.from(sample).sort();
       const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
       const quantiles = Object.fromEntries(SHARES.map((share) => [String(share), at(share)]));
-      return { kind: 'numbers', documents, mean: sum / documents, min, max, quantiles };
+      const scale = [...values].sort(([left], [right]) => left - right);
+      const counts = values.size > MOST_VALUES ? {} : { counts: Object.fromEntries(scale) };
+      return { kind: 'numbers', documents, mean: sum / documents, min, max, quantiles, ...counts };
     },
   };
 }
@@ -92,9 +102,10 @@ function gatherNames(): Gatherer {
   const counts = new Map<string, number>();
   return {
     add(value) {
-      if (!Array.isArray(value)) return;
+      const names = typeof value === 'string' ? [value] : value;
+      if (!Array.isArray(names)) return;
       documents += 1;
-      for (const name of new Set(value.map(String))) counts.set(name, (counts.get(name) ?? 0) + 1);
+      for (const name of new Set(names.map(String))) counts.set(name, (counts.get(name) ?? 0) + 1);
     },
     summary() {
       const sorted = [...counts].sort((left, right) => right[1] - left[1] || (left[0] < right[0] ? -1 : 1));
