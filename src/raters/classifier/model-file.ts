@@ -96,7 +96,7 @@ export async function readClassifier(path: string): Promise<Classifier> {
   const headerBytes = bytes.subarray(0, MOST_HEADER_BYTES).indexOf(0x0a) + 1;
   const found = parsed(bytes.subarray(0, headerBytes).toString('utf8'));
   if (found?.['format'] !== FORMAT) {
-    throw usageError(`${path} is no classifier: make one with rewrite classifier train --out ${path}`);
+    throw usageError(`${path} is no classifier: rewrite classifier train makes one.`);
   }
   if (found['version'] !== VERSION) {
     throw usageError(
