@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseFlags } from '../config/resolve.ts';
 import { findInputFiles } from '../corpus/input-files.ts';
+import { refuseOverwriting } from '../corpus/refuse-overwriting.ts';
 import { type ClassifierHeader, type TrainedClass, writeClassifier } from '../raters/classifier/model-file.ts';
 import { BITS, EPOCHS, HELD_OUT, KEEP, trainClassifier, type TrainStep } from '../raters/classifier/train.ts';
 import { usageError } from '../vocabulary/error.ts';
@@ -82,12 +83,13 @@ async function train(flags: Readonly<Record<string, unknown>>, cwd: string): Pro
   if (negatives === undefined) throw usageError('--negatives is missing: what should they be told from?');
   if (out === undefined) throw usageError('--out is missing: where should the classifier go?');
   const path = resolve(cwd, out);
+  const files = { positives: await findInputFiles(positives, cwd), negatives: await findInputFiles(negatives, cwd) };
+  await refuseOverwriting(path, [...files.positives, ...files.negatives]);
   const signals = watchSignals();
   try {
     const trained = await trainClassifier(
       {
-        positives: await findInputFiles(positives, cwd),
-        negatives: await findInputFiles(negatives, cwd),
+        ...files,
         textColumn: options.text_column,
         bits: options.bits,
         epochs: options.epochs,

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -75,7 +75,7 @@ export interface TrainHooks {
  * Throws a usage error where a class has no documents or too few, where a file stands in both, and the signal's reason.
  */
 export async function trainClassifier(options: TrainOptions, hooks: TrainHooks): Promise<Classifier> {
-  refuseSharedFiles(options);
+  await refuseSharedFiles(options);
   const { signal, onStep } = hooks;
   const folder = await mkdtemp(join(tmpdir(), 'rewrite-classifier-'));
   const store = new ExampleStore(folder);
@@ -201,18 +201,14 @@ async function describeSide(
   return { ...read, held_out: roles.calibrate + roles.measure, telling: telling.found() };
 }
 
-function refuseSharedFiles({ positives, negatives }: TrainOptions): void {
-  for (const [name, files] of [
-    ['positives', positives],
-    ['negatives', negatives],
-  ] as const) {
-    if (files.length === 0) throw usageError(`--${name} is missing: a classifier tells two classes apart.`);
-    if (files.some(({ path }) => path === '-'))
-      throw usageError(`--${name} - cannot be read twice: put it in a file first.`);
+/** Throws a usage error for a file that stands in both classes, whichever links lead there, and for standard input. */
+async function refuseSharedFiles({ positives, negatives }: TrainOptions): Promise<void> {
+  if ([...positives, ...negatives].some(({ path }) => path === '-')) {
+    throw usageError('standard input cannot be read twice, and training looks twice: put it in a file first.');
   }
-  const paths = new Set(positives.map(({ path }) => path));
-  const shared = negatives.find(({ path }) => paths.has(path));
-  if (shared !== undefined) {
-    throw usageError(`${shared.path} stands in --positives and in --negatives: a document is of one class only.`);
+  const real = new Set(await Promise.all(positives.map(({ path }) => realpath(path))));
+  for (const { path } of negatives) {
+    if (!real.has(await realpath(path))) continue;
+    throw usageError(`${path} stands in --positives and in --negatives: a document is of one class only.`);
   }
 }
