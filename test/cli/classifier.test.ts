@@ -106,6 +106,20 @@ describe('rewrite classifier', () => {
     expect(other?.equals(first ?? Buffer.of())).toBe(false);
   });
 
+  it('holds documents of one group out together, in whichever class and file', async () => {
+    const rows = (topic: 'sea' | 'law', groups: number) =>
+      Array.from({ length: 400 }, (_, n) => ({ text: topicText(topic, n), site: `${topic}${n % groups}` }));
+    await write('sites-sea.jsonl', rows('sea', 8));
+    await write('sites-law.jsonl', rows('law', 400));
+    const files = ['--positives', 'sites-sea.jsonl', '--negatives', 'sites-law.jsonl', '--bits', '18'];
+    const options = ['--held-out', '0.5', '--group-column', 'site', '--epochs', '1', '--out', 'sites.classifier'];
+    expect((await command('classifier', 'train', ...files, ...options)).code).toBe(0);
+    const { positives, negatives } = await header('sites.classifier');
+    // Eight sites of fifty documents each.
+    expect(Number((positives as Row)['held_out']) % 50).toBe(0);
+    expect(Number((negatives as Row)['held_out']) % 50).not.toBe(0);
+  });
+
   it('is what annotate --rater classifier applies', async () => {
     const flags = ['--input', 'new.jsonl', '--format', 'jsonl'];
     await command(

@@ -49,6 +49,8 @@ export interface TrainOptions {
   readonly positives: readonly InputFile[];
   readonly negatives: readonly InputFile[];
   readonly textColumn: string;
+  /** Documents with the same value there are held out together, or not at all. */
+  readonly groupColumn: string | undefined;
   readonly bits: number;
   readonly epochs: number;
   /** Share of the documents: half of them to calibrate, half to measure. */
@@ -99,6 +101,7 @@ export async function trainClassifier(options: TrainOptions, hooks: TrainHooks):
         held_out: options.heldOut,
         keep: options.keep,
         text_column: options.textColumn,
+        group_column: options.groupColumn ?? null,
       },
       positives: await describeSide('positives', positives, model, options, signal),
       negatives: await describeSide('negatives', negatives, model, options, signal),
@@ -128,15 +131,14 @@ async function readSide(
 ): Promise<Side> {
   const counts: BucketCounts = new Uint32Array(2 ** options.bits);
   const roles: Record<Role, number> = { learn: 0, calibrate: 0, measure: 0 };
-  const read = await readClass(name, options[name], options.textColumn, signal, (text) => {
-    const hash = hash64(text);
-    const role = roleOf(hash, options);
+  const read = await readClass(name, options[name], { ...options, signal }, (text, group) => {
+    const role = roleOf(hash64(group), options);
     const words = wordHashes(text);
     roles[role] += 1;
     eachBucket(words, options.bits, (bucket) => {
       counts[bucket] = (counts[bucket] ?? 0) + 1;
     });
-    store.add(Number(hash & LOW_WORD), { role, positive: name === 'positives', words });
+    store.add(Number(hash64(text) & LOW_WORD), { role, positive: name === 'positives', words });
   });
   if (Math.min(roles.calibrate, roles.measure) < FEWEST_HELD_OUT || roles.learn === 0) {
     const few = `--${name}: ${read.documents} documents, of which ${roles.calibrate} and ${roles.measure} are held out`;
@@ -147,7 +149,7 @@ async function readSide(
   return { read, roles, counts };
 }
 
-/** What a text is for, by its hash: copies of a text, in whichever file, are all for the same. */
+/** What a text is for, by a hash of its group: copies of a text, in whichever file, are all for the same. */
 function roleOf(hash: bigint, { heldOut, seed }: TrainOptions): Role {
   const drawn = (mixed(Number(hash >> HIGH_SHIFT) ^ mixed(seed)) >>> 0) / 2 ** 32;
   if (drawn < heldOut / 2) return 'calibrate';
@@ -197,7 +199,7 @@ async function describeSide(
   signal: AbortSignal,
 ): Promise<TrainedClass> {
   const telling = createTellingNgrams(model, counts, name === 'positives');
-  await readClass(name, options[name], options.textColumn, signal, (text) => telling.add(text));
+  await readClass(name, options[name], { ...options, signal }, (text) => telling.add(text));
   return { ...read, held_out: roles.calibrate + roles.measure, telling: telling.found() };
 }
 
