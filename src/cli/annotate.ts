@@ -21,16 +21,7 @@ import { watchSignals } from './signals.ts';
 import { openTerminal, print } from './terminal.ts';
 
 /** Options of a run that mean here what they mean there. */
-const RUN_OPTIONS = [
-  'input',
-  'text_column',
-  'id_column',
-  'format',
-  'shard_records',
-  'progress',
-  'log_format',
-  'quiet',
-] as const;
+const RUN_OPTIONS = ['text_column', 'id_column', 'format', 'shard_records', 'progress', 'log_format', 'quiet'] as const;
 
 /** Those that only raters know which ask a model. */
 const ASKED_OPTIONS = [
@@ -66,6 +57,11 @@ const schema = z.strictObject({
     group: 'What',
     placeholder: 'NAME',
     description: 'what a rater asks, and of which model (default: the first of its forms)',
+  }),
+  input: z.array(z.string()).min(1).optional().meta({
+    group: 'What',
+    placeholder: 'GLOB',
+    description: 'your documents: .jsonl .ndjson .json (each also .gz .zst) or .parquet; may be repeated',
   }),
   out: z.string().min(1).optional().meta({
     group: 'What',
@@ -174,7 +170,11 @@ async function annotateCommand(flags: FlagValues, { config, shown, html }: Looks
   const isOwn = (name: string) => Object.hasOwn(schema.shape, name);
   const pick = (own: boolean) => Object.fromEntries(Object.entries(flags).filter(([name]) => isOwn(name) === own));
   const own = parseFlags(schema, pick(true));
-  const { options } = await resolveOptions(pick(false), config, cwd);
+  const { options } = await resolveOptions(
+    { ...pick(false), ...(own.input === undefined ? {} : { input: own.input }) },
+    config,
+    cwd,
+  );
   if (own.rater === undefined)
     throw usageError('--rater is missing: who is to rate? `rewrite annotate --help` lists the raters.');
   if (options.input === undefined) throw usageError('--input names no documents: give a glob of your corpus.');
