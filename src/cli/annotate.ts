@@ -179,17 +179,18 @@ async function annotateCommand(flags: FlagValues, { config, shown, html }: Looks
     throw usageError('--rater is missing: who is to rate? `rewrite annotate --help` lists the raters.');
   if (options.input === undefined) throw usageError('--input names no documents: give a glob of your corpus.');
   const found = await findRater(own.rater, cwd);
+  const form = formOf(own, found);
   await loadLanguageLibrary();
 
   if (shown !== undefined) {
     const page = html === undefined ? undefined : await pageFile(html);
     const measured = found.kind === 'measured' ? measuredOptions(found.rater, own, flags, cwd) : undefined;
-    await previewRatings({ found, form: formOf(own, found), measured, options, documents: shown, page });
+    await previewRatings({ found, form, measured, options, documents: shown, page });
     return 0;
   }
   if (own.out === undefined) throw usageError('--out is missing: give the folder that the rated documents go to.');
   const out = resolve(cwd, own.out);
-  if (found.kind === 'asked') return await askModel(found.rater, formOf(own, found), { ...options, out }, cwd);
+  if (found.kind === 'asked') return await askModel(found.rater, form, { ...options, out }, cwd);
   return await measure(found.rater, measuredOptions(found.rater, own, flags, cwd), { own, options, out }, cwd);
 }
 
