@@ -14,11 +14,11 @@ export function annotateReport(manifest: AskedManifest | MeasuredManifest, out: 
   const unrated = asked === undefined ? tasks.failed : asked.unrated;
   const lines = [
     `documents  ${count(input.documents)} read, ${count(input.used)} written${skippedIn(input.skipped)}`,
-    `ratings    ${count(input.used - unrated)} by ${manifest.rater.name}, ${count(unrated)} documents without${listed(reasons, ': ')}`,
+    `ratings    ${count(input.used - unrated)} documents by ${manifest.rater.name}, ${count(unrated)} without${listed(reasons, '; rejected: ')}`,
     ...(asked === undefined ? [] : askedLines(asked)),
+    ...(unrated === input.used && unrated > 0 ? [NOTHING_READ] : []),
     '',
-    ...columnLines(manifest.columns),
-    '',
+    ...spaced(columnLines(manifest.columns)),
     `shards     ${out}/shards`,
     ...(rejects.length === 0 ? [] : [`rejects    ${out}/rejects`]),
     ...(asked?.backend === 'extractive' ? ['', 'No language model gave these ratings: the built-in rules did.'] : []),
@@ -32,6 +32,13 @@ function askedLines({ tokens, cost, models }: AskedManifest): string[] {
     `tokens     ${short(tokens.prompt)} read, ${short(tokens.completion)} written by the model`,
     ...(cost === null ? [] : [`cost       ${costInWords(cost)}`]),
   ];
+}
+
+const NOTHING_READ =
+  'warning    no answer could be read: is this the model that the rater asks? (--preview 3 shows what it says)';
+
+function spaced(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [...lines, ''];
 }
 
 function skippedIn(skipped: Readonly<Record<string, number>>): string {

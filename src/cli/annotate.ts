@@ -53,6 +53,11 @@ const schema = z.strictObject({
     placeholder: 'NAME',
     description: 'what a rater asks, and of which model (default: the first of its forms)',
   }),
+  input: z.array(z.string()).min(1).optional().meta({
+    group: 'What',
+    placeholder: 'GLOB',
+    description: 'your documents: .jsonl .ndjson .json (each also .gz .zst) or .parquet; may be repeated',
+  }),
   out: z.string().min(1).optional().meta({
     group: 'What',
     placeholder: 'DIR',
@@ -98,7 +103,9 @@ export function addAnnotate(program: Command, exit: (code: number) => void): voi
     .description('rate documents: by rules, by a classifier, or by a served model')
     .exitOverride();
   const run = optionsOf(runOptionsSchema);
-  const shared = (names: readonly string[]) => run.filter((option) => names.includes(option.attributeName()));
+  const isOwn = (name: string) => Object.hasOwn(schema.shape, name);
+  const shared = (names: readonly string[]) =>
+    run.filter((option) => names.includes(option.attributeName()) && !isOwn(option.attributeName()));
   for (const option of [...optionsOf(schema), ...shared(MEASURING_OPTIONS), ...shared(ASKED_OPTIONS)]) {
     command.addOption(option);
   }
@@ -160,22 +167,27 @@ async function annotateCommand(flags: FlagValues, { config, shown, html }: Looks
   const isOwn = (name: string) => Object.hasOwn(schema.shape, name);
   const pick = (own: boolean) => Object.fromEntries(Object.entries(flags).filter(([name]) => isOwn(name) === own));
   const own = parseFlags(schema, pick(true));
-  const { options } = await resolveOptions(pick(false), config, cwd);
+  const { options } = await resolveOptions(
+    { ...pick(false), ...(own.input === undefined ? {} : { input: own.input }) },
+    config,
+    cwd,
+  );
   if (own.rater === undefined)
     throw usageError('--rater is missing: who is to rate? `rewrite annotate --help` lists the raters.');
   if (options.input === undefined) throw usageError('--input names no documents: give a glob of your corpus.');
   const found = await findRater(own.rater, cwd);
+  const form = formOf(own, found);
   await loadLanguageLibrary();
 
   if (shown !== undefined) {
     const page = html === undefined ? undefined : await pageFile(html);
     const measured = found.kind === 'measured' ? measuredOptions(found.rater, own, flags, cwd) : undefined;
-    await previewRatings({ found, form: formOf(own, found), measured, options, documents: shown, page });
+    await previewRatings({ found, form, measured, options, documents: shown, page });
     return 0;
   }
   if (own.out === undefined) throw usageError('--out is missing: give the folder that the rated documents go to.');
   const out = resolve(cwd, own.out);
-  if (found.kind === 'asked') return await askModel(found.rater, formOf(own, found), { ...options, out }, cwd);
+  if (found.kind === 'asked') return await askModel(found.rater, form, { ...options, out }, cwd);
   const { threads } = own;
   return await measureDocuments(
     found.rater,

@@ -34,7 +34,7 @@ const SHARES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const;
 /** Values of a column that are kept: at 0.99, 80 of them are above. */
 const SAMPLE = 8_192;
 
-/** A column of more different values than this is no scale. */
+/** A column of more different values than this is no scale, nor is one of anything but whole numbers. */
 const MOST_VALUES = 12;
 
 /** A summary of no ratings. */
@@ -70,10 +70,12 @@ function gatherNumbers(): Gatherer {
   let sample: number[] = [];
   let step = 1;
   const values = new Map<number, number>();
+  let isScale = true;
   return {
     add(value) {
       if (typeof value !== 'number') return;
-      if (values.size <= MOST_VALUES) values.set(value, (values.get(value) ?? 0) + 1);
+      isScale &&= Number.isInteger(value);
+      if (isScale && values.size <= MOST_VALUES) values.set(value, (values.get(value) ?? 0) + 1);
       if (documents % step === 0) {
         sample.push(value);
         if (sample.length === 2 * SAMPLE) {
@@ -91,7 +93,7 @@ function gatherNumbers(): Gatherer {
       const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
       const quantiles = Object.fromEntries(SHARES.map((share) => [String(share), at(share)]));
       const scale = [...values].sort(([left], [right]) => left - right);
-      const counts = values.size > MOST_VALUES ? {} : { counts: Object.fromEntries(scale) };
+      const counts = isScale && values.size <= MOST_VALUES ? { counts: Object.fromEntries(scale) } : {};
       return { kind: 'numbers', documents, mean: sum / documents, min, max, quantiles, ...counts };
     },
   };

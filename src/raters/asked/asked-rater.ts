@@ -1,5 +1,5 @@
 /** One way of asking a rater's model: strategies that rate a document, each with columns of its own. */
-export interface RaterForm {
+interface RaterForm {
   /** What it asks, and of what model. */
   readonly summary: string;
   /** Names of strategies in `strategies/raters/`, or of those that ProX has beside them. */

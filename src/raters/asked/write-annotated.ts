@@ -67,7 +67,7 @@ async function meet(
   const tally = { documents: 0, rejected: 0, failed: 0, unrated: 0 };
   const reject = async (record: JsonObject): Promise<void> => {
     tally[record['status'] === 'failed' ? 'failed' : 'rejected'] += 1;
-    count(reasons, String(record['reason']));
+    count(reasons, typeof record['reason'] === 'string' ? record['reason'] : 'unknown');
     await rejects.add(JSON.stringify(record));
   };
   try {
