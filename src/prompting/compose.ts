@@ -41,6 +41,7 @@ class ComposedPrompt implements Prompt {
   readonly system: string | undefined;
   readonly fields: Prompt['fields'];
   readonly affinity: string;
+  readonly mayRepeat: boolean;
   readonly #request: PromptRequest;
 
   constructor(request: PromptRequest) {
@@ -53,6 +54,7 @@ class ComposedPrompt implements Prompt {
     this.system = prompt.system;
     this.fields = { ...generation.fields, max_tokens: maxTokensFor(generation.maxTokens, part.tokens) };
     this.affinity = `${task.document.id}/${part.firstLine}`;
+    this.mayRepeat = strategy.output.kind === 'labels';
     this.#request = request;
   }
 
