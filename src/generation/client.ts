@@ -1,5 +1,6 @@
 import { unitInterval } from '../text/hash.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import type { Embedder } from '../vocabulary/embedder.ts';
 import type { ChatTemplate } from '../vocabulary/prompt.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -9,11 +10,14 @@ import type { EndpointSnapshot } from './endpoint-snapshot.ts';
 import { parseEndpointUrl } from './endpoint-url.ts';
 import type { GenerationEvent, OnEvent } from './events.ts';
 import { Fleet } from './fleet.ts';
+import { createEmbedder } from './embed.ts';
+import type { ExchangeOptions } from './exchange.ts';
 import { generate, type GenerateOptions } from './generate.ts';
 import type { LoadSource } from './load.ts';
 import { probeEndpoints, type ServerInfo } from './probe.ts';
-import type { Api } from './protocol.ts';
+import type { Operation } from './protocol.ts';
 import { createRetryBudget } from './retry.ts';
+import type { Slots } from './slots.ts';
 
 /** Where one configured model is served. */
 export interface ModelTarget {
@@ -21,8 +25,8 @@ export interface ModelTarget {
   readonly endpoints: readonly string[];
   /** Its name there; undefined: the one that is served, if exactly one. */
   readonly model: string | undefined;
-  /** Undefined: as each prompt says. */
-  readonly api: Api | undefined;
+  /** Undefined: as each prompt says. A model for `embeddings` answers no prompts. */
+  readonly api: Operation | undefined;
   /** Undefined: as each prompt says. */
   readonly chatTemplate: ChatTemplate | undefined;
   readonly apiKey: string | undefined;
@@ -51,6 +55,11 @@ export interface ConnectOptions {
 /** Served models, ready for prompts. */
 export interface Connected extends LoadSource {
   readonly backend: Backend;
+  /**
+   * The embedder of a model whose `api` is `embeddings`, by its key; `slots` bounds its requests in flight. Throws a
+   * RewriteError `usage` for a model that is another's or nobody's.
+   */
+  embedder(key: string, slots: Slots): Embedder;
   /** Those that answered; endpoints that were absent are taken in later. */
   readonly servers: readonly ServerInfo[];
   /** The served model's name, by the key that prompts name. */
@@ -82,6 +91,7 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
   const servers: ServerInfo[] = [];
   const fleets: Fleet[] = [];
   const models = new Map<string, GenerateOptions>();
+  const embeddings = new Map<string, ExchangeOptions & { readonly contextLength: number | undefined }>();
   const modelNames: Record<string, string> = {};
 
   const results = await Promise.all(
@@ -115,7 +125,9 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
     fleets.push(fleet);
     servers.push(...result.ready);
     const { api, chatTemplate, apiKey } = target;
-    models.set(key, { fleet, api, chatTemplate, apiKey, requestTimeoutMs, budget, random, clock, onEvent });
+    const common = { fleet, apiKey, requestTimeoutMs, budget, random, clock, onEvent };
+    if (api === 'embeddings') embeddings.set(key, { ...common, contextLength: shortestContext(result.ready) });
+    else models.set(key, { ...common, api, chatTemplate });
   }
 
   const snapshot = (): readonly EndpointSnapshot[] => fleets.flatMap((fleet) => fleet.snapshot());
@@ -132,6 +144,11 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
         await Promise.all(fleets.map((fleet) => fleet.close()));
       },
     },
+    embedder(key, slots) {
+      const model = embeddings.get(key);
+      if (model === undefined) throw notForEmbeddings(key);
+      return createEmbedder({ ...model, slots });
+    },
     servers,
     modelNames,
     snapshot,
@@ -146,6 +163,12 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 
 function ignore(): void {}
 
+/** The shortest context of servers, in tokens; undefined when none tells. */
+export function shortestContext(servers: readonly ServerInfo[]): number | undefined {
+  const lengths = servers.flatMap(({ contextLength }) => contextLength ?? []);
+  return lengths.length === 0 ? undefined : Math.min(...lengths);
+}
+
 function noneAnswered(details: readonly string[], waitMs: number): RewriteError {
   return new RewriteError(
     'outage',
@@ -158,6 +181,13 @@ function differentModels(first: ServerInfo, other: ServerInfo): RewriteError {
   return usageError(
     `The endpoints serve different models: ${first.endpoint} ${first.model}, ${other.endpoint} ${other.model}. ` +
       'Name the one you mean with --model, or give each its own entry under `models` in rewrite.yaml.',
+  );
+}
+
+function notForEmbeddings(key: string): RewriteError {
+  return usageError(
+    `The model \`${key}\` is not configured for embeddings. Say in rewrite.yaml where it is served: ` +
+      `models: {${key}: {endpoints: [http://host:port/v1], api: embeddings}}.`,
   );
 }
 

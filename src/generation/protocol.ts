@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { CompletionCreateParamsNonStreaming } from 'openai/resources/completions';
+import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import { layOut } from '../text/chat-template.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
@@ -9,8 +10,15 @@ import type { Outgoing } from './transport.ts';
 /** The two ways of asking for a completion. */
 export type Api = 'chat' | 'completions';
 
+/** What can be asked of a model. */
+export type Operation = Api | 'embeddings';
+
 /** The API's operations, under the base URL. */
-const OPERATIONS: Readonly<Record<Api, string>> = { chat: '/chat/completions', completions: '/completions' };
+const OPERATIONS: Readonly<Record<Operation, string>> = {
+  chat: '/chat/completions',
+  completions: '/completions',
+  embeddings: '/embeddings',
+};
 
 /** A request id is cut here: servers bound the size of their headers. */
 const REQUEST_ID_CHARACTERS = 512;
@@ -21,7 +29,20 @@ const REQUEST_ID_CHARACTERS = 512;
  * Half characters (lone surrogates) become U+FFFD: they cannot be written in UTF-8, and servers answer them with 500.
  */
 export function requestBody(prompt: Prompt, model: string, api: Api, fields: JsonObject = prompt.fields): string {
-  const body = JSON.stringify(api === 'chat' ? chatBody(prompt, model, fields) : completionBody(prompt, model, fields));
+  return wellFormedJson(api === 'chat' ? chatBody(prompt, model, fields) : completionBody(prompt, model, fields));
+}
+
+/** How a vector is asked for: as base64 of its 32-bit floats, a quarter of the bytes of JSON numbers, or as those. */
+export type EmbeddingFormat = 'base64' | 'float';
+
+/** The JSON of a request for the embeddings of texts, half characters replaced as in {@link requestBody}. */
+export function embeddingsBody(texts: readonly string[], model: string, format: EmbeddingFormat): string {
+  const body: EmbeddingCreateParams = { model, input: [...texts], encoding_format: format };
+  return wellFormedJson(body);
+}
+
+function wellFormedJson(value: unknown): string {
+  const body = JSON.stringify(value);
   // JSON.stringify writes half characters as \ud8xx … \udfxx, and whole ones never so.
   return body.includes('\\ud') ? JSON.stringify(wellFormed(JSON.parse(body))) : body;
 }
@@ -53,10 +74,10 @@ function wellFormed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, wellFormed(entry)]));
 }
 
-/** The HTTP request that carries {@link requestBody} to an endpoint. */
-export function completionRequest(
+/** The HTTP request that carries a body to an operation of an endpoint. */
+export function apiRequest(
   url: EndpointUrl,
-  api: Api,
+  operation: Operation,
   requestId: string,
   body: string,
   apiKey: string | undefined,
@@ -64,7 +85,7 @@ export function completionRequest(
   const headers = ['content-type', 'application/json', 'accept', 'application/json'];
   headers.push('x-request-id', headerValue(requestId));
   addAuthorization(headers, url, apiKey);
-  return { method: 'POST', path: pathOf(url, OPERATIONS[api]), headers, body };
+  return { method: 'POST', path: pathOf(url, OPERATIONS[operation]), headers, body };
 }
 
 /** A GET of the API or of something beside it. */

@@ -139,7 +139,13 @@ function checkServed(mix: Mix, backend: Job['backend']): void {
 
 function checkModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): void {
   for (const strategy of stagesOfMix(mix)) {
-    if (strategy.model === BUILT_IN || models[strategy.model] !== undefined) continue;
+    const model = models[strategy.model];
+    if (model?.api === 'embeddings') {
+      throw usageError(
+        `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which rewrite.yaml configures with \`api: embeddings\`: it writes no text. Name another.`,
+      );
+    }
+    if (strategy.model === BUILT_IN || model !== undefined) continue;
     throw usageError(
       `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Say in rewrite.yaml where it is served: models: {${strategy.model}: {endpoints: [http://host:port/v1]}} (configured: ${Object.keys(models).join(', ')}).`,
     );

@@ -1,5 +1,5 @@
 import { createExtractiveBackend } from '../extractive/backend.ts';
-import { connect } from '../generation/client.ts';
+import { connect, shortestContext } from '../generation/client.ts';
 import { initialLimit, startController } from '../generation/controller.ts';
 import type { OnEvent } from '../generation/events.ts';
 import { checkOpenFiles, openFilesLimit } from '../generation/open-files.ts';
@@ -59,7 +59,7 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     slots,
     ...(ruled === undefined ? {} : { builtInSlots: new Slots(EXTRACTIVE_SLOTS) }),
     modelNames: { ...connected.modelNames, ...(ruled === undefined ? {} : { [BUILT_IN]: ruled.name }) },
-    contextLength: least(connected.servers.flatMap(({ contextLength }) => contextLength ?? [])),
+    contextLength: shortestContext(connected.servers),
     endpoints: connected.snapshot().map(({ endpoint }) => endpoint),
     status: () =>
       connected.snapshot().map((endpoint) => ({
@@ -97,10 +97,6 @@ function withRules(served: Backend, rules: Backend): Backend {
       return { ...(await rules.generate(prompt, signal)), usage: NO_USAGE };
     },
   };
-}
-
-function least(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : Math.min(...values);
 }
 
 function openExtractive(job: Job): OpenBackend {
