@@ -41,7 +41,7 @@ const letters: Handler = ({ body }, response) => {
   json(response, 200, {
     object: 'list',
     model: 'tiny',
-    data: data.reverse(),
+    data: data.toReversed(),
     usage: { prompt_tokens: 7, total_tokens: 7 },
   });
 };
@@ -82,7 +82,7 @@ describe('an embedder', () => {
     await embedder.embed(texts, 'x', never);
     await embedder.embed(texts, 'x', never);
     const sizes = server.received.map(({ body }) => inputOf(body).length);
-    expect(sizes.sort()).toEqual([32, 32, 32, 32, 6, 6]);
+    expect(sizes.toSorted((left, right) => right - left)).toEqual([32, 32, 32, 32, 6, 6]);
   });
 
   it('asks a server that knows no base64 for numbers, and goes on so', async () => {
