@@ -1,3 +1,4 @@
+import { logProbabilitiesOf, scoresOf } from './answer-numbers.ts';
 import {
   asObject,
   broken,
@@ -12,6 +13,8 @@ import type { Reply } from './transport.ts';
 /** A completion, as it was read. */
 export interface ReadCompletion extends ReadAnswer {
   readonly text: string;
+  /** Log-probabilities of the prompt's tokens, or a classifier's scores, where the server was asked for them. */
+  readonly numbers?: readonly number[];
   readonly finishReason: string;
 }
 
@@ -39,7 +42,11 @@ export function readReply(reply: Reply, contextLength: number | undefined): Read
 function readCompletion(read: ReadBody): Reading {
   const { body, model, usage } = read;
   const choice = Array.isArray(body['choices']) ? asObject(body['choices'][0]) : undefined;
-  if (choice === undefined) return withoutAnswer(read, 'the answer has no choices');
+  if (choice === undefined) {
+    const scores = scoresOf(body);
+    if (scores !== undefined) return { kind: 'answer', text: '', numbers: scores, finishReason: 'stop', model, usage };
+    return withoutAnswer(read, 'the answer has no choices');
+  }
   const text = textOf(choice);
   const finishReason = typeof choice['finish_reason'] === 'string' ? choice['finish_reason'] : 'unknown';
   if (GIVEN_UP.has(finishReason)) {
@@ -50,7 +57,8 @@ function readCompletion(read: ReadBody): Reading {
     const detail = `the completion is empty (finish_reason ${finishReason})`;
     return { ...broken('empty_answer', detail), usage, unbilled: usage === undefined };
   }
-  return { kind: 'answer', text, finishReason, model, usage };
+  const numbers = logProbabilitiesOf(choice, usage?.completionTokens ?? 0);
+  return { kind: 'answer', text, ...(numbers === undefined ? {} : { numbers }), finishReason, model, usage };
 }
 
 /**

@@ -15,7 +15,7 @@ import type { ExchangeOptions } from './exchange.ts';
 import { generate, type GenerateOptions } from './generate.ts';
 import type { LoadSource } from './load.ts';
 import { probeEndpoints, type ServerInfo } from './probe.ts';
-import type { Operation } from './protocol.ts';
+import type { Api } from './protocol.ts';
 import { createRetryBudget } from './retry.ts';
 import type { Slots } from './slots.ts';
 
@@ -26,7 +26,7 @@ export interface ModelTarget {
   /** Its name there; undefined: the one that is served, if exactly one. */
   readonly model: string | undefined;
   /** Undefined: as each prompt says. A model for `embeddings` answers no prompts. */
-  readonly api: Operation | undefined;
+  readonly api: Api | 'embeddings' | undefined;
   /** Undefined: as each prompt says. */
   readonly chatTemplate: ChatTemplate | undefined;
   readonly apiKey: string | undefined;

@@ -28,6 +28,7 @@ export async function generate(prompt: Prompt, signal: AbortSignal, options: Gen
   return {
     kind: 'answer',
     text: answer.text,
+    ...(answer.numbers === undefined ? {} : { numbers: answer.numbers }),
     finishReason: answer.finishReason,
     model: answer.model ?? options.fleet.model,
     completionTokens: own.completionTokens,
@@ -42,7 +43,8 @@ function completionOf(
   prompt: Prompt,
   { fleet, api: wanted, chatTemplate, apiKey }: GenerateOptions,
 ): Exchange<ReadCompletion> {
-  const api = wanted ?? prompt.endpoint;
+  // Numbers come from one address only, whatever is used for text.
+  const api = prompt.endpoint === 'classify' ? 'classify' : (wanted ?? prompt.endpoint);
   /** What a server said that the context leaves for the answer. */
   let room: number | undefined;
   let sent: JsonObject = {};

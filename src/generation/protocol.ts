@@ -3,21 +3,28 @@ import type { CompletionCreateParamsNonStreaming } from 'openai/resources/comple
 import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import { layOut } from '../text/chat-template.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
-import type { Prompt } from '../vocabulary/prompt.ts';
-import { type EndpointUrl, pathOf } from './endpoint-url.ts';
+import type { Prompt, PromptEndpoint } from '../vocabulary/prompt.ts';
+import { type EndpointUrl, pathBeside, pathOf } from './endpoint-url.ts';
 import type { Outgoing } from './transport.ts';
 
 /** The two ways of asking for a completion. */
 export type Api = 'chat' | 'completions';
 
 /** What can be asked of a model. */
-export type Operation = Api | 'embeddings';
+export type Operation = PromptEndpoint | 'embeddings';
 
-/** The API's operations, under the base URL. */
-const OPERATIONS: Readonly<Record<Operation, string>> = {
-  chat: '/chat/completions',
-  completions: '/completions',
-  embeddings: '/embeddings',
+/** Where each operation is: the API's own, and vLLM's beside them. */
+const PATHS: Readonly<Record<Operation, (url: EndpointUrl) => string>> = {
+  chat: (url) => pathOf(url, '/chat/completions'),
+  completions: (url) => pathOf(url, '/completions'),
+  embeddings: (url) => pathOf(url, '/embeddings'),
+  classify: (url) => pathBeside(url, '/classify'),
+};
+
+const BODIES: Readonly<Record<PromptEndpoint, (prompt: Prompt, model: string, fields: JsonObject) => object>> = {
+  chat: chatBody,
+  completions: completionBody,
+  classify: classifyBody,
 };
 
 /** A request id is cut here: servers bound the size of their headers. */
@@ -28,8 +35,13 @@ const REQUEST_ID_CHARACTERS = 512;
  * everything but the model, the text and streaming.
  * Half characters (lone surrogates) become U+FFFD: they cannot be written in UTF-8, and servers answer them with 500.
  */
-export function requestBody(prompt: Prompt, model: string, api: Api, fields: JsonObject = prompt.fields): string {
-  return wellFormedJson(api === 'chat' ? chatBody(prompt, model, fields) : completionBody(prompt, model, fields));
+export function requestBody(
+  prompt: Prompt,
+  model: string,
+  api: PromptEndpoint,
+  fields: JsonObject = prompt.fields,
+): string {
+  return wellFormedJson(BODIES[api](prompt, model, fields));
 }
 
 /** How a vector is asked for: as base64 of its 32-bit floats, a quarter of the bytes of JSON numbers, or as those. */
@@ -41,7 +53,7 @@ export function embeddingsBody(texts: readonly string[], model: string, format: 
   return wellFormedJson(body);
 }
 
-function wellFormedJson(value: unknown): string {
+function wellFormedJson(value: object): string {
   const body = JSON.stringify(value);
   // JSON.stringify writes half characters as \ud8xx … \udfxx, and whole ones never so.
   return body.includes('\\ud') ? JSON.stringify(wellFormed(JSON.parse(body))) : body;
@@ -66,6 +78,11 @@ function completionBody(prompt: Prompt, model: string, fields: JsonObject): Comp
   };
 }
 
+/** vLLM's `/classify`: the text as it is, for a model that makes no tokens, so that there are none to bound. */
+function classifyBody({ user }: Prompt, model: string, { max_tokens: _, ...fields }: JsonObject): object {
+  return { ...fields, model, input: user };
+}
+
 /** The value with U+FFFD for every half character in its strings. */
 function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd');
@@ -85,7 +102,7 @@ export function apiRequest(
   const headers = ['content-type', 'application/json', 'accept', 'application/json'];
   headers.push('x-request-id', headerValue(requestId));
   addAuthorization(headers, url, apiKey);
-  return { method: 'POST', path: pathOf(url, OPERATIONS[operation]), headers, body };
+  return { method: 'POST', path: PATHS[operation](url), headers, body };
 }
 
 /** A GET of the API or of something beside it. */

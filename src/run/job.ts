@@ -34,12 +34,16 @@ export interface Surroundings {
   readonly now: Date;
   /** Nothing will be asked of anyone (a dry run): it need not be clear who would answer. */
   readonly rehearsal?: boolean;
+  /** Documents are rated, not rewritten: strategies whose answers are labels may be named, and only then. */
+  readonly raters?: boolean;
 }
 
 /** Reads recipes, prompts and the list of input files. Throws a usage error for whatever is wrong with them. */
 export async function prepareJob(options: RunOptions, surroundings: Surroundings): Promise<Job> {
-  const { cwd } = surroundings;
-  const recipe = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
+  const { cwd, raters = false } = surroundings;
+  const rewritesPerDocument = options.rewrites_per_document;
+  const recipe = await resolveRecipe(options.strategy, { cwd, raters, rewritesPerDocument });
+  if (!raters) checkRewrites(recipe);
   const mix = decontaminated(recipe, options, cwd);
   const models = modelTargets(options, surroundings.env);
   const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
@@ -62,6 +66,15 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
 export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
   return new Map(
     stagesOfMix(mix).map(({ path, prompt, variables }) => [path, compilePrompt(prompt, Object.keys(variables))]),
+  );
+}
+
+/** A rating is no text to train on. */
+function checkRewrites({ entries }: Mix): void {
+  const rating = entries.find(({ strategy }) => strategy.output.kind === 'labels');
+  if (rating === undefined) return;
+  throw usageError(
+    `Strategy ${rating.strategy.name} rates documents and rewrites none (kind: labels in ${rating.strategy.path}): use \`rewrite annotate\`, whose --help lists the raters.`,
   );
 }
 

@@ -1,6 +1,6 @@
 import { writeExtractively } from '../extractive/write.ts';
 import { estimateTokens } from '../text/tokens.ts';
-import { cutToTokens } from './cut.ts';
+import { cutToTokens } from '../text/cut.ts';
 import type { GenerationRequest } from './generation-request.ts';
 import { drawLength } from './lengths.ts';
 import { drawMisbehaviour, misbehave, type Misbehaviour } from './misbehaviour.ts';

@@ -68,6 +68,7 @@ async function stageJob(directory: string, surroundings: Surroundings, options: 
   return prepareJob(answering === undefined ? settings : { ...settings, backend: answering }, {
     ...surroundings,
     rehearsal: complete !== undefined,
+    raters: true,
   });
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutToTokens } from '../../src/simulator/cut.ts';
+import { cutToTokens } from '../../src/text/cut.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
 
 describe('cutToTokens', () => {
