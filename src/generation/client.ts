@@ -13,6 +13,7 @@ import { Fleet } from './fleet.ts';
 import { createEmbedder } from './embed.ts';
 import type { ExchangeOptions } from './exchange.ts';
 import { generate, type GenerateOptions } from './generate.ts';
+import { createHosted, type Hosted } from './hosted.ts';
 import type { LoadSource } from './load.ts';
 import { probeEndpoints, type ServerInfo } from './probe.ts';
 import type { Api } from './protocol.ts';
@@ -25,8 +26,11 @@ export interface ModelTarget {
   readonly endpoints: readonly string[];
   /** Its name there; undefined: the one that is served, if exactly one. */
   readonly model: string | undefined;
-  /** Undefined: as each prompt says. A model for `embeddings` answers no prompts. */
-  readonly api: Api | 'embeddings' | undefined;
+  /**
+   * Undefined: as each prompt says. A model for `embeddings` answers no prompts; a `hosted` one has a name and a key, and
+   * is asked through the SDK of such services at its first endpoint.
+   */
+  readonly api: Api | 'embeddings' | 'hosted' | undefined;
   /** Undefined: as each prompt says. */
   readonly chatTemplate: ChatTemplate | undefined;
   readonly apiKey: string | undefined;
@@ -83,16 +87,19 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
   const random = options.random ?? ((): number => unitInterval(options.seed, 'backoff', draws++));
 
   // Addresses first: a mistyped one should not wait for another model's servers to load.
-  const targets = Object.entries(options.models).map(([key, target]) => {
+  const all = Object.entries(options.models).map(([key, target]) => {
     if (target.endpoints.length === 0) throw usageError(`The model ${key} has no endpoint: give one with --endpoint.`);
     const urls = new Map(target.endpoints.map((text) => [text, parseEndpointUrl(text)]));
     return { key, target, urls: [...urls.values()] };
   });
+  const targets = all.filter(({ target }) => target.api !== 'hosted');
   const servers: ServerInfo[] = [];
   const fleets: Fleet[] = [];
   const models = new Map<string, GenerateOptions>();
   const embeddings = new Map<string, ExchangeOptions & { readonly contextLength: number | undefined }>();
+  const hosted = new Map<string, Hosted>();
   const modelNames: Record<string, string> = {};
+  const { outageLimitMs, requestTimeoutMs } = options;
 
   const results = await Promise.all(
     targets.map(async ({ target, urls }) => {
@@ -120,14 +127,21 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       if (probe.kind === 'absent') onEvent({ kind: 'absent', endpoint: url.shown, detail: probe.detail });
       return [createEndpoint(url, result.model, probe, clock.now())];
     });
-    const { outageLimitMs, requestTimeoutMs } = options;
     const fleet = new Fleet(endpoints, { model: result.model, apiKey: target.apiKey, outageLimitMs, clock, onEvent });
     fleets.push(fleet);
     servers.push(...result.ready);
     const { api, chatTemplate, apiKey } = target;
     const common = { fleet, apiKey, requestTimeoutMs, budget, random, clock, onEvent };
     if (api === 'embeddings') embeddings.set(key, { ...common, contextLength: shortestContext(result.ready) });
-    else models.set(key, { ...common, api, chatTemplate });
+    else if (api !== 'hosted') models.set(key, { ...common, api, chatTemplate });
+  }
+  for (const { key, target, urls } of all) {
+    const { api, model, apiKey } = target;
+    const [url] = urls;
+    if (api !== 'hosted' || url === undefined) continue;
+    if (model === undefined || apiKey === undefined) throw new Error(`The hosted model ${key} has no name or no key.`);
+    modelNames[key] = model;
+    hosted.set(key, await createHosted({ url, model, apiKey, requestTimeoutMs, budget, random, clock, onEvent }));
   }
 
   const snapshot = (): readonly EndpointSnapshot[] => fleets.flatMap((fleet) => fleet.snapshot());
@@ -136,6 +150,8 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       name: 'openai',
       languageModel: true,
       async generate(prompt, requestSignal) {
+        const service = hosted.get(prompt.model);
+        if (service !== undefined) return await service(prompt, requestSignal);
         const model = models.get(prompt.model);
         if (model === undefined) throw unknownModel(prompt.model, [...models.keys()]);
         return await generate(prompt, requestSignal, model);

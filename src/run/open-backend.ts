@@ -9,7 +9,7 @@ import { NO_USAGE } from '../vocabulary/generation.ts';
 import { BUILT_IN, stagesOfMix } from '../vocabulary/strategy.ts';
 import { boundHeap } from './heap.ts';
 import type { Job } from './job.ts';
-import type { EndpointStatus } from './snapshot.ts';
+import { type EndpointStatus, endpointStatus } from './snapshot.ts';
 
 /** Whoever rewrites, ready for prompts. */
 export interface OpenBackend {
@@ -61,26 +61,7 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     modelNames: { ...connected.modelNames, ...(ruled === undefined ? {} : { [BUILT_IN]: ruled.name }) },
     contextLength: shortestContext(connected.servers),
     endpoints: connected.snapshot().map(({ endpoint }) => endpoint),
-    status: () =>
-      connected.snapshot().map((endpoint) => ({
-        url: endpoint.endpoint,
-        model: endpoint.model,
-        state: endpoint.state,
-        held: endpoint.held,
-        in_flight: endpoint.inFlight,
-        capacity: endpoint.capacity,
-        succeeded: endpoint.ok,
-        failed: endpoint.failed,
-        prompt_tokens: endpoint.promptTokens,
-        completion_tokens: endpoint.completionTokens,
-        last_error: endpoint.lastError,
-        running: endpoint.running,
-        waiting: endpoint.waiting,
-        kv_cache_use: endpoint.kvCacheUse,
-        prefix_queries: endpoint.prefixQueries,
-        prefix_hits: endpoint.prefixHits,
-        preemptions: endpoint.preemptions,
-      })),
+    status: () => connected.snapshot().map(endpointStatus),
     async close() {
       await controller.close();
       await connected.backend.close();
