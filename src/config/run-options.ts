@@ -16,7 +16,10 @@ const modelSchema = z.strictObject({
   api: z
     .enum(['chat', 'completions', 'embeddings', 'hosted'])
     .optional()
-    .meta({ description: 'overrides what the prompt file says; embeddings: it turns texts into vectors; hosted: a service that is paid for by the token, for judges' }),
+    .meta({
+      description:
+        'overrides what the prompt file says; embeddings: it turns texts into vectors; hosted: a service that is paid for by the token, for judges',
+    }),
   chat_template: z
     .enum(CHAT_TEMPLATES)
     .optional()

@@ -2,6 +2,7 @@ import { usageError } from '../vocabulary/error.ts';
 import { addUsage, type Generation, NO_USAGE } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { estimateTokens } from '../text/tokens.ts';
+import { onAbort } from './abort-listeners.ts';
 import { readReply } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { EndpointUrl } from './endpoint-url.ts';
@@ -65,8 +66,12 @@ export async function createHosted(options: HostedOptions): Promise<Hosted> {
       // The name that every chat model of the service knows; `max_tokens` is refused by those that reason.
       ...(typeof max_tokens === 'number' ? { max_completion_tokens: max_tokens } : {}),
     };
+    signal.throwIfAborted();
+    // The SDK leaves its listeners on the signal that it is given.
+    const own = new AbortController();
+    const forget = onAbort(signal, () => own.abort(signal.reason));
     try {
-      const response = await client.chat.completions.create(body, { signal }).asResponse();
+      const response = await client.chat.completions.create(body, { signal: own.signal }).asResponse();
       const headers = Object.fromEntries(response.headers);
       return { kind: 'response', status: response.status, headers, body: await response.text() };
     } catch (error) {
@@ -75,6 +80,8 @@ export async function createHosted(options: HostedOptions): Promise<Hosted> {
       const late = error instanceof APIConnectionTimeoutError;
       const detail = late ? `no complete answer within ${requestTimeoutMs / 1000} s` : describe(error);
       return { kind: 'fault', code: late ? TIMED_OUT : 'UNKNOWN', detail };
+    } finally {
+      forget();
     }
   };
 

@@ -18,7 +18,9 @@ export interface MeaningVerdict {
   /** By the names that records have. */
   readonly scores: Readonly<Record<string, number>>;
   /** Why it does not stand; undefined when it does. `failed`: a later try may get a verdict. */
-  readonly against: { readonly status: 'rejected' | 'failed'; readonly reason: string; readonly detail: string } | undefined;
+  readonly against:
+    | { readonly status: 'rejected' | 'failed'; readonly reason: string; readonly detail: string }
+    | undefined;
   /** What was found, by check: for a person. */
   readonly details: Readonly<Record<string, string>>;
   readonly account: MeaningAccount;

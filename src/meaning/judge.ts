@@ -72,7 +72,8 @@ function findingOf({ strategy }: Judge, chunks: readonly Chunk[], generations: r
   for (const [index, chunk] of chunks.entries()) {
     const generation = generations[index];
     const place = chunks.length === 1 ? '' : `chunk ${index + 1} of ${chunks.length}: `;
-    if (generation?.kind !== 'answer') return { kind: 'undecided', detail: `${place}${generation?.detail ?? ''}`, usage };
+    if (generation?.kind !== 'answer')
+      return { kind: 'undecided', detail: `${place}${generation?.detail ?? ''}`, usage };
     const score = scoreOf(generation, labels);
     if (typeof score === 'string') return { kind: 'undecided', detail: `${place}the answer ${score}`, usage };
     sum += score * chunk.tokens;

@@ -16,7 +16,8 @@ export function compareBy(embedder: Embedder): Ask {
     for (const embedded of [source, rewrite]) {
       if (embedded?.kind === 'failure') return { kind: 'undecided', detail: embedded.detail, usage };
     }
-    if (source?.kind !== 'embedding' || rewrite?.kind !== 'embedding') throw new Error('Two texts have two embeddings.');
+    if (source?.kind !== 'embedding' || rewrite?.kind !== 'embedding')
+      throw new Error('Two texts have two embeddings.');
     const score = Number(cosine(source.vector, rewrite.vector).toFixed(PLACES));
     return { kind: 'score', score, detail: `its similarity to the source is ${score}`, usage };
   };

@@ -33,7 +33,11 @@ export async function prepareMeaning(
   const template = checkJudge(strategy);
   const model = judge.model ?? strategy.model;
   needed[model] = modelFor('judge', model, models, false);
-  return { similarity, judge: { options: judge, judge: { strategy: { ...strategy, model }, template } }, models: needed };
+  return {
+    similarity,
+    judge: { options: judge, judge: { strategy: { ...strategy, model }, template } },
+    models: needed,
+  };
 }
 
 /** Which rewrites of a run are checked. */
@@ -90,7 +94,8 @@ function checkJudge(strategy: Strategy): PromptTemplate {
   }
   const template = compilePrompt(prompt, Object.keys(variables));
   if (!template.uses.has('rewrite')) throw refuse(`its prompt (${prompt.path}) has no {{ rewrite }}`);
-  if (Object.keys(variables).length > 0) throw refuse('it draws variables, which judges do not; write values into its prompt');
+  if (Object.keys(variables).length > 0)
+    throw refuse('it draws variables, which judges do not; write values into its prompt');
   return template;
 }
 
