@@ -4,7 +4,7 @@ import { count, short } from './format.ts';
 /** A line for each check of meaning: what it was asked, what it said, what it took. None where there are no checks. */
 export function meaningLines(meaning: MeaningStatus | null | undefined): string[] {
   return Object.entries(meaning ?? {}).map(
-    ([check, status], index) => `${index === 0 ? 'meaning' : ''}`.padEnd(11) + `${check}: ${describe(status)}`,
+    ([check, status], index) => `${(index === 0 ? 'meaning' : '').padEnd(11)}${check}: ${describe(status)}`,
   );
 }
 

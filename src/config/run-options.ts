@@ -13,13 +13,10 @@ import { parameterCountSchema, tokenCountSchema } from './token-count.ts';
 const modelSchema = z.strictObject({
   endpoints: z.array(z.string()).min(1).meta({ description: 'base URLs ending in /v1' }),
   model: z.string().optional().meta({ description: 'name at the endpoints; the one served, if exactly one' }),
-  api: z
-    .enum(['chat', 'completions', 'embeddings', 'hosted'])
-    .optional()
-    .meta({
-      description:
-        'overrides what the prompt file says; embeddings: it turns texts into vectors; hosted: a service that is paid for by the token, for judges',
-    }),
+  api: z.enum(['chat', 'completions', 'embeddings', 'hosted']).optional().meta({
+    description:
+      'overrides what the prompt file says; embeddings: it turns texts into vectors; hosted: a service that is paid for by the token, for judges',
+  }),
   chat_template: z
     .enum(CHAT_TEMPLATES)
     .optional()

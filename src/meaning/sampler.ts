@@ -16,7 +16,7 @@ export interface SamplingPlan {
 }
 
 /** A task as far as it decides on its checks. */
-export type Sampled = Pick<Task, 'recordId' | 'sourceTokens' | 'strategy'>;
+type Sampled = Pick<Task, 'recordId' | 'sourceTokens' | 'strategy'>;
 
 /** Decides, task by task in schedule order, to which checks a rewrite will be put. */
 export interface Sampler {

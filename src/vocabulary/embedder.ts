@@ -14,7 +14,7 @@ export type Embedded =
     };
 
 /** What a model made of several texts. */
-export interface Embeddings {
+interface Embeddings {
   /** One for each text, in their order. */
   readonly texts: readonly Embedded[];
   /** Billed over all attempts; estimated from the texts where the server reported none. */

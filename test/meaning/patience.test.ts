@@ -26,7 +26,7 @@ describe('patience', () => {
   });
 
   it('after ten checks in a row without a verdict asks one at a time, until there is one again', async () => {
-    let answer = nonsense;
+    let answer: Finding = nonsense;
     let asked = 0;
     let open: (() => void) | undefined;
     const { told, ask } = patient(async () => {
