@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
+import { addAnnotate } from './annotate.ts';
 import { addContamination } from './contamination.ts';
 import { addDedup } from './dedup.ts';
 import { addDoctor } from './doctor.ts';
@@ -96,6 +97,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addValidate(program, exit);
   addStatus(program, exit);
   addVerify(program, exit);
+  addAnnotate(program, exit);
   addDedup(program, exit);
   addContamination(program, exit);
   addDoctor(program, exit);

@@ -79,8 +79,9 @@ function completionBody(prompt: Prompt, model: string, fields: JsonObject): Comp
 }
 
 /** vLLM's `/classify`: the text as it is, for a model that makes no tokens, so that there are none to bound. */
-function classifyBody({ user }: Prompt, model: string, { max_tokens: _, ...fields }: JsonObject): object {
-  return { ...fields, model, input: user };
+function classifyBody({ user }: Prompt, model: string, fields: JsonObject): object {
+  // JSON has no undefined: the field is left out.
+  return { ...fields, max_tokens: undefined, model, input: user };
 }
 
 /** The value with U+FFFD for every half character in its strings. */

@@ -12,7 +12,8 @@ const MARGIN = 1.1;
  */
 export function contextWarnings({ mix, templates }: Job, contextLength: number): string[] {
   return stagesOfMix(mix).flatMap((strategy) => {
-    if (strategy.model === BUILT_IN) return [];
+    // What the server itself cuts is never too long.
+    if (strategy.model === BUILT_IN || 'truncate_prompt_tokens' in strategy.generation.fields) return [];
     const part = strategy.chunk?.maxTokens ?? strategy.cut?.maxTokens ?? Number.POSITIVE_INFINITY;
     const source = Math.min(part, strategy.accepts.maxTokens);
     const words = `${strategy.prompt.system ?? ''} ${templates.get(strategy.path)?.instruction ?? ''}`;

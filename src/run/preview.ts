@@ -6,7 +6,7 @@ import { validators } from '../validation/registry.ts';
 import type { ValidationResult } from '../validation/validate.ts';
 import type { Backend } from '../vocabulary/backend.ts';
 import { MEANING_CHECKS } from '../vocabulary/meaning.ts';
-import type { Generation } from '../vocabulary/generation.ts';
+import type { Answer, Generation } from '../vocabulary/generation.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
@@ -27,6 +27,8 @@ export interface PreviewItem {
   readonly verdicts: readonly PreviewVerdict[];
   /** What the program did to the source, line by line; undefined where no program came to be carried out. */
   readonly review: ProgramReview | undefined;
+  /** What was answered to the task's prompts, in their order. */
+  readonly answers: readonly Answer[];
 }
 
 /** What one validator said. */
@@ -83,6 +85,7 @@ export async function* preview(
           ...(meaning === undefined ? [] : meaningVerdicts(meaning)),
         ],
         review: task.strategy.output.kind === 'program' ? reviewOf(task, answered) : undefined,
+        answers: [...answered.values()].filter((generation) => generation.kind === 'answer'),
       };
       shown += 1;
       if (shown === limit) return;

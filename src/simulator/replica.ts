@@ -60,6 +60,7 @@ const MODEL_PATHS: Readonly<Record<string, ModelEndpoint>> = {
   '/v1/chat/completions': 'chat',
   '/v1/completions': 'completions',
   '/v1/embeddings': 'embeddings',
+  '/classify': 'classify',
 };
 
 const HEALTHY: Reply = { status: 200, contentType: 'text/plain', body: '' };
@@ -122,7 +123,7 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
-    const asked = MODEL_PATHS[path];
+    const asked = Object.hasOwn(MODEL_PATHS, path) ? MODEL_PATHS[path] : undefined;
     if (settings.apiKey !== undefined && path.startsWith('/v1/')) {
       if (request.headers.authorization !== `Bearer ${settings.apiKey}`) {
         send(response, jsonReply(401, { error: 'Unauthorized' }));

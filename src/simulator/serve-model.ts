@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hash64 } from '../text/hash.ts';
 import type { Answerer, SimulatedAnswer } from './answer.ts';
 import { readBody } from './body.ts';
+import { classification } from './classification.ts';
 import { checkEmbeddingRequest, embeddingBody } from './embedding-request.ts';
 import type { Fault } from './fault-kinds.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type ServedModel,
 } from './generation-request.ts';
 import type { Job } from './job.ts';
+import { toldLogprobs } from './logprobs.ts';
 import type { Misbehaviour } from './misbehaviour.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { SimulatorSettings } from './options.ts';
@@ -68,7 +70,7 @@ export function createServeModel(
       return;
     }
     const { model } = replica;
-    const work = acceptWork(endpoint, body.text, { model, contextLength: settings.contextLength }, answerer);
+    const work = acceptWork(endpoint, body.text, settings, { model, contextLength: settings.contextLength }, answerer);
     if ('refused' in work) {
       counters.refused += 1;
       send(response, work.refused);
@@ -122,6 +124,7 @@ export function createServeModel(
 function acceptWork(
   endpoint: ModelEndpoint,
   body: string,
+  settings: SimulatorSettings,
   served: ServedModel,
   answerer: Answerer,
 ): Work | { readonly refused: Reply } {
@@ -149,7 +152,11 @@ function acceptWork(
     promptTokens: request.promptTokens,
     answer(requestId, requestKey) {
       const answer = answerer(request, requestId, requestKey);
-      return { ...answer, body: answerBody(endpoint, model, requestKey, request, answer) };
+      const written =
+        endpoint === 'classify'
+          ? classification(model, requestKey, request, settings, answer.misbehaviour)
+          : answerBody(endpoint, model, requestKey, request, answer);
+      return { ...answer, body: written };
     },
   };
 }
@@ -159,19 +166,24 @@ function acceptWork(
  * get identical bytes.
  */
 function answerBody(
-  endpoint: GenerationEndpoint,
+  endpoint: Exclude<GenerationEndpoint, 'classify'>,
   model: string,
   requestKey: string,
-  { promptTokens }: GenerationRequest,
-  { json, tokens, finishReason }: SimulatedAnswer,
+  { prompt, promptTokens, logprobs }: GenerationRequest,
+  { json, tokens, finishReason, misbehaviour }: SimulatedAnswer,
 ): string {
+  // A server that forgets them is what a client has to reckon with.
+  const told =
+    logprobs === undefined || misbehaviour !== undefined
+      ? '"logprobs":null'
+      : toldLogprobs(prompt, promptTokens, tokens, logprobs);
   const [prefix, object, content] =
     endpoint === 'chat'
       ? ['chatcmpl', 'chat.completion', `"message":{"role":"assistant","content":${json}}`]
       : ['cmpl', 'text_completion', `"text":${json}`];
   return (
     `{"id":${JSON.stringify(`${prefix}-${requestKey}`)},"object":"${object}","created":0,` +
-    `"model":${JSON.stringify(model)},"choices":[{"index":0,${content},"logprobs":null,` +
+    `"model":${JSON.stringify(model)},"choices":[{"index":0,${content},${told},` +
     `"finish_reason":"${finishReason}"}],"usage":{"prompt_tokens":${promptTokens},` +
     `"total_tokens":${promptTokens + tokens},"completion_tokens":${tokens}}}`
   );

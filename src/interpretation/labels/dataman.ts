@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../vocabulary/json.ts';
-import { type LabelGrammar, quoted } from './grammar.ts';
+import { type LabelGrammar, linesOf, quoted } from './grammar.ts';
 
 /** DataMan's criteria (Peng et al., 2025) as columns, in the order in which the published models write them. */
 const CRITERIA = [
@@ -44,7 +44,7 @@ export const dataman: LabelGrammar = {
   numeric: false,
   read({ text }) {
     const lines = text.trim().split('\n');
-    if (lines.length !== CRITERIA.length + 1) return `has ${lines.length} lines, not ${CRITERIA.length + 1}`;
+    if (lines.length !== CRITERIA.length + 1) return `has ${linesOf(lines.length)}, not ${CRITERIA.length + 1}`;
     const domain = domainOf(lines[0] ?? '');
     if (domain === undefined) return `line 1 is no domain from A to O: ${quoted(lines[0] ?? '')}`;
     const ratings: Record<string, number> = {};
@@ -83,9 +83,9 @@ function ratingOf(line: string): number | undefined {
   return /^[1-5]$/.test(line.trim()) ? Number(line) : undefined;
 }
 
-/** The domain in words, and the letter that the model wrote. */
+/** The domain in words. */
 function domainOf(line: string): JsonObject | undefined {
   const letter = line.trim();
   const name = Object.hasOwn(DOMAINS, letter) ? DOMAINS[letter] : undefined;
-  return name === undefined ? undefined : { domain: name, domain_letter: letter };
+  return name === undefined ? undefined : { domain: name };
 }

@@ -20,3 +20,8 @@ export function quoted(passage: string): string {
   const line = passage.slice(0, 120).replace(/\s+/g, ' ').trim();
   return JSON.stringify(line.length > 60 ? `${line.slice(0, 60)}…` : line);
 }
+
+/** `1 line`, `2 lines`. */
+export function linesOf(number: number): string {
+  return `${number} ${number === 1 ? 'line' : 'lines'}`;
+}

@@ -1,4 +1,4 @@
-import { type LabelGrammar, quoted } from './grammar.ts';
+import { type LabelGrammar, linesOf, quoted } from './grammar.ts';
 
 /** QuRating's criteria (Wettig et al., 2024), in the order of the published model's heads. */
 const CRITERIA = ['writing_style', 'required_expertise', 'facts_and_trivia', 'educational_value'] as const;
@@ -16,7 +16,7 @@ export const qurating: LabelGrammar = {
       .split('\n')
       .map((line) => line.trim())
       .filter((line) => line !== '');
-    if (lines.length !== CRITERIA.length) return `has ${lines.length} lines, not ${CRITERIA.length}`;
+    if (lines.length !== CRITERIA.length) return `has ${linesOf(lines.length)}, not ${CRITERIA.length}`;
     const ratings: Record<string, number> = {};
     for (const [index, criterion] of CRITERIA.entries()) {
       const [, name = '', digits = ''] = /^([\w ]+?)\s*:\s*(\d{1,2})(?:\s*\/\s*10)?\.?$/.exec(lines[index] ?? '') ?? [];

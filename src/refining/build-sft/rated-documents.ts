@@ -3,10 +3,10 @@ import type { Job } from '../../run/job.ts';
 import type { Manifest } from '../../run/manifest.ts';
 import { partOf, readPart } from '../../run/part.ts';
 import { count } from '../../run/progress.ts';
+import { runRecords } from '../../run/run-records.ts';
 import type { SourceDocument } from '../../vocabulary/document.ts';
 import type { Desk } from './desk.ts';
 import { labelOf, type Label, type Ratings } from './keep-rule.ts';
-import { stageRecords } from './stage-records.ts';
 import { RATINGS } from './strategies.ts';
 
 /** What an accepted record says: its own rating. */
@@ -27,7 +27,7 @@ export type RatingsReport = Readonly<Record<keyof Ratings, RatingCounts>>;
  */
 export async function loadRatings(directory: string, manifest: Manifest, desk: Desk): Promise<RatingsReport> {
   const report = { education: emptyCounts(), format: emptyCounts() };
-  for await (const record of stageRecords(directory, manifest)) {
+  for await (const record of runRecords(directory, manifest)) {
     const rating = record.strategy === RATINGS.education ? 'education' : 'format';
     if (record.status === undefined) {
       const score = labelsSchema.parse(JSON.parse(record.text))[rating] ?? null;
