@@ -32,7 +32,7 @@ describe('requestBody', () => {
     const classify = prompt({ user: 'The tide turns.', fields: { use_activation: false, max_tokens: 64 } });
     const body = requestBody(classify, 'rater', 'classify');
     expect(JSON.parse(body)).toEqual({ model: 'rater', input: 'The tide turns.', use_activation: false });
-    expect(completionRequest(url, 'classify', 'd/qurating/0/0', body, undefined).path).toBe('/classify');
+    expect(apiRequest(url, 'classify', 'd/qurating/0/0', body, undefined).path).toBe('/classify');
   });
 
   it('lets fields change neither model nor text, nor ask for a stream', () => {
