@@ -5,7 +5,7 @@ import type { ForeignCandidate } from './candidate.ts';
 import type { Standard } from './standard.ts';
 
 /** A candidate's source is no row of a corpus. */
-const NOWHERE = { file: 0, row: 0 };
+export const NOWHERE = { file: 0, row: 0 };
 
 /** What validation says of a candidate, as CONTRACT "validate" has it. */
 export interface ForeignVerdict {

@@ -2,7 +2,6 @@ import { maxTokensFor } from '../prompting/max-tokens.ts';
 import { unitInterval } from '../text/hash.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { MeaningCheck } from '../vocabulary/meaning.ts';
-import type { Task } from '../vocabulary/task.ts';
 import { CHECK_NAMES } from './reasons.ts';
 import { type Judge, REWRITE_SHARE } from './judge.ts';
 
@@ -15,18 +14,23 @@ export interface SamplingPlan {
   readonly budget: { readonly tokens: number; readonly judge: Judge } | undefined;
 }
 
-/** A task as far as it decides on its checks. */
-type Sampled = Pick<Task, 'recordId' | 'sourceTokens' | 'strategy'>;
+/** A rewrite as far as it decides on its checks; tokens estimated. */
+interface Sampled {
+  readonly recordId: string;
+  readonly sourceTokens: number;
+  /** Of the rewrite, as far as is known before it is written. */
+  readonly expectedTokens: number;
+}
 
-/** Decides, task by task in schedule order, to which checks a rewrite will be put. */
+/** Decides, one after the other in schedule order, to which checks each rewrite will be put. */
 export interface Sampler {
   /** Tokens planned for judging so far. */
   readonly planned: number;
   /**
-   * The checks of the next task. A function of the seed, the record's id and, where there is a budget, of the tasks
+   * The checks of the next rewrite. A function of the seed, the record's id and, where there is a budget, of those
    * before it: what the models answer has no part in it, so that a resumed run decides as an uninterrupted one.
    */
-  next(task: Sampled): readonly MeaningCheck[];
+  next(rewrite: Sampled): readonly MeaningCheck[];
 }
 
 /** A sampler that goes on where `planned` tokens were planned. */
@@ -37,12 +41,12 @@ export function createSampler({ seed, rates, budget }: SamplingPlan, planned: nu
     get planned() {
       return planned;
     },
-    next(task) {
-      const checks: MeaningCheck[] = drawn('similarity', task) ? ['similarity'] : [];
-      if (!drawn('judge', task)) return checks;
+    next(rewrite) {
+      const checks: MeaningCheck[] = drawn('similarity', rewrite) ? ['similarity'] : [];
+      if (!drawn('judge', rewrite)) return checks;
       if (budget !== undefined) {
         if (planned >= budget.tokens) return checks;
-        planned += plannedTokens(budget.judge, task);
+        planned += plannedTokens(budget.judge, rewrite);
       }
       return [...checks, 'judge'];
     },
@@ -50,14 +54,13 @@ export function createSampler({ seed, rates, budget }: SamplingPlan, planned: nu
 }
 
 /**
- * Tokens that judging a task's rewrite may cost, as far as is known before it is written: for each chunk of a rewrite of
+ * Tokens that judging a rewrite may cost, as far as is known before it is written: for each chunk of a rewrite of
  * the expected length the prompt's words, the source, the chunk, and as many tokens of answer as the strategy allows.
  */
-function plannedTokens({ strategy, template }: Judge, task: Sampled): number {
+function plannedTokens({ strategy, template }: Judge, { sourceTokens, expectedTokens }: Sampled): number {
   const most = strategy.chunk?.maxTokens ?? Number.POSITIVE_INFINITY;
-  const expected = Math.max(1, Math.round(task.sourceTokens * task.strategy.expectedRatio));
-  const chunks = Math.ceil(expected / (most * REWRITE_SHARE)) || 1;
+  const chunks = Math.max(1, Math.ceil(expectedTokens / (most * REWRITE_SHARE)));
   const words = estimateTokens(template.instruction) + estimateTokens(strategy.prompt.system ?? '');
-  const source = Math.min(most, task.sourceTokens);
-  return chunks * (words + source + maxTokensFor(strategy.generation.maxTokens, source)) + expected;
+  const source = Math.min(most, sourceTokens);
+  return chunks * (words + source + maxTokensFor(strategy.generation.maxTokens, source)) + expectedTokens;
 }

@@ -84,7 +84,8 @@ function checkRewrites({ entries }: Mix): void {
   );
 }
 
-function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
+/** Where each configured model is served, by key; the flags' own is `default`. */
+export function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
   const targets: Record<string, ModelTarget> = {};
   if (Object.hasOwn(options.models, BUILT_IN)) {
     throw usageError(

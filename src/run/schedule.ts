@@ -158,7 +158,7 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
 
 /** A task with the checks that its rewrite will be put to. */
 function withChecks(task: Task, sampler: Sampler | undefined): Task {
-  const checks = sampler?.next(task) ?? [];
+  const checks = sampler?.next({ ...task, expectedTokens: expectedTokens(task) }) ?? [];
   return checks.length === 0 ? task : { ...task, checks };
 }
 
