@@ -3,10 +3,8 @@ import { type Command, Option } from 'commander';
 import { z } from 'zod';
 import { type FlagValues, parseFlags, resolveOptions } from '../config/resolve.ts';
 import { type RunOptions, runOptionsSchema } from '../config/run-options.ts';
-import { findInputFiles } from '../corpus/input-files.ts';
 import { annotateAsked } from '../raters/asked/annotate-asked.ts';
 import type { AskedRater } from '../raters/asked/asked-rater.ts';
-import { annotateMeasured } from '../raters/measured/annotate-measured.ts';
 import type { MeasuredOptions, MeasuredRater } from '../raters/measured/measured-rater.ts';
 import { findRater, raterList } from '../raters/registry.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
@@ -14,14 +12,11 @@ import { usageError } from '../vocabulary/error.ts';
 import { previewRatings } from './annotate-preview.ts';
 import { annotateReport } from './annotate-report.ts';
 import { optionsOf } from './flags.ts';
-import { count } from './format.ts';
+import { measureDocuments, MEASURING_OPTIONS } from './measure-documents.ts';
 import { pageFile } from './page-file.ts';
 import { runHooks } from './run-hooks.ts';
 import { watchSignals } from './signals.ts';
 import { openTerminal, print } from './terminal.ts';
-
-/** Options of a run that mean here what they mean there. */
-const RUN_OPTIONS = ['text_column', 'id_column', 'format', 'shard_records', 'progress', 'log_format', 'quiet'] as const;
 
 /** Those that only raters know which ask a model. */
 const ASKED_OPTIONS = [
@@ -108,8 +103,10 @@ export function addAnnotate(program: Command, exit: (code: number) => void): voi
     .description('rate documents: by rules, by a classifier, or by a served model')
     .exitOverride();
   const run = optionsOf(runOptionsSchema);
-  const shared = (names: readonly string[]) => run.filter((option) => names.includes(option.attributeName()));
-  for (const option of [...optionsOf(schema), ...shared(RUN_OPTIONS), ...shared(ASKED_OPTIONS)]) {
+  const isOwn = (name: string) => Object.hasOwn(schema.shape, name);
+  const shared = (names: readonly string[]) =>
+    run.filter((option) => names.includes(option.attributeName()) && !isOwn(option.attributeName()));
+  for (const option of [...optionsOf(schema), ...shared(MEASURING_OPTIONS), ...shared(ASKED_OPTIONS)]) {
     command.addOption(option);
   }
   command
@@ -179,18 +176,25 @@ async function annotateCommand(flags: FlagValues, { config, shown, html }: Looks
     throw usageError('--rater is missing: who is to rate? `rewrite annotate --help` lists the raters.');
   if (options.input === undefined) throw usageError('--input names no documents: give a glob of your corpus.');
   const found = await findRater(own.rater, cwd);
+  const form = formOf(own, found);
   await loadLanguageLibrary();
 
   if (shown !== undefined) {
     const page = html === undefined ? undefined : await pageFile(html);
     const measured = found.kind === 'measured' ? measuredOptions(found.rater, own, flags, cwd) : undefined;
-    await previewRatings({ found, form: formOf(own, found), measured, options, documents: shown, page });
+    await previewRatings({ found, form, measured, options, documents: shown, page });
     return 0;
   }
   if (own.out === undefined) throw usageError('--out is missing: give the folder that the rated documents go to.');
   const out = resolve(cwd, own.out);
-  if (found.kind === 'asked') return await askModel(found.rater, formOf(own, found), { ...options, out }, cwd);
-  return await measure(found.rater, measuredOptions(found.rater, own, flags, cwd), { own, options, out }, cwd);
+  if (found.kind === 'asked') return await askModel(found.rater, form, { ...options, out }, cwd);
+  const { threads } = own;
+  return await measureDocuments(
+    found.rater,
+    measuredOptions(found.rater, own, flags, cwd),
+    { ...options, out, threads },
+    cwd,
+  );
 }
 
 /** The form that is asked. Throws a usage error for a rater that has none. */
@@ -255,47 +259,4 @@ async function askModel(
     progress.stop();
     signals.close();
   }
-}
-
-async function measure(
-  rater: MeasuredRater,
-  measuring: MeasuredOptions,
-  { own, options, out }: { readonly own: AnnotateOptions; readonly options: RunOptions; readonly out: string },
-  cwd: string,
-): Promise<number> {
-  const { progress, log } = openTerminal(options);
-  const signals = watchSignals();
-  try {
-    const manifest = await annotateMeasured(
-      {
-        rater,
-        options: measuring,
-        files: await findInputFiles(options.input ?? [], cwd),
-        textColumn: options.text_column,
-        idColumn: options.id_column,
-        out,
-        format: options.format,
-        shardRecords: options.shard_records,
-        threads: own.threads,
-      },
-      { signal: signals.stop, now: () => new Date(), onDocuments: createTold((line) => log.info(line)) },
-    );
-    if (!options.quiet) print(annotateReport(manifest, relative(cwd, out) || '.'));
-    return 0;
-  } finally {
-    progress.stop();
-    signals.close();
-  }
-}
-
-/** Documents between two lines about them. */
-const TOLD_EVERY = 1_000_000;
-
-function createTold(tell: (line: string) => void): (documents: number) => void {
-  let next = TOLD_EVERY;
-  return (documents) => {
-    if (documents < next) return;
-    next += TOLD_EVERY;
-    tell(`${count(documents)} documents`);
-  };
 }

@@ -3,6 +3,7 @@ import { runOptionsSchema } from '../config/run-options.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { addAnnotate } from './annotate.ts';
+import { addClassifier } from './classifier.ts';
 import { addContamination } from './contamination.ts';
 import { addDedup } from './dedup.ts';
 import { addDoctor } from './doctor.ts';
@@ -98,6 +99,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addStatus(program, exit);
   addVerify(program, exit);
   addAnnotate(program, exit);
+  addClassifier(program, exit);
   addDedup(program, exit);
   addContamination(program, exit);
   addDoctor(program, exit);

@@ -7,6 +7,7 @@ import { describeBug } from '../run/unprocessable.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { type CaseFlags, openCaseFiles } from './case-files.ts';
 import { tellEvents } from './events.ts';
+import { gathered } from './flags.ts';
 import { count, percent, table } from './format.ts';
 import { createLog } from './log.ts';
 import { watchSignals } from './signals.ts';
@@ -42,7 +43,11 @@ export function addValidate(program: Command, exit: (code: number) => void): voi
   program
     .command('validate')
     .description('judge rewrites that were made anywhere, or list the reasons for which one is not accepted')
-    .option('--input <GLOB>', 'candidates: .jsonl .ndjson .json (each also .gz .zst), - for standard input')
+    .option(
+      '--input <GLOB>',
+      'candidates: .jsonl .ndjson .json (each also .gz .zst), - for standard input; may be repeated',
+      gathered,
+    )
     .option('--out <FILE>', 'verdicts, JSON lines: .jsonl .jsonl.gz .jsonl.zst, - for standard output')
     .option('--strategy <NAME>', 'whose validators judge candidates that name no strategy: a name, or a YAML file')
     .option('--config <FILE>', 'YAML configuration of a run, whose `meaning` block is used (and nothing else of it)')

@@ -46,7 +46,7 @@ export interface SignOptions extends SourceColumns {
 
 /**
  * The first pass: reads every record, signs its text on worker threads and puts down what the next steps need. Throws a
- * usage error when `by` names a number that no record has.
+ * usage error when rows are there and none is a record, and when `by` names a number that no record has.
  */
 export async function signRecords(sources: readonly Source[], options: SignOptions): Promise<SignedRecords> {
   const { folder, by, signal, onRecords } = options;
@@ -68,6 +68,7 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
   });
   const files: SignedFile[] = [];
   const skipped = new Map<string, number>();
+  let firstSkipped: string | undefined;
   let valued = 0;
   try {
     for (const source of sources) {
@@ -78,6 +79,7 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
         documents += 1;
         if (row.kind === 'skipped') {
           skipped.set(row.reason, (skipped.get(row.reason) ?? 0) + 1);
+          firstSkipped ??= row.detail;
           continue;
         }
         const value = valueOf(row, by);
@@ -91,6 +93,9 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
       files.push({ path: source.label, ...described, documents });
     }
     await signers.end();
+    if (table.count === 0 && firstSkipped !== undefined) {
+      throw usageError(`no row is a record; the first that is none: ${firstSkipped}`);
+    }
     if (by !== undefined && valued === 0 && table.count > 0) {
       throw usageError(`--by ${by}: none of ${table.count} records has a number there.`);
     }

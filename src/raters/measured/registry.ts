@@ -1,3 +1,4 @@
+import { classifier } from './classifier.ts';
 import { compression } from './compression.ts';
 import type { MeasuredRater } from './measured-rater.ts';
 import { rules } from './rules.ts';
@@ -6,4 +7,5 @@ import { rules } from './rules.ts';
 export const MEASURED_RATERS: Readonly<Record<string, MeasuredRater>> = {
   rules,
   compression,
+  classifier,
 };
