@@ -54,7 +54,11 @@ function completionOf(
     outgoing(endpoint) {
       const { layout } = prompt;
       // A copy, since reading the text of a prompt renders it.
-      const rendered: Prompt = { ...prompt, layout: { ...layout, template: chatTemplate ?? layout.template } };
+      const rendered: Prompt = {
+        ...prompt,
+        user: prompt.user,
+        layout: { ...layout, template: chatTemplate ?? layout.template },
+      };
       sent = requestFields(rendered, endpoint, room);
       const body = requestBody(rendered, fleet.model, api, sent);
       return apiRequest(endpoint.url, api, prompt.requestId, body, apiKey);

@@ -32,7 +32,8 @@ export async function openForeignMeaning(
 ): Promise<ForeignMeaning> {
   const { options } = await resolveOptions({}, config, cwd);
   const job = await prepareMeaning(options.meaning, modelTargets(options, env), cwd);
-  if (job === undefined) throw usageError(`--config ${config}: no \`meaning\` block stands there, and nothing else is read.`);
+  if (job === undefined)
+    throw usageError(`--config ${config}: no \`meaning\` block stands there, and nothing else is read.`);
   const sampler = createSampler(samplingPlan(job, options.seed), 0);
   const open: OpenMeaning = await openMeaning(job, options, tell.onEvent, tell.onTrouble, signal);
   return {
@@ -44,7 +45,13 @@ export async function openForeignMeaning(
       const checks = sampler.next({ recordId, sourceTokens, expectedTokens: estimateTokens(text) });
       if (checks.length === 0) return undefined;
       const row = { id: recordId, text: source, metadata: {}, position: NOWHERE };
-      const task = { recordId, document: { ...row, profile: profileDocument(row) }, source, sourceTokens, firstLine: 0 };
+      const task = {
+        recordId,
+        document: { ...row, profile: profileDocument(row) },
+        source,
+        sourceTokens,
+        firstLine: 0,
+      };
       return open.checks.check({ task, text }, checks, signal).then(({ scores, against }) => ({
         ...verdict,
         scores: { ...verdict.scores, ...scores },

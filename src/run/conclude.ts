@@ -6,6 +6,7 @@ import type { AcceptedRecord, Outcome, OutcomeCost, RejectRecord } from '../voca
 import type { Task } from '../vocabulary/task.ts';
 import type { MeaningChecks, MeaningVerdict } from '../meaning/checks.ts';
 import type { Judges } from './judges.ts';
+import { ProfiledCandidate } from './profiled-candidate.ts';
 
 /** What a task's requests took, over all of them and all their attempts. */
 export interface Effort {
@@ -81,25 +82,19 @@ export async function conclude(conclusion: Conclusion, bench: Bench, signal: Abo
     return { outcome: { status: 'rejected', record, cost: costOf(generations, 0) }, validation: undefined };
   }
 
-  const validation = await bench.judges.judge(
+  const candidate = new ProfiledCandidate(
     {
       text: interpretation.text,
       source: task.source,
-      get title() {
-        return task.document.profile.title;
-      },
-      get language() {
-        return task.document.profile.language;
-      },
       sourceTokens: task.sourceTokens,
       finishReason,
       kind: task.strategy.output.kind,
       byLanguageModel: conclusion.byLanguageModel,
       instruction: conclusion.instruction,
     },
-    task.strategy.validation,
-    signal,
+    task.document.profile,
   );
+  const validation = await bench.judges.judge(candidate, task.strategy.validation, signal);
   const verbatim = interpretation.completionVerbatim && validation.text === answers[0]?.text;
   const generatedTokens = verbatim ? answered : estimateTokens(validation.text);
   const text = task.strategy.output.withSource ? `${task.source.trimEnd()}\n\n${validation.text}` : validation.text;

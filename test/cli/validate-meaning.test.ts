@@ -21,7 +21,12 @@ beforeAll(async () => {
   await writeFile(join(cwd, 'none.yaml'), 'limit: 3\n');
   const text = (n: number) => (n % 3 === 0 ? `${PARAPHRASE} It was so in the year ${3_000 + n}.` : PARAPHRASE);
   const lines = Array.from({ length: 90 }, (_, n) => ({ id: n, source: SOURCE, text: text(n), strategy: 'numbers' }));
-  lines.splice(5, 1, { id: 5, source: SOURCE, text: 'Quarks carry colour charge, say physicists today.', strategy: 'numbers' });
+  lines.splice(5, 1, {
+    id: 5,
+    source: SOURCE,
+    text: 'Quarks carry colour charge, say physicists today.',
+    strategy: 'numbers',
+  });
   await writeFile(join(cwd, 'c.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   // A strategy that lets new numbers pass, so that the judge has something to find.
   await writeFile(join(cwd, 'prompt.md'), '---\nname: n\n---\n{{ document }}\n');
