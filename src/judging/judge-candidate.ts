@@ -56,8 +56,11 @@ export function judgeCandidate(
   }
 }
 
-/** The source that the text begins with, with the blank line behind it, and the rest. */
-function apart({ source, text }: ForeignCandidate, { withSource }: Standard): readonly [before: string, text: string] {
+/** The source that the text begins with, with the blank line behind it, and the rest: what is judged. */
+export function apart(
+  { source, text }: Pick<ForeignCandidate, 'source' | 'text'>,
+  { withSource }: Standard,
+): readonly [before: string, text: string] {
   const before = `${source.trimEnd()}\n\n`;
   return withSource && text.startsWith(before) ? [before, text.slice(before.length)] : ['', text];
 }

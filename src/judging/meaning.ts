@@ -8,7 +8,8 @@ import { profileDocument } from '../selection/profile.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { ForeignCandidate } from './candidate.ts';
-import { type ForeignVerdict, NOWHERE } from './judge-candidate.ts';
+import { apart, type ForeignVerdict, NOWHERE } from './judge-candidate.ts';
+import type { Standard } from './standard.ts';
 
 /** Whoever checks the meaning of candidates that every rule lets pass. */
 export interface ForeignMeaning {
@@ -16,7 +17,7 @@ export interface ForeignMeaning {
    * The verdict with what models said, for a candidate whose turn it is: candidates are sampled in the order in which
    * they come. Undefined where it is put to no check.
    */
-  next(candidate: ForeignCandidate, verdict: ForeignVerdict): Promise<ForeignVerdict> | undefined;
+  next(candidate: ForeignCandidate, verdict: ForeignVerdict, standard: Standard): Promise<ForeignVerdict> | undefined;
   close(): Promise<void>;
 }
 
@@ -37,9 +38,9 @@ export async function openForeignMeaning(
   const sampler = createSampler(samplingPlan(job, options.seed), 0);
   const open: OpenMeaning = await openMeaning(job, options, tell.onEvent, tell.onTrouble, signal);
   return {
-    next({ id, source, text: given }, verdict) {
+    next({ id, source, text: given }, verdict, standard) {
       if (!verdict.accepted) return undefined;
-      const text = verdict.text ?? given;
+      const [, text] = apart({ source, text: verdict.text ?? given }, standard);
       const sourceTokens = estimateTokens(source);
       const recordId = String(id);
       const checks = sampler.next({ recordId, sourceTokens, expectedTokens: estimateTokens(text) });

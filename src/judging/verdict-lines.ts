@@ -63,7 +63,10 @@ export async function* verdictLines(
         yield line(verdict);
         continue;
       }
-      const asked = read.kind === 'malformed' ? undefined : judging.meaning.next(read.case, verdict);
+      const asked =
+        read.kind === 'malformed'
+          ? undefined
+          : judging.meaning.next(read.case, verdict, await judging.standardOf(read.case.strategy, where));
       const coming = asked ?? Promise.resolve(verdict);
       // It is awaited when its turn has come; until then nobody else hears of an error.
       coming.catch(() => {});

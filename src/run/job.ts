@@ -63,7 +63,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
     templates,
     backend,
     models: backend === 'extractive' ? {} : namedModels(mix, models),
-    meaning: await prepareMeaning(options.meaning, models, cwd),
+    meaning: raters ? undefined : await prepareMeaning(options.meaning, models, cwd),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
   };
 }
