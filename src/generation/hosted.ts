@@ -151,8 +151,8 @@ function refusedReply({ status, headers, error }: Refusal): Reply {
   };
 }
 
-/** The SDK says "Connection error."; why stands in the cause. */
+/** The SDK says "Connection error."; why stands in the last cause. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? `${error.message} ${describe(error.cause)}` : error.message;
+  return error.cause instanceof Error ? describe(error.cause) : error.message;
 }

@@ -39,7 +39,7 @@ export async function openForeignMeaning(
   const open: OpenMeaning = await openMeaning(job, options, tell.onEvent, tell.onTrouble, signal);
   return {
     next({ id, source, text: given }, verdict, standard) {
-      if (!verdict.accepted) return undefined;
+      if (!verdict.accepted || standard.kind !== 'text') return undefined;
       const [, text] = apart({ source, text: verdict.text ?? given }, standard);
       const sourceTokens = estimateTokens(source);
       const recordId = String(id);

@@ -75,7 +75,8 @@ export async function* preview(
         onBug,
       };
       // Each is looked at, whatever share a run samples.
-      const looked = server.meaning === undefined ? task : { ...task, checks: MEANING_CHECKS };
+      const asked = server.meaning !== undefined && task.strategy.output.kind === 'text';
+      const looked = asked ? { ...task, checks: MEANING_CHECKS } : task;
       const { outcome, validation, meaning } = await perform(looked, NO_EFFORT, workshop, signal);
       yield {
         task,

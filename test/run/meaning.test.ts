@@ -110,6 +110,16 @@ describe('similarity', () => {
     expect(server.received.map(({ headers }) => headers['x-request-id'])).toEqual(['trial/0']);
   });
 
+  it('is not asked about what a program left of its source', async () => {
+    const { models, server } = await examiner();
+    const strategies = { a: 'output: {kind: program}\nvalidation: []' };
+    const place = await workspace({ input: { 'x.jsonl': documents(3) }, strategies });
+    const meaning = { similarity: {}, judge: { rate: 1, budget_tokens: 1_000_000 } };
+    await place.run({ out: place.out('run'), models, meaning }, scriptedModel({ script: () => 'keep_doc()' }));
+    expect((await completed(place.out('run'))).tasks.accepted).toBe(3);
+    expect(server.received).toHaveLength(1);
+  });
+
   it('is a usage error where the server makes no embeddings of its model', async () => {
     const server = await localServer((_, response) =>
       json(response, 400, { error: { message: 'The model does not support Embeddings API' } }),
