@@ -6,7 +6,7 @@ import type { ForeignCandidate } from './candidate.ts';
 import type { Standard } from './standard.ts';
 
 /** A candidate's source is no row of a corpus. */
-const NOWHERE = { file: 0, row: 0 };
+export const NOWHERE = { file: 0, row: 0 };
 
 /** What validation says of a candidate, as CONTRACT "validate" has it. */
 export interface ForeignVerdict {
@@ -56,8 +56,11 @@ export function judgeCandidate(
   }
 }
 
-/** The source that the text begins with, with the blank line behind it, and the rest. */
-function apart({ source, text }: ForeignCandidate, { withSource }: Standard): readonly [before: string, text: string] {
+/** The source that the text begins with, with the blank line behind it, and the rest: what is judged. */
+export function apart(
+  { source, text }: Pick<ForeignCandidate, 'source' | 'text'>,
+  { withSource }: Standard,
+): readonly [before: string, text: string] {
   const before = `${source.trimEnd()}\n\n`;
   return withSource && text.startsWith(before) ? [before, text.slice(before.length)] : ['', text];
 }

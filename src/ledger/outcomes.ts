@@ -21,6 +21,8 @@ export interface StagedOutcome {
   /** Of an accepted text's print; null where there is none. */
   readonly opening: number | null;
   readonly sketch: Uint8Array | null;
+  /** What checks of meaning took, as JSON; null or absent where there were none. */
+  readonly meaning?: string | null;
 }
 
 /** What staged outcomes of one strategy cost together. */
@@ -47,16 +49,17 @@ export class OutcomeTable {
   readonly #reject: Database.Statement<[string, string, bigint, number]>;
   readonly #costFrom: Database.Statement<[number], StagedCost>;
   readonly #deleteFrom: Database.Statement<[number]>;
+  readonly #meaningFrom: Database.Statement<[number], { meaning: string }>;
 
   constructor(database: Database.Database) {
     this.#insert = database.prepare(
       `INSERT INTO outcome (task, status, strategy, reason, task_sha, record_id, generated_tokens, prompt_tokens,
-         completion_tokens, wasted_tokens, unbilled_attempts, record, checksum, text_hash, opening, sketch)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         completion_tokens, wasted_tokens, unbilled_attempts, record, checksum, text_hash, opening, sketch, meaning)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#from = database.prepare(
       `SELECT task, record_id AS recordId, status, strategy, reason, generated_tokens AS generatedTokens, prompt_tokens AS promptTokens,
-         completion_tokens AS completionTokens, wasted_tokens AS wastedTokens, unbilled_attempts AS unbilledAttempts, opening, sketch
+         completion_tokens AS completionTokens, wasted_tokens AS wastedTokens, unbilled_attempts AS unbilledAttempts, opening, sketch, meaning
        FROM outcome WHERE task >= ? ORDER BY task`,
     );
     this.#sha = database.prepare('SELECT task_sha FROM outcome WHERE task = ?');
@@ -80,6 +83,7 @@ export class OutcomeTable {
       `SELECT strategy, sum(prompt_tokens) AS promptTokens, sum(completion_tokens) AS completionTokens,
          sum(unbilled_attempts) AS unbilledAttempts FROM outcome WHERE task >= ? GROUP BY strategy`,
     );
+    this.#meaningFrom = database.prepare('SELECT meaning FROM outcome WHERE task >= ? AND meaning IS NOT NULL');
     this.#deleteFrom = database.prepare('DELETE FROM outcome WHERE task >= ?');
   }
 
@@ -107,6 +111,7 @@ export class OutcomeTable {
       print?.hash ?? null,
       print?.opening ?? null,
       print?.sketch ?? null,
+      cost.meaning === undefined ? null : JSON.stringify(cost.meaning),
     );
   }
 
@@ -180,6 +185,11 @@ export class OutcomeTable {
   /** What everything from `task` on cost, by strategy. */
   costFrom(task: number): StagedCost[] {
     return this.#costFrom.all(task);
+  }
+
+  /** What checks of meaning took for everything from `task` on, as JSON. */
+  *meaningFrom(task: number): Generator<string> {
+    for (const { meaning } of this.#meaningFrom.iterate(task)) yield meaning;
   }
 
   /** Deletes everything from `task` on. */

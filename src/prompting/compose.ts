@@ -11,13 +11,19 @@ export function requestIdOf({ recordId }: Pick<Task, 'recordId'>, request: numbe
 
 /** What one request is made of. */
 export interface PromptRequest {
-  readonly task: Task;
+  readonly task: Pick<Task, 'recordId' | 'document' | 'variables'>;
   /** The task's strategy, or the stage of it whose turn it is. */
   readonly strategy: Strategy;
   /** The compiled prompt of that strategy. */
   readonly template: PromptTemplate;
   /** The text of this request, as it stands in the source, its estimated tokens, and where in the document it begins. */
-  readonly part: { readonly text: string; readonly tokens: number; readonly firstLine: number };
+  readonly part: {
+    readonly text: string;
+    readonly tokens: number;
+    readonly firstLine: number;
+    /** What of a rewrite is to be judged by that text; undefined where nothing is judged. */
+    readonly rewrite?: string;
+  };
   /** 0-based, counted over all requests of the task. */
   readonly request: number;
 }
@@ -64,6 +70,7 @@ class ComposedPrompt implements Prompt {
       document: part.text,
       firstLine: part.firstLine,
       profile: task.document.profile,
+      rewrite: part.rewrite,
       variables: task.variables,
     }).user;
   }

@@ -16,6 +16,8 @@ export interface PromptValues {
   readonly firstLine: number;
   /** Read only where the template asks: title and language take a while to find out. */
   readonly profile: Pick<Profile, 'title' | 'language'>;
+  /** A rewrite of the document that is to be judged beside it; undefined where there is none. */
+  readonly rewrite?: string | undefined;
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -32,7 +34,7 @@ export interface PromptTemplate {
   /** The template's own words after the document, without the closing fence: what a leaked prompt would repeat. */
   readonly instruction: string;
   /**
-   * The system prompt and the user turn. Document, numbered document and title enter as they are but for control
+   * The system prompt and the user turn. Document, numbered document, title and rewrite enter as they are but for control
    * tokens and our own fences, which are broken up; nothing in them is ever read as template code.
    */
   render(values: PromptValues): RenderedPrompt;
@@ -67,6 +69,7 @@ export function compilePrompt(
         numbered: uses.has('numbered') ? neutralizeControlTokens(numberLines(values.document, values.firstLine)) : '',
         title: uses.has('title') ? neutralizeControlTokens(values.profile.title.replace(/\s+/g, ' ')) : '',
         language: uses.has('language') ? values.profile.language : '',
+        rewrite: uses.has('rewrite') ? neutralizeControlTokens(values.rewrite ?? '') : '',
       }),
     }),
   };
@@ -98,7 +101,7 @@ function checkNames(file: PromptFile & { readonly bodyLine?: number }, uses: Set
 /** Renders with two documents, with and without the other values, so that what fails or ignores them shows now. */
 function checkRendering(file: PromptFile, template: Template, variables: readonly string[]): void {
   const rendered = ['one', 'two'].map((word) => {
-    const filled = { document: word, numbered: `[000]${word}`, title: 'Title', language: 'en' };
+    const filled = { document: word, numbered: `[000]${word}`, title: 'Title', language: 'en', rewrite: 'three' };
     const some = Object.fromEntries(variables.map((name) => [name, 'value']));
     try {
       return (

@@ -9,6 +9,7 @@ import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
 import { decontaminated } from './decontaminated.ts';
+import { checkShownNoRewrite, type MeaningJob, prepareMeaning } from './meaning-job.ts';
 
 /** The documents that come with the tool. */
 const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
@@ -23,6 +24,8 @@ export interface Job {
   readonly backend: 'openai' | 'extractive';
   /** Served models that strategies name, by their key; empty for the built-in backend. */
   readonly models: Readonly<Record<string, ModelTarget>>;
+  /** What models are asked of rewrites that passed every rule; undefined where they are asked nothing. */
+  readonly meaning: MeaningJob | undefined;
   /** Run directory, absolute. */
   readonly out: string;
 }
@@ -51,13 +54,16 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
     checkServed(mix, backend);
     if (backend === 'openai') checkModels(mix, models);
   }
+  const templates = compileTemplates(mix);
+  checkShownNoRewrite(mix, templates);
   return {
     options,
     mix,
     files: await findInputFiles(options.input ?? [SEEDS], cwd),
-    templates: compileTemplates(mix),
+    templates,
     backend,
     models: backend === 'extractive' ? {} : namedModels(mix, models),
+    meaning: raters ? undefined : await prepareMeaning(options.meaning, models, cwd),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
   };
 }
@@ -78,7 +84,8 @@ function checkRewrites({ entries }: Mix): void {
   );
 }
 
-function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
+/** Where each configured model is served, by key; the flags' own is `default`. */
+export function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
   const targets: Record<string, ModelTarget> = {};
   if (Object.hasOwn(options.models, BUILT_IN)) {
     throw usageError(
@@ -152,7 +159,13 @@ function checkServed(mix: Mix, backend: Job['backend']): void {
 
 function checkModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): void {
   for (const strategy of stagesOfMix(mix)) {
-    if (strategy.model === BUILT_IN || models[strategy.model] !== undefined) continue;
+    const model = models[strategy.model];
+    if (model?.api === 'embeddings' || model?.api === 'hosted') {
+      throw usageError(
+        `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which rewrite.yaml configures with \`api: ${model.api}\`: it may check rewrites (\`meaning\`), not make them. Name another.`,
+      );
+    }
+    if (strategy.model === BUILT_IN || model !== undefined) continue;
     throw usageError(
       `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Say in rewrite.yaml where it is served: models: {${strategy.model}: {endpoints: [http://host:port/v1]}} (configured: ${Object.keys(models).join(', ')}).`,
     );

@@ -1,6 +1,7 @@
 import { INPUT_REASONS } from '../corpus/input-reasons.ts';
 import { ENDPOINT_REASONS } from '../generation/faults.ts';
 import { LABEL_REASONS } from '../interpretation/labels/registry.ts';
+import { MEANING_REASONS } from '../meaning/reasons.ts';
 import { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import { REASONS } from '../validation/reasons.ts';
 import { DUPLICATE_REASONS } from './duplicates.ts';
@@ -10,6 +11,7 @@ import { UNPROCESSABLE_REASONS } from './unprocessable.ts';
 /** Every reason that a run can give, with its meaning: of skipped documents, rejected candidates and failed tasks. */
 export const ALL_REASONS: Readonly<Record<string, string>> = {
   ...REASONS,
+  ...MEANING_REASONS,
   ...DUPLICATE_REASONS,
   ...PROGRAM_REASONS,
   ...LABEL_REASONS,

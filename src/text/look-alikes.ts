@@ -59,8 +59,8 @@ const TWIN = new RegExp(`[${Object.keys(TWINS).join('').replace('\\', '\\\\')}]`
 const UNSEEN = /[\p{M}\p{Cf}\u115f\u1160\u2800\u3164]/gu;
 
 /** The end of a document: also with words behind, as tags have attributes. */
-const ENDS_DOCUMENT = /^\s*\/\s*(?:document|doc)(?![\p{L}\p{N}])/u;
-const FENCE = /^\/?document$|^\/?doc$/;
+const ENDS_DOCUMENT = /^\s*\/\s*(?:document|doc|rewrite)(?![\p{L}\p{N}])/u;
+const FENCE = /^\/?(?:document|doc|rewrite)$/;
 const CONTROL = /^\|[^\s|]{1,64}\|$|^\/?(?:inst|sys|bos|eos|start_of_turn|end_of_turn)$/;
 
 /**
@@ -83,7 +83,7 @@ export function roundLookAlikes(text: string, spared: (token: string) => boolean
 }
 
 /** How whatever is sought begins, if all of it is ASCII. Most brackets hold something else. */
-const MAY_BE = /^\s*[/\\|bdeis]|[^\x00-\x7f]/i;
+const MAY_BE = /^\s*[/\\|bdeirs]|[^\x00-\x7f]/i;
 
 function looksAlike(inside: string, square: boolean): boolean {
   if (!MAY_BE.test(inside)) return false;
@@ -91,7 +91,7 @@ function looksAlike(inside: string, square: boolean): boolean {
   if (ENDS_DOCUMENT.test(seen) || CONTROL.test(seen)) return true;
   const name = seen.replace(/\s+/g, '');
   // `[document]` is the text of a link; nothing ends there.
-  return FENCE.test(name) && !(square && name === 'document');
+  return FENCE.test(name) && !(square && (name === 'document' || name === 'rewrite'));
 }
 
 function folded(text: string): string {

@@ -105,7 +105,7 @@ describe('names', () => {
 
   it('refuses an undeclared name with its line, the nearest name and those that exist', () => {
     expect(messageOf('{{ document }}\n\nIn a {{ tonne }} tone.', ['tone'], 5)).toBe(
-      'p.md:7: `tonne` is not declared; did you mean `tone`? (names here: document, numbered, title, language, tone; others go under `variables` of the strategy)',
+      'p.md:7: `tonne` is not declared; did you mean `tone`? (names here: document, numbered, title, language, rewrite, tone; others go under `variables` of the strategy)',
     );
   });
 
