@@ -65,19 +65,10 @@ export async function planSelection(
 }
 
 async function rankingOf(options: SelectionOptions, cwd: string): Promise<Ranking> {
-  switch (options.method) {
-    case 'uniform':
-    case 'top-k':
-      return { kind: options.method };
-    case 'gumbel':
-      return {
-        kind: 'gumbel',
-        temperature: options.temperature ?? TEMPERATURE,
-        standardised: !options.raw_scores,
-      };
-    case 'dsir':
-      return { kind: 'dsir', target: await findInputFiles(options.target ?? [], cwd) };
-  }
+  const { method, temperature = TEMPERATURE } = options;
+  if (method === 'gumbel') return { kind: method, temperature, standardised: !options.raw_scores };
+  if (method === 'dsir') return { kind: method, target: await findInputFiles(options.target ?? [], cwd) };
+  return { kind: method };
 }
 
 const sharesSchema = z.record(z.string(), z.number().nonnegative());

@@ -172,8 +172,9 @@ function keys(
       return ({ score, draw }) => quratingKey(score, scale, ranking.temperature, draw);
     }
     case 'dsir':
-      return ({ features, draw }) => (weights?.next(features) ?? 0) + gumbelNoise(draw);
+      break;
   }
+  return ({ features, draw }) => (weights?.next(features) ?? 0) + gumbelNoise(draw);
 }
 
 /** Goes along a domain's documents from the best to the worst. */

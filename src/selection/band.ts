@@ -10,14 +10,10 @@ export type Band = (typeof BANDS)[number];
  */
 export function bandRanks(band: Band, share: number, count: number): readonly [number, number] {
   const taken = Math.round(share * count);
-  switch (band) {
-    case 'lowest':
-      return [0, taken];
-    case 'middle': {
-      const first = Math.floor((count - taken) / 2);
-      return [first, first + taken];
-    }
-    case 'highest':
-      return [count - taken, count];
-  }
+  const below: Readonly<Record<Band, number>> = {
+    lowest: 0,
+    middle: Math.floor((count - taken) / 2),
+    highest: count - taken,
+  };
+  return [below[band], below[band] + taken];
 }

@@ -3,7 +3,7 @@ import { ratingRangeOf } from '../rating-ranges.ts';
 import { columnOf } from './column.ts';
 import { FUNCTIONS } from './functions.ts';
 import type { Node, Operator } from './syntax.ts';
-import { isFault, NOT_A_NUMBER, OUT_OF_RANGE, type Value, valueOf, WRONG_TYPE } from './value.ts';
+import { type Fault, isFault, NOT_A_NUMBER, OUT_OF_RANGE, type Value, valueOf, WRONG_TYPE } from './value.ts';
 
 /** An expression as a function of a document. */
 export type Evaluate = (document: SourceDocument) => Value;
@@ -43,8 +43,9 @@ export function compile(node: Node): Evaluate {
       return (document) => apply(args.map((arg) => arg(document)));
     }
     case 'binary':
-      return compileBinary(node.operator, node.left, node.right);
+      break;
   }
+  return compileBinary(node.operator, node.left, node.right);
 }
 
 function compileColumn(path: readonly string[]): Evaluate {
@@ -89,46 +90,43 @@ function compileBinary(operator: Operator, leftNode: Node, rightNode: Node): Eva
     case '-':
     case '*':
     case '/':
-      return (document) => arithmetic(operator, left(document), right(document));
+      break;
   }
+  return (document) => arithmetic(operator, left(document), right(document));
 }
 
-function arithmetic(operator: '+' | '-' | '*' | '/', a: Value, b: Value): Value {
+const ARITHMETIC = {
+  '+': (a: number, b: number) => a + b,
+  '-': (a: number, b: number) => a - b,
+  '*': (a: number, b: number) => a * b,
+  '/': (a: number, b: number) => a / b,
+} as const;
+
+const ORDER = {
+  '<': (a: number | string, b: number | string) => a < b,
+  '<=': (a: number | string, b: number | string) => a <= b,
+  '>': (a: number | string, b: number | string) => a > b,
+  '>=': (a: number | string, b: number | string) => a >= b,
+} as const;
+
+function arithmetic(operator: keyof typeof ARITHMETIC, a: Value, b: Value): Value {
   if (isFault(a)) return a;
   if (isFault(b)) return b;
   if (typeof a === 'string' || typeof a === 'boolean' || typeof b === 'string' || typeof b === 'boolean') {
     return NOT_A_NUMBER;
   }
   if (a === null || b === null) return null;
-  switch (operator) {
-    case '+':
-      return a + b;
-    case '-':
-      return a - b;
-    case '*':
-      return a * b;
-    case '/':
-      return a / b;
-  }
+  return ARITHMETIC[operator](a, b);
 }
 
-function ordered(operator: '<' | '<=' | '>' | '>=', a: Value, b: Value): Value {
+function ordered(operator: keyof typeof ORDER, a: Value, b: Value): Value {
   if (isFault(a)) return a;
   if (isFault(b)) return b;
   if (a === null || b === null) return null;
-  if (typeof a !== typeof b || typeof a === 'boolean') return WRONG_TYPE;
+  if (typeof a === 'boolean' || typeof b === 'boolean' || typeof a !== typeof b) return WRONG_TYPE;
   // Neither is larger than NaN, nor is it as large.
   if (Number.isNaN(a) || Number.isNaN(b)) return NOT_A_NUMBER;
-  switch (operator) {
-    case '<':
-      return a < b;
-    case '<=':
-      return a <= b;
-    case '>':
-      return a > b;
-    case '>=':
-      return a >= b;
-  }
+  return ORDER[operator](a, b);
 }
 
 /** `and` and `or` as SQL has them: a side that decides alone does, whatever the other is. */
@@ -141,7 +139,7 @@ function joined(left: Value, rightSide: () => Value, deciding: boolean): Value {
   return a === null ? (isFault(b) ? b : null) : b;
 }
 
-function truthOf(value: Value): boolean | null | ReturnType<() => typeof WRONG_TYPE> {
+function truthOf(value: Value): boolean | null | Fault {
   if (typeof value === 'boolean' || value === null || isFault(value)) return value;
   return WRONG_TYPE;
 }

@@ -11,7 +11,7 @@ export type Lexeme = { readonly at: number } & (
 );
 
 const SPACE = /\s+/y;
-const NUMBER = /(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?/y;
+const NUMBER = /\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const NAME = /[\p{L}_][\p{L}\p{M}\p{N}_]*/uy;
 const QUOTED_NAME = /`([^`]+)`/y;
 const STRING = /"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/sy;

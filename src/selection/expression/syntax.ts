@@ -24,8 +24,9 @@ const WORDS = new Set(['and', 'or', 'not', 'in', ...Object.keys(CONSTANTS)]);
 /** Operators by how closely they bind, the loosest first; `not` stands between `and` and the comparisons. */
 const LEVELS: readonly (readonly string[])[] = [['or'], ['and'], [], ['+', '-'], ['*', '/']];
 const COMPARISONS = new Set(['=', '==', '!=', '<', '<=', '>', '>=']);
-/** Parentheses within each other; more would overflow the stack. */
+/** Parentheses within each other, and operators in all; more would overflow the stack. */
 const MOST_NESTED = 100;
+const MOST_OPERATORS = 1_000;
 
 /**
  * Reads an expression: columns by path, numbers, strings, `+ - * /`, comparisons, `in (…)`, `and`, `or`, `not`,
@@ -36,6 +37,7 @@ export function parseSyntax(source: string, where: string): Node {
   const end: Lexeme = { kind: 'end', value: '', at: source.length };
   let next = 0;
   let nested = 0;
+  let operators = 0;
   const peek = (ahead = 0): Lexeme => lexemes[next + ahead] ?? end;
   const fail = (what: string, at = peek().at): never => {
     throw syntaxError(source, where, at, what);
@@ -58,6 +60,9 @@ export function parseSyntax(source: string, where: string): Node {
     for (;;) {
       const operator = LEVELS[depth]?.find((word) => accept(word));
       if (operator === undefined) return left;
+      operators += 1;
+      if (operators > MOST_OPERATORS)
+        fail(`more than ${MOST_OPERATORS} operators; \`in ("a", "b")\` takes any number of values`);
       left = { kind: 'binary', operator: operator as Operator, left, right: level(depth + 1) };
     }
   };
