@@ -63,7 +63,7 @@ const selectionFields = z.strictObject({
       group: 'Domains',
       placeholder: 'SHARES',
       description:
-        'how budget and limit are split: proportional (default), balanced, law=0.3,medicine=0.7 or a YAML file of such shares',
+        'how budget and limit are split: proportional (default), balanced, free (not at all), law=0.3,medicine=0.7 or a YAML file of such shares',
     }),
   upsample: z.boolean().default(false).meta({
     group: 'Domains',
@@ -117,7 +117,7 @@ export function checkSelection(options: SelectionOptions, context: z.RefinementC
   if (bounded) return;
   if (method !== 'uniform') {
     refuse('limit', `${method} would take every document: set a limit of documents or a budget of tokens`);
-  } else if (domains !== undefined) {
+  } else if (domains !== undefined && domains !== 'free') {
     refuse('limit', 'shares of what? Set a limit of documents or a budget of tokens');
   } else if (where === undefined && band === undefined) {
     refuse('limit', 'nothing would be left out: set a limit, a budget of tokens, a condition or a band');

@@ -65,8 +65,8 @@ function nothingLeft({ documents, dropped }: Choice['read']): Error {
   return usageError(`Nothing is left to choose from: of ${documents} documents read, ${reasons.join(', ')}.`);
 }
 
-function nothingChosen({ domains }: Choice['read'], { domains: sampled }: Sample): Error {
-  const wanted = sampled.filter(({ quota }) => quota.documents > 0 && quota.tokens > 0).map(({ name }) => name);
+function nothingChosen({ domains }: Choice['read'], { groups }: Sample): Error {
+  const wanted = groups.filter(({ quota }) => quota.documents > 0 && quota.tokens > 0).map(({ name }) => name);
   return usageError(
     `Nothing was chosen: shares are set for ${wanted.slice(0, 10).join(', ')}, and the domains are ${domains.slice(0, 10).join(', ')}.`,
   );

@@ -23,7 +23,8 @@ export interface SelectionPlan {
   readonly band: { readonly of: Band; readonly share: number } | undefined;
   /** The parts of a domain's name, from the outside in; none: all documents are one domain. */
   readonly domain: readonly Expression[];
-  readonly shares: DomainShares;
+  /** `free`: the draw is over all documents, and domains are only counted. */
+  readonly shares: DomainShares | 'free';
   readonly bounds: Bounds;
   readonly upsample: boolean;
   readonly tokens: Expression | undefined;
@@ -73,14 +74,18 @@ async function rankingOf(options: SelectionOptions, cwd: string): Promise<Rankin
 
 const sharesSchema = z.record(z.string(), z.number().nonnegative());
 
-async function sharesOf(domains: SelectionOptions['domains'], cwd: string, where: string): Promise<DomainShares> {
-  if (domains === undefined || domains === 'proportional') return 'proportional';
-  if (domains === 'balanced') return 'balanced';
+async function sharesOf(
+  domains: SelectionOptions['domains'],
+  cwd: string,
+  where: string,
+): Promise<SelectionPlan['shares']> {
+  if (domains === undefined) return 'proportional';
+  if (domains === 'proportional' || domains === 'balanced' || domains === 'free') return domains;
   if (typeof domains !== 'string') return checkedShares(domains, where);
   if (domains.includes('=')) return checkedShares(writtenShares(domains, where), where);
   if (!/\.(?:ya?ml|json)$/.test(domains)) {
     throw usageError(
-      `${where}: ${JSON.stringify(domains)} is none of proportional, balanced, shares such as law=0.3,medicine=0.7, and a .yaml or .json file of such shares`,
+      `${where}: ${JSON.stringify(domains)} is none of proportional, balanced, free, shares such as law=0.3,medicine=0.7, and a .yaml or .json file of such shares`,
     );
   }
   const path = resolve(cwd, domains);

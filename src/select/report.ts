@@ -1,6 +1,6 @@
 import type { WrittenShard } from '../emission/write-shard.ts';
 import type { DomainTally } from '../selection/quotas.ts';
-import type { Sample, SampledDomain } from './sample.ts';
+import type { SampledDomain, SampledGroup } from './sample.ts';
 import type { Choice } from './choose.ts';
 import type { SelectionPlan } from './plan.ts';
 import type { ReadFile } from './read-candidates.ts';
@@ -93,18 +93,14 @@ export function composeReport(
     tokens: total.after.tokens,
     dropped: Object.fromEntries(dropped),
     domains: Object.fromEntries(domains.map((domain) => [domain.name, domainReport(domain, total, plan)])),
-    shortfalls: domains.flatMap((domain) => shortfallOf(domain)),
+    shortfalls: sample.groups.flatMap(shortfallOf),
     thresholds: {
       band: limits ?? null,
-      scores: plan.by === undefined ? null : scoresOf(sample),
+      scores: plan.by === undefined ? null : sample.scores,
       target_overlap: sample.targetOverlap ?? null,
     },
     shards,
   };
-}
-
-function scoresOf({ scores }: Sample): { readonly before: ScoreReport; readonly after: ScoreReport } {
-  return scores;
 }
 
 function domainReport(
@@ -132,12 +128,12 @@ function sumOf(domains: readonly SampledDomain[]): { readonly before: DomainTall
   return { before: sum(domains.map(({ before }) => before)), after: sum(domains.map(({ after }) => after)) };
 }
 
-/** A domain fell short when it gave all it had and no bound of it was reached. */
-function shortfallOf({ name, quota, after }: SampledDomain): Shortfall[] {
+/** A group fell short when it gave all it had and no bound of it was reached. */
+function shortfallOf({ name, quota, taken }: SampledGroup): Shortfall[] {
   const bounded = Number.isFinite(quota.tokens) || Number.isFinite(quota.documents);
-  if (!bounded || after.tokens >= quota.tokens || after.documents >= quota.documents) return [];
+  if (!bounded || taken.tokens >= quota.tokens || taken.documents >= quota.documents) return [];
   if (Number.isFinite(quota.tokens)) {
-    return [{ domain: name, unit: 'tokens', wanted: Math.round(quota.tokens), got: after.tokens }];
+    return [{ domain: name, unit: 'tokens', wanted: Math.round(quota.tokens), got: taken.tokens }];
   }
-  return [{ domain: name, unit: 'documents', wanted: quota.documents, got: after.documents }];
+  return [{ domain: name, unit: 'documents', wanted: quota.documents, got: taken.documents }];
 }

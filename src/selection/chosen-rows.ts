@@ -7,7 +7,7 @@ export class ChosenRows {
   readonly #copies = new Map<number, number>();
 
   /** Takes the bits of an earlier one, the lowest of each byte first. */
-  constructor(bits = new Uint8Array(1 << 10)) {
+  constructor(bits: Uint8Array = new Uint8Array(1 << 10)) {
     this.#bits = bits;
   }
 

@@ -205,10 +205,14 @@ describe('rewrite select', () => {
       '--domains',
       'proportional',
     ];
-    await select('--input', 'mixed.jsonl', ...args.slice(0, 6), '--out', 'dsir');
+    await select('--input', 'mixed.jsonl', ...args.slice(0, 8), '--domains', 'free', '--out', 'dsir');
     expect(new Set((await shardRows('dsir')).map(({ topic }) => topic))).toEqual(new Set(['law']));
     const report = await reportOf('dsir');
-    expect(report).toMatchObject({ chosen: 15, dropped: { 'selection.too_short': 1, 'selection.not_sampled': 44 } });
+    expect(report).toMatchObject({
+      chosen: 15,
+      dropped: { 'selection.too_short': 1, 'selection.not_sampled': 44 },
+      domains: { law: { before: { documents: 19 } }, cooking: { before: { documents: 40 }, after: { documents: 0 } } },
+    });
     // Within domains the draw is held to their shares.
     await select('--input', 'mixed.jsonl', ...args, '--out', 'dsir-split');
     expect(await reportOf('dsir-split')).toMatchObject({
@@ -349,7 +353,7 @@ describe('rewrite select refuses', () => {
       '--domains: shares must add up to 1, not 0.8: web 0.5, books 0.3',
     );
     expect(await shares('web=half,books=0.5')).toContain('"web=half" is no share');
-    expect(await shares('even')).toContain('is none of proportional, balanced');
+    expect(await shares('even')).toContain('is none of proportional, balanced, free');
     expect(await shares('law=0.4,medicine=0.6')).toContain(
       'Nothing was chosen: shares are set for law, medicine, and the domains are web, books.',
     );
