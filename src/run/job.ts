@@ -8,6 +8,7 @@ import type { ModelTarget } from '../generation/client.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
+import type { ChosenInput } from './chosen-input.ts';
 import { decontaminated } from './decontaminated.ts';
 
 /** The documents that come with the tool. */
@@ -25,6 +26,8 @@ export interface Job {
   readonly models: Readonly<Record<string, ModelTarget>>;
   /** Run directory, absolute. */
   readonly out: string;
+  /** What the options' selection chose of the files; undefined before it is made, and without one. */
+  readonly chosen: ChosenInput | undefined;
 }
 
 /** Where a job's surroundings come in. */
@@ -55,6 +58,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
     backend,
     models: backend === 'extractive' ? {} : namedModels(mix, models),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
+    chosen: undefined,
   };
 }
 

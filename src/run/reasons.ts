@@ -2,6 +2,7 @@ import { INPUT_REASONS } from '../corpus/input-reasons.ts';
 import { ENDPOINT_REASONS } from '../generation/faults.ts';
 import { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import { REASONS } from '../validation/reasons.ts';
+import { NOT_CHOSEN_REASONS } from './chosen-input.ts';
 import { DUPLICATE_REASONS } from './duplicates.ts';
 import { SKIP_REASONS } from './eligible.ts';
 import { UNPROCESSABLE_REASONS } from './unprocessable.ts';
@@ -15,4 +16,5 @@ export const ALL_REASONS: Readonly<Record<string, string>> = {
   ...INPUT_REASONS,
   ...UNPROCESSABLE_REASONS,
   ...SKIP_REASONS,
+  ...NOT_CHOSEN_REASONS,
 };
