@@ -44,6 +44,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   const { cwd } = surroundings;
   const recipe = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
   const mix = decontaminated(recipe, options, cwd);
+  checkColumns(mix, options);
   const models = modelTargets(options, surroundings.env);
   const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
   if (surroundings.rehearsal !== true) {
@@ -66,6 +67,15 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
 export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
   return new Map(
     stagesOfMix(mix).map(({ path, prompt, variables }) => [path, compilePrompt(prompt, Object.keys(variables))]),
+  );
+}
+
+/** A condition over columns needs them. */
+function checkColumns(mix: Mix, { metadata }: RunOptions): void {
+  const routed = mix.entries.find(({ strategy }) => strategy.accepts.where !== undefined);
+  if (routed === undefined || metadata === 'keep') return;
+  throw usageError(
+    `--metadata drop leaves no columns for the condition of ${routed.strategy.name} (${routed.strategy.accepts.where ?? ''}): leave it out.`,
   );
 }
 
