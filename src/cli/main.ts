@@ -2,6 +2,8 @@ import { Command, CommanderError, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
+import { addAnnotate } from './annotate.ts';
+import { addClassifier } from './classifier.ts';
 import { addContamination } from './contamination.ts';
 import { addDedup } from './dedup.ts';
 import { addDoctor } from './doctor.ts';
@@ -97,6 +99,8 @@ export function commandLine(exit: (code: number) => void): Command {
   addValidate(program, exit);
   addStatus(program, exit);
   addVerify(program, exit);
+  addAnnotate(program, exit);
+  addClassifier(program, exit);
   addSelect(program, exit);
   addDedup(program, exit);
   addContamination(program, exit);

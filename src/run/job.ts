@@ -37,12 +37,16 @@ export interface Surroundings {
   readonly now: Date;
   /** Nothing will be asked of anyone (a dry run): it need not be clear who would answer. */
   readonly rehearsal?: boolean;
+  /** Documents are rated, not rewritten: strategies whose answers are labels may be named, and only then. */
+  readonly raters?: boolean;
 }
 
 /** Reads recipes, prompts and the list of input files. Throws a usage error for whatever is wrong with them. */
 export async function prepareJob(options: RunOptions, surroundings: Surroundings): Promise<Job> {
-  const { cwd } = surroundings;
-  const recipe = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
+  const { cwd, raters = false } = surroundings;
+  const rewritesPerDocument = options.rewrites_per_document;
+  const recipe = await resolveRecipe(options.strategy, { cwd, raters, rewritesPerDocument });
+  if (!raters) checkRewrites(recipe);
   const mix = decontaminated(recipe, options, cwd);
   checkColumns(mix, options);
   const models = modelTargets(options, surroundings.env);
@@ -76,6 +80,15 @@ function checkColumns(mix: Mix, { metadata }: RunOptions): void {
   if (routed === undefined || metadata === 'keep') return;
   throw usageError(
     `--metadata drop leaves no columns for the condition of ${routed.strategy.name} (${routed.strategy.accepts.where ?? ''}): leave it out.`,
+  );
+}
+
+/** A rating is no text to train on. */
+function checkRewrites({ entries }: Mix): void {
+  const rating = entries.find(({ strategy }) => strategy.output.kind === 'labels');
+  if (rating === undefined) return;
+  throw usageError(
+    `Strategy ${rating.strategy.name} rates documents and rewrites none (kind: labels in ${rating.strategy.path}): use \`rewrite annotate\`, whose --help lists the raters.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import { INPUT_REASONS } from '../corpus/input-reasons.ts';
 import { ENDPOINT_REASONS } from '../generation/faults.ts';
+import { LABEL_REASONS } from '../interpretation/labels/registry.ts';
 import { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import { REASONS } from '../validation/reasons.ts';
 import { NOT_CHOSEN_REASONS } from './chosen-input.ts';
@@ -12,6 +13,7 @@ export const ALL_REASONS: Readonly<Record<string, string>> = {
   ...REASONS,
   ...DUPLICATE_REASONS,
   ...PROGRAM_REASONS,
+  ...LABEL_REASONS,
   ...ENDPOINT_REASONS,
   ...INPUT_REASONS,
   ...UNPROCESSABLE_REASONS,

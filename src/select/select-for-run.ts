@@ -4,14 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import { writeWholeFile } from '../emission/write-whole-file.ts';
 import type { ChosenInput } from '../run/chosen-input.ts';
 import type { Job } from '../run/job.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
-import { inNewFolder } from '../run/new-folder.ts';
 import { ledgerPath } from '../run/run-directory.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { ChosenRows } from '../selection/chosen-rows.ts';
+import { makeFolder } from '../text/make-folder.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { choose } from './choose.ts';
 import { planSelection } from './plan.ts';
@@ -73,7 +74,9 @@ export async function selectForRun(job: Job, hooks: SelectHooks, rehearsal = fal
     (option) => `selection.${option}`,
   );
   const startedAt = hooks.now().toISOString();
-  const make = async (work: string, scratch: string): Promise<SelectedJob> => {
+  const fill = async (work: string): Promise<SelectedJob> => {
+    const scratch = join(work, 'scratch');
+    await makeFolder(scratch);
     hooks.onProgress('reading', 0);
     const choice = await choose(files, plan, {
       textColumn: options.text_column,
@@ -84,6 +87,7 @@ export async function selectForRun(job: Job, hooks: SelectHooks, rehearsal = fal
       onChoosing: () => hooks.onProgress('choosing', 0),
       onWarning: hooks.onWarning,
     });
+    await rm(scratch, { recursive: true });
     const finishedAt = hooks.now().toISOString();
     const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, parameters: { ...selection } };
     const report = composeReport(frame, plan, choice, []);
@@ -94,10 +98,10 @@ export async function selectForRun(job: Job, hooks: SelectHooks, rehearsal = fal
     }
     return { job: { ...job, chosen: inputOf(rows, report) }, report };
   };
-  if (!rehearsal) return inNewFolder(folder, 'select', make);
+  if (!rehearsal) return makeWholeFolder(folder, 'select', fill);
   const scratch = await mkdtemp(join(tmpdir(), 'rewrite-select-'));
   try {
-    return await make(scratch, scratch);
+    return await fill(scratch);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
