@@ -181,3 +181,24 @@ describe('a run with a selection', () => {
     expect(existsSync(join(cwd, 'x'))).toBe(false);
   });
 });
+
+describe('a run whose strategies are routed by columns', () => {
+  it('gives each document to a strategy whose condition it meets, and skips those that meet none', async () => {
+    await mkdir(join(cwd, 'strategies'));
+    await writeFile(
+      join(cwd, 'strategies/buckets.yaml'),
+      'name: buckets\nbalance: requests\nstrategies:\n  prox-chunk: {share: 0.5, where: rating >= 7}\n  prox-doc: {share: 0.5, where: rating < 2}\n',
+    );
+    const run = ['--config', 'plain.yaml', '--strategy', 'buckets', '--out'];
+    await writeFile(join(cwd, 'plain.yaml'), 'backend: extractive\ninput: ["in/*.jsonl"]\nquiet: true\n');
+    expect((await rewrite(...run, 'routed')).code).toBe(0);
+    expect(await json('routed/manifest.json')).toMatchObject({
+      strategies: { 'prox-chunk': { tasks: { planned: 12 } }, 'prox-doc': { tasks: { planned: 8 } } },
+      input: { documents: 40, used: 20, skipped: { 'ineligible.where': 19, 'input.malformed': 1 } },
+    });
+    const bare = await rewrite(...run, 'bare', '--metadata', 'drop');
+    expect(bare.code).toBe(2);
+    expect(bare.stderr).toContain('--metadata drop leaves no columns for the condition of prox-chunk (rating >= 7)');
+    expect((await rewrite('strategies', 'show', 'buckets')).stdout).toMatch(/prox-doc +50\.0% +rating < 2/);
+  });
+});
