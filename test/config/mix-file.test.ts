@@ -114,7 +114,10 @@ describe('loadMix', () => {
 
   it.each([
     ['strategies: {a: 0, b: 1}', '/strategies/my-mix.yaml:2: `strategies.a` must be more than 0, got `0`'],
-    ['strategies: {a: half}', '/strategies/my-mix.yaml:2: `strategies.a` must be a number, got `half`'],
+    [
+      'strategies: {a: half}',
+      '/strategies/my-mix.yaml:2: `strategies.a` must be a number or a mapping (key: value), got `half`',
+    ],
     ['strategies: {}', '/strategies/my-mix.yaml:2: `strategies`: names no strategy'],
     ['summary: x', '/strategies/my-mix.yaml:1: `strategies` is missing'],
     [
