@@ -1,3 +1,4 @@
+import { characterLength } from '../../text/characters.ts';
 import { codeUnits } from '../../text/code-units.ts';
 import * as hashing from '../../text/hashed-items.ts';
 
@@ -48,7 +49,7 @@ export function passingTokens(original: string): HashedTokens {
     let first = FIRST_HASH;
     let second = 0;
     do {
-      for (let end = at + (CLASSES[units[at] ?? 0] === PAIR && at + 1 < length ? 2 : 1); at < end; at++) {
+      for (let end = at + (CLASSES[units[at] ?? 0] === PAIR ? characterLength(text, at) : 1); at < end; at++) {
         const unit = units[at] ?? 0;
         first = Math.imul(first ^ unit, FIRST_FACTOR);
         second = (Math.imul(second, SECOND_FACTOR) + unit) | 0;
