@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseFlags } from '../config/resolve.ts';
 import { findInputFiles } from '../corpus/input-files.ts';
+import { refuseOverwriting } from '../corpus/refuse-overwriting.ts';
 import { type ClassifierHeader, type TrainedClass, writeClassifier } from '../raters/classifier/model-file.ts';
 import { BITS, EPOCHS, HELD_OUT, KEEP, trainClassifier, type TrainStep } from '../raters/classifier/train.ts';
 import { usageError } from '../vocabulary/error.ts';
@@ -17,8 +18,8 @@ what your corpus mostly is: DCLM took instructions and well-liked answers agains
 apart, a site's name or a way of writing dates, is learnt as well: look at the n-grams that are told.
 
 A part of the documents is held out: one half of it turns the model's numbers into probabilities, the other half
-measures. Both classes count the same. Copies of a text are held out together; near copies, or pages of one site, are
-not, and make the figures too good.
+measures. Both classes count the same. Copies of a text are held out together; pages of one site only with --group-column,
+without which they make the figures too good.
 
 Examples:
   rewrite classifier train --positives 'textbooks/*.jsonl.gz' --negatives 'web/part-0*.jsonl.gz' --out quality.classifier
@@ -35,6 +36,10 @@ const schema = z.strictObject({
     .meta({ placeholder: 'GLOB', description: 'documents to tell them from; may be repeated' }),
   out: z.string().optional().meta({ placeholder: 'FILE', description: 'the classifier to write' }),
   text_column: z.string().default('text').meta({ placeholder: 'NAME', description: 'column of the text' }),
+  group_column: z.string().min(1).optional().meta({
+    placeholder: 'NAME',
+    description: 'documents with the same value there are held out together: a column of their site or book',
+  }),
   bits: z
     .int()
     .min(18)
@@ -82,13 +87,15 @@ async function train(flags: Readonly<Record<string, unknown>>, cwd: string): Pro
   if (negatives === undefined) throw usageError('--negatives is missing: what should they be told from?');
   if (out === undefined) throw usageError('--out is missing: where should the classifier go?');
   const path = resolve(cwd, out);
+  const files = { positives: await findInputFiles(positives, cwd), negatives: await findInputFiles(negatives, cwd) };
+  await refuseOverwriting(path, [...files.positives, ...files.negatives]);
   const signals = watchSignals();
   try {
     const trained = await trainClassifier(
       {
-        positives: await findInputFiles(positives, cwd),
-        negatives: await findInputFiles(negatives, cwd),
+        ...files,
         textColumn: options.text_column,
+        groupColumn: options.group_column,
         bits: options.bits,
         epochs: options.epochs,
         heldOut: options.held_out,

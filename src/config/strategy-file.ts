@@ -37,7 +37,9 @@ export const strategySchema = z.strictObject({
   variations: z.int().min(1).default(1).describe('Tasks per document or chunk that differ in their variables.'),
   validation: validationSchema
     .optional()
-    .describe('Validators in order, with their bounds; generic ones when omitted, none for labels.'),
+    .describe(
+      'Validators in order, with their bounds; when omitted those that docs/validation.md names, none for labels.',
+    ),
   expected_ratio: z.number().positive().optional().describe('Expected generated tokens per source token.'),
 });
 

@@ -41,6 +41,8 @@ export interface ClassifierHeader {
     readonly held_out: number;
     readonly keep: number;
     readonly text_column: string;
+    /** Null: each document was held out for itself. */
+    readonly group_column: string | null;
   };
   readonly positives: TrainedClass;
   readonly negatives: TrainedClass;

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -49,6 +49,8 @@ export interface TrainOptions {
   readonly positives: readonly InputFile[];
   readonly negatives: readonly InputFile[];
   readonly textColumn: string;
+  /** Documents with the same value there are held out together, or not at all. */
+  readonly groupColumn: string | undefined;
   readonly bits: number;
   readonly epochs: number;
   /** Share of the documents: half of them to calibrate, half to measure. */
@@ -75,7 +77,7 @@ export interface TrainHooks {
  * Throws a usage error where a class has no documents or too few, where a file stands in both, and the signal's reason.
  */
 export async function trainClassifier(options: TrainOptions, hooks: TrainHooks): Promise<Classifier> {
-  refuseSharedFiles(options);
+  await refuseSharedFiles(options);
   const { signal, onStep } = hooks;
   const folder = await mkdtemp(join(tmpdir(), 'rewrite-classifier-'));
   const store = new ExampleStore(folder);
@@ -99,6 +101,7 @@ export async function trainClassifier(options: TrainOptions, hooks: TrainHooks):
         held_out: options.heldOut,
         keep: options.keep,
         text_column: options.textColumn,
+        group_column: options.groupColumn ?? null,
       },
       positives: await describeSide('positives', positives, model, options, signal),
       negatives: await describeSide('negatives', negatives, model, options, signal),
@@ -128,15 +131,14 @@ async function readSide(
 ): Promise<Side> {
   const counts: BucketCounts = new Uint32Array(2 ** options.bits);
   const roles: Record<Role, number> = { learn: 0, calibrate: 0, measure: 0 };
-  const read = await readClass(name, options[name], options.textColumn, signal, (text) => {
-    const hash = hash64(text);
-    const role = roleOf(hash, options);
+  const read = await readClass(name, options[name], { ...options, signal }, (text, group) => {
+    const role = roleOf(hash64(group), options);
     const words = wordHashes(text);
     roles[role] += 1;
     eachBucket(words, options.bits, (bucket) => {
       counts[bucket] = (counts[bucket] ?? 0) + 1;
     });
-    store.add(Number(hash & LOW_WORD), { role, positive: name === 'positives', words });
+    store.add(Number(hash64(text) & LOW_WORD), { role, positive: name === 'positives', words });
   });
   if (Math.min(roles.calibrate, roles.measure) < FEWEST_HELD_OUT || roles.learn === 0) {
     const few = `--${name}: ${read.documents} documents, of which ${roles.calibrate} and ${roles.measure} are held out`;
@@ -147,7 +149,7 @@ async function readSide(
   return { read, roles, counts };
 }
 
-/** What a text is for, by its hash: copies of a text, in whichever file, are all for the same. */
+/** What a text is for, by a hash of its group: copies of a text, in whichever file, are all for the same. */
 function roleOf(hash: bigint, { heldOut, seed }: TrainOptions): Role {
   const drawn = (mixed(Number(hash >> HIGH_SHIFT) ^ mixed(seed)) >>> 0) / 2 ** 32;
   if (drawn < heldOut / 2) return 'calibrate';
@@ -197,22 +199,18 @@ async function describeSide(
   signal: AbortSignal,
 ): Promise<TrainedClass> {
   const telling = createTellingNgrams(model, counts, name === 'positives');
-  await readClass(name, options[name], options.textColumn, signal, (text) => telling.add(text));
+  await readClass(name, options[name], { ...options, signal }, (text) => telling.add(text));
   return { ...read, held_out: roles.calibrate + roles.measure, telling: telling.found() };
 }
 
-function refuseSharedFiles({ positives, negatives }: TrainOptions): void {
-  for (const [name, files] of [
-    ['positives', positives],
-    ['negatives', negatives],
-  ] as const) {
-    if (files.length === 0) throw usageError(`--${name} is missing: a classifier tells two classes apart.`);
-    if (files.some(({ path }) => path === '-'))
-      throw usageError(`--${name} - cannot be read twice: put it in a file first.`);
+/** Throws a usage error for a file that stands in both classes, whichever links lead there, and for standard input. */
+async function refuseSharedFiles({ positives, negatives }: TrainOptions): Promise<void> {
+  if ([...positives, ...negatives].some(({ path }) => path === '-')) {
+    throw usageError('standard input cannot be read twice, and training looks twice: put it in a file first.');
   }
-  const paths = new Set(positives.map(({ path }) => path));
-  const shared = negatives.find(({ path }) => paths.has(path));
-  if (shared !== undefined) {
-    throw usageError(`${shared.path} stands in --positives and in --negatives: a document is of one class only.`);
+  const real = new Set(await Promise.all(positives.map(({ path }) => realpath(path))));
+  for (const { path } of negatives) {
+    if (!real.has(await realpath(path))) continue;
+    throw usageError(`${path} stands in --positives and in --negatives: a document is of one class only.`);
   }
 }
