@@ -27,7 +27,7 @@ const BUCKET = 3;
 const MET = 1 << 16;
 
 /** The hashed unigrams and bigrams of a text. */
-export interface Features {
+interface Features {
   /** Their buckets, unigrams and bigrams as they come: 2 · tokens − 1 of them. Overwritten by the next text. */
   readonly buckets: Uint16Array;
   readonly tokens: number;

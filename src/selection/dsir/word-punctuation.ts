@@ -49,7 +49,8 @@ export function passingTokens(original: string): HashedTokens {
     let first = FIRST_HASH;
     let second = 0;
     do {
-      for (let end = at + (CLASSES[units[at] ?? 0] === PAIR ? characterLength(text, at) : 1); at < end; at++) {
+      const end = at + (CLASSES[units[at] ?? 0] === PAIR ? characterLength(text, at) : 1);
+      for (; at < end; at++) {
         const unit = units[at] ?? 0;
         first = Math.imul(first ^ unit, FIRST_FACTOR);
         second = (Math.imul(second, SECOND_FACTOR) + unit) | 0;
