@@ -129,7 +129,7 @@ export async function readCandidates(
 
 function tokensOf(document: SourceDocument, { tokens }: SelectionPlan): number {
   const counted = tokens?.score(document);
-  return typeof counted === 'number' && counted >= 0 ? counted : estimateTokens(document.text);
+  return typeof counted === 'number' && counted >= 0 ? Math.round(counted) : estimateTokens(document.text);
 }
 
 /** Numbers domains as they are met. */

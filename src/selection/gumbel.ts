@@ -17,7 +17,7 @@ export function gumbelNoise(draw: number): number {
 /** The mean of scores and how far they spread, from their count, sum and sum of squares. */
 export interface Standard {
   readonly mean: number;
-  /** The population's standard deviation; 1 where all scores are equal. */
+  /** The population's standard deviation. */
   readonly deviation: number;
 }
 
@@ -34,8 +34,7 @@ export function createStandard(): { add(score: number): void; result(): Standard
       squares += distance * (score - mean);
     },
     result() {
-      const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
-      return { mean, deviation: deviation > 0 ? deviation : 1 };
+      return { mean, deviation: count === 0 ? 0 : Math.sqrt(squares / count) };
     },
   };
 }
@@ -45,5 +44,7 @@ export function createStandard(): { add(score: number): void; result(): Standard
  * without replacement with p ∝ exp(z(score)/τ). τ → 0 is top-k, τ → ∞ uniform.
  */
 export function quratingKey(score: number, { mean, deviation }: Standard, temperature: number, draw: number): number {
-  return (score - mean) / deviation / temperature + gumbelNoise(draw);
+  // Where all scores are equal none is preferred.
+  const z = deviation > 0 ? (score - mean) / deviation : 0;
+  return z / temperature + gumbelNoise(draw);
 }

@@ -6,6 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { unitInterval } from '../../src/text/hash.ts';
+import { estimateTokens } from '../../src/text/tokens.ts';
 import { call } from './call.ts';
 
 let cwd: string;
@@ -304,6 +305,26 @@ describe('rewrite select', () => {
         'input.malformed': 1,
       },
     });
+  });
+
+  it('takes exact tokens where they stand, and estimates them elsewhere', async () => {
+    await write('counted', [
+      { id: 'a', text: 'One two.', n: 700.4 },
+      { id: 'b', text: 'One two.', n: null },
+      { id: 'c', text: 'One two.', n: 'many' },
+    ]);
+    const { code } = await select(
+      '--input',
+      'counted.jsonl',
+      '--limit',
+      '9',
+      '--token-column',
+      'n',
+      '--out',
+      'counted',
+    );
+    expect(code).toBe(0);
+    expect(await reportOf('counted')).toMatchObject({ tokens: 700 + 2 * estimateTokens('One two.') });
   });
 
   it('reads shares from a file', async () => {

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { resolveOptions } from '../../src/config/resolve.ts';
+import { prepareInnerJob } from '../../src/run/inner-run.ts';
 import { call } from '../cli/call.ts';
 
 let cwd: string;
@@ -179,6 +181,16 @@ describe('a run with a selection', () => {
     await config('limit: 3', 'upsample: true');
     expect((await rewrite('--out', 'x')).stderr).toContain('selection.upsample: a run rewrites each document once');
     expect(existsSync(join(cwd, 'x'))).toBe(false);
+  });
+});
+
+describe('a command that runs within another', () => {
+  it('reads its whole input, whatever selection rewrite.yaml has for runs', async () => {
+    await config('limit: 3');
+    const { options } = await resolveOptions({}, undefined, cwd);
+    expect(options.selection).toMatchObject({ limit: 3 });
+    const job = await prepareInnerJob(join(cwd, 'inner'), { cwd, env: {}, now: new Date() }, options);
+    expect(job.options.selection).toBeUndefined();
   });
 });
 
