@@ -12,6 +12,7 @@ import { optionsOf } from './flags.ts';
 import { addPreview } from './preview.ts';
 import { addProx } from './prox.ts';
 import { runCommand } from './run-command.ts';
+import { addSelect } from './select.ts';
 import { addSimulate } from './simulate.ts';
 import { addStatus } from './status.ts';
 import { addStrategies } from './strategies.ts';
@@ -100,6 +101,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addVerify(program, exit);
   addAnnotate(program, exit);
   addClassifier(program, exit);
+  addSelect(program, exit);
   addDedup(program, exit);
   addContamination(program, exit);
   addDoctor(program, exit);

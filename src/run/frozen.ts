@@ -43,6 +43,7 @@ export function frozenOf({ options, mix, files, backend, models, meaning }: Job)
     ),
     duplicates: options.duplicates,
     meaning: meaning === undefined ? null : frozenMeaning(meaning),
+    selection: options.selection === undefined ? null : JSON.stringify(options.selection),
     seed: options.seed,
     format: options.format,
     shard: `${options.shard.index}/${options.shard.of}`,

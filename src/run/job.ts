@@ -8,6 +8,7 @@ import type { ModelTarget } from '../generation/client.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
+import type { ChosenInput } from './chosen-input.ts';
 import { decontaminated } from './decontaminated.ts';
 import { checkShownNoRewrite, type MeaningJob, prepareMeaning } from './meaning-job.ts';
 
@@ -28,6 +29,8 @@ export interface Job {
   readonly meaning: MeaningJob | undefined;
   /** Run directory, absolute. */
   readonly out: string;
+  /** What the options' selection chose of the files; undefined before it is made, and without one. */
+  readonly chosen: ChosenInput | undefined;
 }
 
 /** Where a job's surroundings come in. */
@@ -48,6 +51,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   const recipe = await resolveRecipe(options.strategy, { cwd, raters, rewritesPerDocument });
   if (!raters) checkRewrites(recipe);
   const mix = decontaminated(recipe, options, cwd);
+  checkColumns(mix, options);
   const models = modelTargets(options, surroundings.env);
   const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
   if (surroundings.rehearsal !== true) {
@@ -65,6 +69,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
     models: backend === 'extractive' ? {} : namedModels(mix, models),
     meaning: raters ? undefined : await prepareMeaning(options.meaning, models, cwd),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
+    chosen: undefined,
   };
 }
 
@@ -72,6 +77,15 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
 export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
   return new Map(
     stagesOfMix(mix).map(({ path, prompt, variables }) => [path, compilePrompt(prompt, Object.keys(variables))]),
+  );
+}
+
+/** A condition over columns needs them. */
+function checkColumns(mix: Mix, { metadata }: RunOptions): void {
+  const routed = mix.entries.find(({ strategy }) => strategy.accepts.where !== undefined);
+  if (routed === undefined || metadata === 'keep') return;
+  throw usageError(
+    `--metadata drop leaves no columns for the condition of ${routed.strategy.name} (${routed.strategy.accepts.where ?? ''}): leave it out.`,
   );
 }
 

@@ -115,7 +115,10 @@ function ratingOf(
 ): { readonly labels: JsonObject | null; readonly rejected: readonly Reject[] } {
   const rated = desk.take(document.id);
   if (rated.size === 0) {
-    const { reason = 'input.duplicate_id' } = eligibleStrategies(mix, profileDocument(document));
+    const { reason = 'input.duplicate_id' } = eligibleStrategies(mix, {
+      ...document,
+      profile: profileDocument(document),
+    });
     const detail = reason === 'input.duplicate_id' ? 'a document before has this id' : 'the rater does not take it';
     const record = unratedRecord(document, rater, { status: 'rejected', reason, detail });
     return { labels: null, rejected: [record] };
