@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
-import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
-import { writeFailure } from '../emission/write-failure.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { contaminationIndex } from '../validation/contamination-index.ts';
-import { usageError } from '../vocabulary/error.ts';
 import { clustersOf } from './clusters.ts';
 import { joinBands } from './join-bands.ts';
 import { composeDedupManifest, type DedupManifest } from './manifest.ts';
@@ -53,75 +51,50 @@ export interface DedupHooks {
  * Throws a usage error for a folder that holds something already or cannot be written, a mismatch for damaged input, and
  * the signal's reason.
  */
-export async function dedup(
-  sources: readonly Source[],
-  { out, by, minSimilarity, ...options }: DedupOptions,
-  { signal, now, onProgress }: DedupHooks,
-): Promise<DedupManifest> {
-  if (existsSync(out) && (await readdir(out)).length > 0) {
-    throw usageError(`--out ${out} holds something already: name a folder that is not there.`);
-  }
-  for (const path of options.contamination) contaminationIndex(path);
-  const startedAt = now().toISOString();
-  const work = join(dirname(out), `.${basename(out)}.dedup`);
-  const scratch = join(work, 'scratch');
-  try {
-    await rm(work, { recursive: true, force: true });
-    await makeFolder(scratch);
-  } catch (error) {
-    throw writeFailure(work, error);
-  }
-  try {
-    onProgress('signing', 0);
-    const signed = await signRecords(sources, {
-      ...options,
-      folder: scratch,
-      by,
-      sketches: minSimilarity !== undefined,
-      signal,
-      onRecords: (records) => onProgress('signing', records),
-    });
-    try {
-      onProgress('joining', 0);
-      const groups = createUnionFind(signed.table.count);
-      const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
-      const clusters = clustersOf(groups, signed.table.values());
-      onProgress('writing', 0);
-      const split = await splitRecords(sources, clusters, signed.table, {
-        ...options,
-        directory: work,
-        signal,
-        onRecords: (records) => onProgress('writing', records),
-      });
-      const finishedAt = now().toISOString();
-      const { contamination } = options;
-      const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
-      const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
-      await writeJsonFile(join(work, MANIFEST), manifest);
-      signed.close();
-      await rm(scratch, { recursive: true });
-      await appear(work, out);
-      return manifest;
-    } finally {
-      signed.close();
-    }
-  } catch (error) {
-    await rm(work, { recursive: true, force: true });
-    throw error;
-  }
+export function dedup(sources: readonly Source[], options: DedupOptions, hooks: DedupHooks): Promise<DedupManifest> {
+  return makeWholeFolder(options.out, 'dedup', (work) => fill(work, sources, options, hooks));
 }
 
-/** Gives a folder its name, for good. */
-async function appear(work: string, out: string): Promise<void> {
+async function fill(
+  work: string,
+  sources: readonly Source[],
+  { by, minSimilarity, ...options }: DedupOptions,
+  { signal, now, onProgress }: DedupHooks,
+): Promise<DedupManifest> {
+  for (const path of options.contamination) contaminationIndex(path);
+  const startedAt = now().toISOString();
+  const scratch = join(work, 'scratch');
+  await makeFolder(scratch);
+  onProgress('signing', 0);
+  const signed = await signRecords(sources, {
+    ...options,
+    folder: scratch,
+    by,
+    sketches: minSimilarity !== undefined,
+    signal,
+    onRecords: (records) => onProgress('signing', records),
+  });
   try {
-    await rename(work, out);
-    const parent = await open(dirname(out), 'r');
-    try {
-      await parent.sync();
-    } finally {
-      await parent.close();
-    }
-  } catch (error) {
-    throw writeFailure(out, error);
+    onProgress('joining', 0);
+    const groups = createUnionFind(signed.table.count);
+    const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
+    const clusters = clustersOf(groups, signed.table.values());
+    onProgress('writing', 0);
+    const split = await splitRecords(sources, clusters, signed.table, {
+      ...options,
+      directory: work,
+      signal,
+      onRecords: (records) => onProgress('writing', records),
+    });
+    const finishedAt = now().toISOString();
+    const { contamination } = options;
+    const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
+    const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
+    await writeJsonFile(join(work, MANIFEST), manifest);
+    signed.close();
+    await rm(scratch, { recursive: true });
+    return manifest;
+  } finally {
+    signed.close();
   }
 }

@@ -1,7 +1,9 @@
 import { INPUT_REASONS } from '../corpus/input-reasons.ts';
 import { ENDPOINT_REASONS } from '../generation/faults.ts';
+import { LABEL_REASONS } from '../interpretation/labels/registry.ts';
 import { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import { REASONS } from '../validation/reasons.ts';
+import { NOT_CHOSEN_REASONS } from './chosen-input.ts';
 import { DUPLICATE_REASONS } from './duplicates.ts';
 import { SKIP_REASONS } from './eligible.ts';
 import { UNPROCESSABLE_REASONS } from './unprocessable.ts';
@@ -11,8 +13,10 @@ export const ALL_REASONS: Readonly<Record<string, string>> = {
   ...REASONS,
   ...DUPLICATE_REASONS,
   ...PROGRAM_REASONS,
+  ...LABEL_REASONS,
   ...ENDPOINT_REASONS,
   ...INPUT_REASONS,
   ...UNPROCESSABLE_REASONS,
   ...SKIP_REASONS,
+  ...NOT_CHOSEN_REASONS,
 };

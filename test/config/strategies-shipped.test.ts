@@ -105,7 +105,14 @@ describe('shipped strategies', () => {
 
 describe('shipped mixes', () => {
   it('are all there', () => {
-    expect(mixes.map(({ name }) => name)).toEqual(['beyondweb', 'finephrase', 'mix', 'nemotron-cc', 'wrap']);
+    expect(mixes.map(({ name }) => name)).toEqual([
+      'beyondweb',
+      'finephrase',
+      'mix',
+      'nemotron-cc',
+      'nemotron-cc-rated',
+      'wrap',
+    ]);
   });
 
   it.each(mixes)('$name loads, with shares that sum to 1', async ({ name, summary }) => {
