@@ -4,7 +4,7 @@ import { nearestTo } from './k-means.ts';
 /** Other clusters that one is compared with (Abbas et al. 2024: the 20 nearest). */
 const NEIGHBOURS = 20;
 /** Temperature of the softmax that makes shares of complexities (Abbas et al. 2024). */
-export const TEMPERATURE = 0.1;
+const TEMPERATURE = 0.1;
 
 /** How far each centroid is from its nearest others, on average: 1 − cosine. 0 for one that has no others. */
 export function separations(centroids: Float32Array): number[] {

@@ -5,8 +5,10 @@ import { joinBands } from '../dedup/join-bands.ts';
 import { KEYS_WORDS, signBatch } from '../dedup/sign-batch.ts';
 import { ScratchFile } from '../dedup/scratch-file.ts';
 import { createUnionFind } from '../dedup/union-find.ts';
+import { titleOf } from '../selection/title.ts';
 import { unitInterval } from '../text/hash.ts';
 import { BAND_KEY_WORDS } from '../text/min-hash.ts';
+import type { JsonObject } from '../vocabulary/json.ts';
 import { chooseWithin } from './choose-within.ts';
 import { quotas, separations } from './complexity.ts';
 import { DIMENSIONS, type DocumentVectors, type Vectorizer } from './document-vectors.ts';
@@ -50,7 +52,7 @@ export interface ConceptCluster {
 
 /** What was found, and what becomes of each document, by the order in which it was added. */
 export interface Concepts {
-  fateOf(number: number): Fate;
+  readonly fateOf: (number: number) => Fate;
   readonly documents: number;
   readonly duplicates: number;
   readonly redundant: number;
@@ -62,7 +64,8 @@ export interface Concepts {
 export interface ConceptDocument {
   readonly id: string;
   readonly text: string;
-  readonly title: string;
+  /** The source's other columns, among them perhaps a title. */
+  readonly metadata: JsonObject;
   /** Where documents compete, higher values stay; undefined: lots are drawn. */
   readonly value: number | undefined;
 }
@@ -86,12 +89,12 @@ export class ConceptPass {
     this.#titles = new ScratchFile(join(options.folder, 'titles'));
   }
 
-  async add({ id, text, title, value }: ConceptDocument): Promise<void> {
+  async add({ id, text, metadata, value }: ConceptDocument): Promise<void> {
     const number = this.#values.length;
     const { keys } = signBatch({ texts: [text], sketches: false });
     for (let at = 0; at < KEYS_WORDS; at += BAND_KEY_WORDS) this.#bands.add(keys[at] ?? 0, keys[at + 1], number);
     const bytes = Buffer.alloc(TITLE_BYTES);
-    bytes.write(title.slice(0, TITLE_BYTES));
+    bytes.write(titleOf(text, metadata).slice(0, TITLE_BYTES));
     this.#titles.add(bytes);
     this.#values.push(value ?? Number.NEGATIVE_INFINITY);
     this.#draws.push(unitInterval(this.#options.seed, 'concepts', id));

@@ -29,7 +29,7 @@ async function conceptsOf(rows: readonly Row[], keep: number, clusters?: number)
     signal: new AbortController().signal,
   });
   try {
-    for (const { id, text, value } of rows) await pass.add({ id, text, title: `About ${id}`, value });
+    for (const { id, text, value } of rows) await pass.add({ id, text, metadata: { title: `About ${id}` }, value });
     return await pass.finish();
   } finally {
     pass.close();
