@@ -108,8 +108,8 @@ export class ConceptPass {
     this.#titles.flush();
     const groups = createUnionFind(count);
     await joinBands({ bands: this.#bands, sketches: undefined }, groups, { folder, minSimilarity: undefined, signal });
-    const { keeperOf } = clustersOf(groups, Float64Array.from(this.#values));
-    const isKeeper = (number: number): boolean => keeperOf(number) === number;
+    const near = clustersOf(groups, Float64Array.from(this.#values));
+    const isKeeper = (number: number): boolean => near.keeperOf(number) === number;
     let keepers = 0;
     for (let number = 0; number < count; number++) if (isKeeper(number)) keepers += 1;
 
