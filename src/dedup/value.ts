@@ -1,4 +1,4 @@
-import type { Json } from '../vocabulary/json.ts';
+import { fieldAt } from '../text/field-at.ts';
 import type { SourceRecord } from './read-source.ts';
 
 /**
@@ -10,19 +10,4 @@ export function valueOf({ text, fields }: SourceRecord, by: string | undefined):
   if (by === undefined) return text.length;
   const found = fieldAt(fields, by);
   return typeof found === 'number' && !Number.isNaN(found) ? found : Number.NEGATIVE_INFINITY;
-}
-
-function fieldAt(fields: Json, path: string): Json | undefined {
-  // A column's own name may have dots.
-  let at: Json | undefined = fields;
-  if (isObject(at) && Object.hasOwn(at, path)) return at[path];
-  for (const name of path.split('.')) {
-    if (!isObject(at) || !Object.hasOwn(at, name)) return undefined;
-    at = at[name];
-  }
-  return at;
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
