@@ -1,8 +1,10 @@
 import type { RecordHead } from './blended-record.ts';
 import type { PackedPiece } from './packing-shape.ts';
 
-/** Before an entry's bytes: tokens, and the length of its line. */
-const HEADER_BYTES = 8;
+/** Behind an entry's bytes: the length of its line, and tokens. */
+const TRAILER_BYTES = 8;
+/** The length of a line that is all of the entry. */
+const WHOLE = 0xffff_ffff;
 
 /** A document, or a piece of one, as it waits to be written. */
 export interface Entry {
@@ -25,33 +27,34 @@ export interface PackedDocument {
   readonly tokens: number;
 }
 
-/** An entry in bytes: of a whole record, given its text, or of a piece. */
-export function encodeEntry(head: RecordHead, body: string | PackedPiece): Uint8Array[] {
-  const header = Buffer.allocUnsafe(HEADER_BYTES);
-  if (typeof body === 'string') {
-    const { id, ...rest } = head;
-    const line = Buffer.from(JSON.stringify({ id, text: body, ...rest }));
-    header.writeUInt32LE(head.blend.tokens, 0);
-    header.writeUInt32LE(line.length, 4);
-    return [header, line];
-  }
+/** An entry in parts, strings and bytes: of a whole record, given its text, or of a piece. */
+export function encodeEntry(head: RecordHead, body: string | PackedPiece): (string | Uint8Array)[] {
   const { id, source_id, strategy, blend } = head;
-  const document: PackedDocument = {
-    id,
-    source_id,
-    strategy,
-    source: blend.source,
-    epoch: blend.epoch,
-    tokens: body.tokens,
-  };
-  const line = Buffer.from(JSON.stringify(document));
-  header.writeUInt32LE(body.tokens, 0);
-  header.writeUInt32LE(line.length, 4);
-  return [header, line, body.content];
+  if (typeof body === 'string') {
+    const { id: _, ...rest } = head;
+    return [JSON.stringify({ id, text: body, ...rest }), trailer(WHOLE, blend.tokens)];
+  }
+  const { content, tokens } = body;
+  const document: PackedDocument = { id, source_id, strategy, source: blend.source, epoch: blend.epoch, tokens };
+  const line = JSON.stringify(document);
+  return [line, content, trailer(Buffer.byteLength(line), tokens)];
+}
+
+function trailer(length: number, tokens: number): Buffer {
+  const bytes = Buffer.allocUnsafe(TRAILER_BYTES);
+  bytes.writeUInt32LE(length, 0);
+  bytes.writeUInt32LE(tokens, 4);
+  return bytes;
 }
 
 /** The entry that these bytes are: views of them. */
 export function decodeEntry(bytes: Buffer): Entry {
-  const end = HEADER_BYTES + bytes.readUInt32LE(4);
-  return { tokens: bytes.readUInt32LE(0), line: bytes.subarray(HEADER_BYTES, end), content: bytes.subarray(end) };
+  const end = bytes.length - TRAILER_BYTES;
+  const length = bytes.readUInt32LE(end);
+  const lineEnd = length === WHOLE ? end : length;
+  return {
+    tokens: bytes.readUInt32LE(end + 4),
+    line: bytes.subarray(0, lineEnd),
+    content: bytes.subarray(lineEnd, end),
+  };
 }

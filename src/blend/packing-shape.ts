@@ -6,8 +6,8 @@ import type { Tokenizer } from './tokenizer.ts';
 
 /** A document, or a piece of one that was cut, as it stands in a sequence. */
 export interface PackedPiece {
-  /** As the sequence has it, boundary tokens included: text in UTF-8 as it stands within a JSON string, or token ids. */
-  readonly content: Uint8Array;
+  /** As the sequence has it, boundary tokens included: text as it stands within a JSON string, or token ids. */
+  readonly content: string | Uint8Array;
   /** With boundary tokens. */
   readonly tokens: number;
 }
@@ -68,7 +68,7 @@ export function packingShape(
         const first = index === 0 ? bos : '';
         const last = index === parts.length - 1 ? eos : '';
         const added = Number(first !== '') + Number(last !== '');
-        return { content: Buffer.from(escaped(first + part.text + last)), tokens: part.tokens + added };
+        return { content: escaped(first + part.text + last), tokens: part.tokens + added };
       });
     },
   };

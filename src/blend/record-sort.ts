@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { ScratchFile } from '../dedup/scratch-file.ts';
 import { siftDown } from '../text/sift-down.ts';
 
-const FIRST_BYTES = 1024 * 1024;
+/** Memory is taken a block at a time; a record that is longer has one of its own. */
+const BLOCK_BYTES = 4 * 1024 * 1024;
+/** A string this long is measured before it is written; a shorter one is given all that it could take. */
+const LONG_STRING = 65_536;
+const MOST_BYTES_OF_A_UNIT = 3;
 /** Bytes of a run that are read at a time. */
 const PAGE_BYTES = 128 * 1024;
 /** Before each record of a run: its two keys, and its length. */
@@ -18,97 +22,96 @@ export interface RecordSortOptions {
   readonly bytesInMemory: number;
 }
 
+/** A record in memory, and its keys. */
+interface Held {
+  readonly first: number;
+  readonly second: number;
+  readonly bytes: Buffer;
+}
+
 /**
  * Sorts any number of records of any length by a number, then by a second one, in bounded memory: records are gathered
  * up to a limit, sorted and written as runs, which are merged at the end. Records with equal keys come in the order in
- * which they were added. Memory: the limit, and 0.4 MB a run. A class, because it owns files.
+ * which they were added. Memory: the limit, a block, and 0.4 MB a run. A class, because it owns files.
  */
 export class RecordSort {
   readonly #options: RecordSortOptions;
   readonly #runs: ScratchFile[] = [];
-  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #held: Held[] = [];
+  #bytes = 0;
+  #block = Buffer.alloc(0);
   #used = 0;
-  #firsts: number[] = [];
-  #seconds: number[] = [];
-  /** Where each record begins; it ends where the next one does. */
-  #starts: number[] = [];
 
   constructor(options: RecordSortOptions) {
     this.#options = options;
   }
 
-  /** Adds a record, given in pieces, which are copied. Keys are no NaN. */
-  add(first: number, second: number, pieces: readonly Uint8Array[]): void {
-    const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
-    if (this.#used > 0 && this.#used + length > this.#options.bytesInMemory) this.#spill();
-    if (this.#used + length > this.#bytes.length) this.#grow(this.#used + length);
-    this.#firsts.push(first);
-    this.#seconds.push(second);
-    this.#starts.push(this.#used);
-    for (const piece of pieces) {
-      this.#bytes.set(piece, this.#used);
-      this.#used += piece.length;
+  /** Adds a record, given in parts, which are copied: bytes, and strings in UTF-8. Keys are no NaN. */
+  add(first: number, second: number, parts: readonly (string | Uint8Array)[]): void {
+    if (this.#bytes >= this.#options.bytesInMemory) this.#spill();
+    const room = parts.reduce((sum, part) => sum + mostBytesOf(part), 0);
+    if (this.#used + room > this.#block.length) {
+      this.#block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, room));
+      this.#used = 0;
     }
+    const start = this.#used;
+    for (const part of parts) {
+      if (typeof part === 'string') this.#used += this.#block.write(part, this.#used);
+      else {
+        this.#block.set(part, this.#used);
+        this.#used += part.length;
+      }
+    }
+    const bytes = this.#block.subarray(start, this.#used);
+    this.#held.push({ first, second, bytes });
+    this.#bytes += bytes.length;
   }
 
   /** All records in order, each to be used before the next is asked for. Once, after the last `add`. */
   *sorted(): Generator<Buffer> {
     if (this.#runs.length === 0) {
-      for (const index of this.#order()) yield this.#record(index);
+      for (const { bytes } of this.#inOrder()) yield bytes;
       return;
     }
     this.#spill();
-    this.#bytes = Buffer.alloc(0);
     yield* mergeRecords(this.#runs);
   }
 
-  /** Closes its files; safe to call twice. */
+  /** Closes its files and lets go of its memory; safe to call twice. */
   close(): void {
     for (const run of this.#runs.splice(0)) run.close();
-    this.#bytes = Buffer.alloc(0);
+    this.#held = [];
+    this.#block = Buffer.alloc(0);
+    this.#used = 0;
   }
 
-  #grow(least: number): void {
-    const larger = Buffer.allocUnsafeSlow(
-      Math.max(least, Math.min(this.#options.bytesInMemory, 2 * this.#bytes.length)),
-    );
-    larger.set(this.#bytes.subarray(0, this.#used));
-    this.#bytes = larger;
-  }
-
-  #order(): Uint32Array {
-    const [firsts, seconds] = [this.#firsts, this.#seconds];
-    const order = Uint32Array.from(firsts.keys());
-    return order.sort(
-      (left, right) =>
-        compare(firsts[left] ?? 0, firsts[right] ?? 0) ||
-        compare(seconds[left] ?? 0, seconds[right] ?? 0) ||
-        left - right,
-    );
-  }
-
-  #record(index: number): Buffer {
-    return this.#bytes.subarray(this.#starts[index], this.#starts[index + 1] ?? this.#used);
+  /** Sorting keeps equal ones as they are. */
+  #inOrder(): readonly Held[] {
+    return this.#held.sort((left, right) => compare(left.first, right.first) || compare(left.second, right.second));
   }
 
   #spill(): void {
     const run = new ScratchFile(join(this.#options.folder, `${this.#options.name}-${this.#runs.length}`));
     this.#runs.push(run);
     const header = Buffer.alloc(HEADER_BYTES);
-    for (const index of this.#order()) {
-      const record = this.#record(index);
-      header.writeDoubleLE(this.#firsts[index] ?? 0, 0);
-      header.writeDoubleLE(this.#seconds[index] ?? 0, 8);
-      header.writeUInt32LE(record.length, 16);
+    for (const { first, second, bytes } of this.#inOrder()) {
+      header.writeDoubleLE(first, 0);
+      header.writeDoubleLE(second, 8);
+      header.writeUInt32LE(bytes.length, 16);
       run.add(header);
-      run.add(record);
+      run.add(bytes);
     }
     run.flush();
+    this.#held = [];
+    this.#bytes = 0;
+    // Its records are on disk: the block serves again.
     this.#used = 0;
-    this.#firsts = [];
-    this.#seconds = [];
-    this.#starts = [];
   }
+}
+
+function mostBytesOf(part: string | Uint8Array): number {
+  if (typeof part !== 'string') return part.length;
+  return part.length < LONG_STRING ? MOST_BYTES_OF_A_UNIT * part.length : Buffer.byteLength(part);
 }
 
 /** Not their difference: that of two infinities is none. */

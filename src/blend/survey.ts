@@ -1,6 +1,6 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSource, type SourceRecord } from '../dedup/read-source.ts';
-import { describeSource } from '../dedup/sources.ts';
 import { nearest } from '../text/nearest.ts';
 import { unitInterval } from '../text/hash.ts';
 import { usageError } from '../vocabulary/error.ts';
@@ -24,7 +24,6 @@ const TOLD = 4_096;
 export interface SurveyedFile {
   readonly path: string;
   readonly bytes: number;
-  readonly sha256: string;
   /** Rows, the skipped ones too. */
   readonly documents: number;
 }
@@ -100,7 +99,7 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
   let sample: SourceRecord | undefined;
   try {
     for (const file of source.files) {
-      const described = await describeSource(file);
+      const { size } = await stat(file.path);
       const before = read;
       for await (const row of readSource(file, { textColumn: settings.text_column, idColumn: settings.id_column })) {
         signal.throwIfAborted();
@@ -122,7 +121,7 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
           if (by !== undefined && numberOf(row, tokens, by) === undefined) unordered += 1;
         }
       }
-      files.push({ path: file.label, ...described, documents: read - before });
+      files.push({ path: file.label, bytes: size, documents: read - before });
     }
     const documents = strata.all.reduce((sum, stratum) => sum + stratum.documents, 0);
     const tokens = strata.all.reduce((sum, stratum) => sum + stratum.tokens, 0);
