@@ -3,7 +3,7 @@ import { fieldAt } from '../text/field-at.ts';
 import type { Json } from '../vocabulary/json.ts';
 
 /** The column that every document has without having it. */
-export const TOKENS = 'tokens';
+const TOKENS = 'tokens';
 
 /**
  * The value in a document's column: by its path in the record, else among the source's columns that a run carries in

@@ -17,7 +17,7 @@ export interface Entry {
 }
 
 /** Where a piece of a sequence comes from, as the sequence's record tells of it. */
-export interface PackedDocument {
+interface PackedDocument {
   readonly id: string;
   readonly source_id: string;
   readonly strategy: string | null;

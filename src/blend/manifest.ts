@@ -9,7 +9,7 @@ import type { SourceSurvey, SurveyedFile } from './survey.ts';
 import type { WrittenBlend } from './write-blend.ts';
 
 /** A share as it was asked for, and as it came out; of tokens. */
-export interface ShareAccount {
+interface ShareAccount {
   readonly asked: number;
   readonly got: number;
 }
@@ -28,7 +28,7 @@ export interface TakenAccount {
   readonly share: ShareAccount;
 }
 
-export interface SourceAccount extends TakenAccount {
+interface SourceAccount extends TakenAccount {
   readonly kind: SourceKind;
   readonly files: readonly SurveyedFile[];
   /** Reason → documents that cannot be taken. */
@@ -39,7 +39,7 @@ export interface SourceAccount extends TakenAccount {
   readonly domains: Readonly<Record<string, TakenAccount>> | null;
 }
 
-export interface PhaseAccount {
+interface PhaseAccount {
   readonly name: string;
   readonly tokens: number;
   readonly share: ShareAccount;
@@ -60,7 +60,7 @@ export interface BlendAccount {
 }
 
 /** What packing made of it; waste is the share of all room in sequences that no token fills. */
-export interface PackingAccount {
+interface PackingAccount {
   readonly context_length: number;
   readonly sequences: number;
   readonly documents: number;

@@ -6,7 +6,7 @@ import type { BlendRecipe } from './recipe.ts';
 import type { SourceSurvey } from './survey.ts';
 
 /** What is drawn from a stratum: on its line of tokens, phase p has those from bounds[p] up to bounds[p + 1]. */
-export interface StratumQuota {
+interface StratumQuota {
   readonly domain: string;
   /** Of the source's tokens, as asked for. */
   readonly share: number;
@@ -22,7 +22,7 @@ export interface Quotas {
   readonly sources: readonly (readonly StratumQuota[])[];
 }
 
-export interface Scarcest {
+interface Scarcest {
   readonly source: string;
   readonly domain: string | undefined;
   readonly tokens: number;

@@ -12,7 +12,7 @@ import { SurveyRows } from './survey-rows.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** The domain of documents that have none, and of all where a source is not rebalanced. */
-export const NO_DOMAIN = '(none)';
+const NO_DOMAIN = '(none)';
 
 /** A column of more values is no domain. */
 const MOST_DOMAINS = 1_000;
