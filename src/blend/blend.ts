@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
+import { parseExpression } from '../selection/expression/expression.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { makeFolder } from '../text/make-folder.ts';
@@ -35,6 +36,7 @@ export interface BlendHooks {
   readonly now: () => Date;
   /** Called when a step begins and now and then in it; records so far are 0 at its beginning. */
   readonly onProgress: (step: BlendStep, records: number) => void;
+  readonly onWarning: (sentence: string) => void;
 }
 
 /**
@@ -55,11 +57,12 @@ export async function blend(
   hooks: BlendHooks,
 ): Promise<BlendManifest> {
   const startedAt = hooks.now().toISOString();
-  const { tokenizer: path, format, shard_records: shardRecords } = recipe.value;
+  const { tokenizer: path, order, seed, format, shard_records: shardRecords } = recipe.value;
   const sources = await findBlendSources(recipe, cwd);
   const phases = phasesOf(recipe, sources);
   const tokenizer = path === undefined ? ESTIMATE : await openTokenizer(path, recipe.at(['tokenizer']), cwd);
   const packing = packingShape(recipe, tokenizer);
+  const by = order === 'shuffled' ? undefined : parseExpression(order.by, recipe.at(['order', 'by']));
   const told = (step: BlendStep): ((records: number) => void) => {
     hooks.onProgress(step, 0);
     return (records) => hooks.onProgress(step, records);
@@ -67,18 +70,16 @@ export async function blend(
   return makeWholeFolder(out, 'blend', async (work) => {
     const folder = join(work, 'scratch');
     await makeFolder(folder);
-    const { signal } = hooks;
-    const { order, seed } = recipe.value;
-    const by = order === 'shuffled' ? undefined : order.by;
+    const { signal, onWarning } = hooks;
     const sorts: RecordSort[] = [];
     let surveys: readonly SourceSurvey[] = [];
     try {
       const onRecords = told('counting');
-      surveys = await surveySources(sources, { tokenizer, packing, by, seed, folder, signal, onRecords });
+      surveys = await surveySources(sources, { tokenizer, packing, by, seed, folder, signal, onRecords, onWarning });
       const quotas = quotasOf(recipe, phases, surveys);
       const bytesInMemory = Math.floor(SORTED_BYTES / phases.length);
       for (const phase of phases.keys()) sorts.push(new RecordSort({ folder, name: `phase-${phase}`, bytesInMemory }));
-      const gathering = { recipe: recipe.value, phases, packing, sorts, signal, onRecords: told('drawing') };
+      const gathering = { recipe: recipe.value, by, phases, packing, sorts, signal, onRecords: told('drawing') };
       const drawn = await gatherSources(surveys, quotas, gathering);
       const writing = { directory: work, packing, format, shardRecords, signal, onRecords: told('writing') };
       const written = await writeBlend(sorts, writing);

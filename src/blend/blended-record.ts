@@ -1,5 +1,6 @@
 import type { SourceRecord } from '../dedup/read-source.ts';
-import type { Json, JsonObject } from '../vocabulary/json.ts';
+import type { JsonObject } from '../vocabulary/json.ts';
+import { objectOf } from './source-document.ts';
 import type { BlendSource } from './sources.ts';
 
 /** Where a record comes from. */
@@ -54,8 +55,4 @@ export function headOf(
 
 function otherColumns(fields: JsonObject, { text_column: text, id_column: id }: BlendSource['settings']): JsonObject {
   return Object.fromEntries(Object.entries(fields).filter(([name]) => name !== text && name !== id));
-}
-
-function objectOf(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : {};
 }

@@ -1,14 +1,15 @@
 import { readSource, type SourceRecord } from '../dedup/read-source.ts';
+import type { Expression } from '../selection/expression/expression.ts';
 import { unitInterval } from '../text/hash.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { headOf } from './blended-record.ts';
-import { numberOf } from './columns.ts';
 import { encodeEntry } from './entry.ts';
 import type { PackingShape } from './packing-shape.ts';
 import type { BlendPhase } from './phases.ts';
 import type { Quotas } from './quotas.ts';
 import type { BlendRecipe } from './recipe.ts';
 import type { RecordSort } from './record-sort.ts';
+import { sourceDocument } from './source-document.ts';
 import { drawKey, type SourceSurvey } from './survey.ts';
 
 /** Records between two calls of `onRecords`. */
@@ -27,6 +28,8 @@ export interface Drawn {
 
 export interface GatherOptions {
   readonly recipe: Pick<BlendRecipe, 'order' | 'seed' | 'metadata'>;
+  /** What a curriculum orders by. */
+  readonly by: Expression | undefined;
   readonly phases: readonly BlendPhase[];
   readonly packing: PackingShape | undefined;
   /** One for each phase. */
@@ -96,7 +99,7 @@ async function gatherSource(
     const head = headOf(row, source, { phase: phases[phase]?.name ?? '', epoch, tokens }, recipe.metadata);
     const sort = options.sorts[phase];
     const random = unitInterval(recipe.seed, 'order', head.id);
-    const value = orderOf(row, tokens, recipe.order);
+    const value = orderOf(row, options.by, recipe.order);
     const pieces = options.packing?.pieces(row.text, tokens);
     if (pieces === undefined) sort?.add(value, random, encodeEntry(head, row.text));
     else for (const piece of pieces) sort?.add(value, random, encodeEntry(head, piece));
@@ -109,10 +112,10 @@ function phaseAt(bounds: readonly number[], place: number): number {
 }
 
 /** The first key of the order: the same for all where they are shuffled; documents without a number come last. */
-function orderOf(row: SourceRecord, tokens: number, order: BlendRecipe['order']): number {
-  if (order === 'shuffled') return 0;
-  const value = numberOf(row, tokens, order.by);
-  if (value === undefined) return Number.POSITIVE_INFINITY;
+function orderOf(row: SourceRecord, by: Expression | undefined, order: BlendRecipe['order']): number {
+  if (order === 'shuffled' || by === undefined) return 0;
+  const value = by.score(sourceDocument(row));
+  if (typeof value !== 'number') return Number.POSITIVE_INFINITY;
   return order.direction === 'ascending' ? value : -value;
 }
 

@@ -9,7 +9,7 @@ import type { LocatedYaml } from '../text/checked-yaml.ts';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 
 const domainsSchema = z.strictObject({
-  column: z.string().min(1).describe('Column that holds the domain, with dots for columns within.'),
+  column: z.string().min(1).describe('Column that holds the domain, or an expression that tells it.'),
   shares: z
     .union([z.enum(['proportional', 'balanced']), z.record(z.string(), shareSchema)], {
       error: 'must be proportional, balanced, or shares by domain (law: 0.5)',
@@ -72,7 +72,7 @@ export const blendRecipeSchema = z.strictObject({
       [
         z.literal('shuffled'),
         z.strictObject({
-          by: z.string().min(1).describe('Column of a number, with dots for columns within, or `tokens`.'),
+          by: z.string().min(1).describe('Column of a number, or an expression, such as tokens(text).'),
           direction: z.enum(['ascending', 'descending']).default('ascending').describe('Which end comes first.'),
         }),
       ],

@@ -2,6 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { findSources, type Source } from '../dedup/sources.ts';
 import { type Manifest, readManifest } from '../run/manifest.ts';
+import { type Expression, parseExpression } from '../selection/expression/expression.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { BlendRecipe } from './recipe.ts';
@@ -14,6 +15,8 @@ export interface BlendSource {
   readonly name: string;
   readonly kind: SourceKind;
   readonly settings: BlendRecipe['sources'][string];
+  /** Tells a document's domain, where the source is rebalanced. */
+  readonly domain: Expression | undefined;
   /** Shards of runs and files, each once, in the order in which they are read. */
   readonly files: readonly Source[];
 }
@@ -37,11 +40,14 @@ export async function findBlendSources(
     }
     const folders = settings.input.filter((input) => isFolder(resolve(cwd, input)));
     const patterns = settings.input.filter((input) => !folders.includes(input));
+    const { domains } = settings;
+    const column = at(['sources', name, 'domains', 'column']);
+    const domain = domains === undefined ? undefined : parseExpression(domains.column, column);
     try {
       const files = await findSources(folders, patterns, cwd);
       const kind =
         settings.kind ?? (patterns.length === 0 && (await allRewritten(folders, cwd)) ? 'synthetic' : 'real');
-      found.push({ name, kind, settings, files });
+      found.push({ name, kind, settings, domain, files });
     } catch (error) {
       if (!(error instanceof Error) || !('code' in error) || error.code !== 'usage') throw error;
       throw usageError(`${where}: ${error.message.replace(/^--input /, '')}`, error);

@@ -1,11 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSource, type SourceRecord } from '../dedup/read-source.ts';
-import { nearest } from '../text/nearest.ts';
+import { readSource } from '../dedup/read-source.ts';
+import { watchColumns } from '../select/columns-met.ts';
+import type { Expression } from '../selection/expression/expression.ts';
 import { unitInterval } from '../text/hash.ts';
+import type { SourceDocument } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
-import { columnNames, columnOf, numberOf } from './columns.ts';
 import type { PackingShape } from './packing-shape.ts';
+import { sourceDocument } from './source-document.ts';
 import type { BlendSource } from './sources.ts';
 import { createStratum, type Stratum } from './stratum.ts';
 import { SurveyRows } from './survey-rows.ts';
@@ -47,14 +49,16 @@ export interface SurveyOptions {
   readonly tokenizer: Tokenizer;
   /** Undefined: documents are not packed. */
   readonly packing: PackingShape | undefined;
-  /** The column of a curriculum. */
-  readonly by: string | undefined;
+  /** What a curriculum orders by. */
+  readonly by: Expression | undefined;
   readonly seed: number;
   /** For scratch files. */
   readonly folder: string;
   readonly signal: AbortSignal;
   /** Called now and then with the records read so far, over all sources. */
   readonly onRecords: (records: number) => void;
+  /** Told of columns that none of many documents has. */
+  readonly onWarning: (sentence: string) => void;
 }
 
 /** A document's key in its stratum's line: a function of the seed, its source and its id. */
@@ -96,7 +100,8 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
   };
   let read = 0;
   let unordered = 0;
-  let sample: SourceRecord | undefined;
+  const met = watchColumns(source.domain === undefined ? [] : [source.domain], options.onWarning);
+  const isAsked = source.domain !== undefined || by !== undefined;
   try {
     for (const file of source.files) {
       const { size } = await stat(file.path);
@@ -109,26 +114,25 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
           skip(row.reason);
           continue;
         }
-        sample ??= row;
         const tokens = tokenizer.count(row.text);
         const left = options.packing?.refuses(row.text, tokens);
-        const stratum = left === undefined ? strata.indexOf(row) : undefined;
+        // Only expressions see it so: they are not always asked.
+        const document = isAsked ? sourceDocument(row) : undefined;
+        if (document !== undefined) met.see(document);
+        const stratum = left === undefined ? strata.indexOf(document) : undefined;
         rows.add({ stratum, tokens });
         if (left !== undefined) skip(left);
         else if (stratum === undefined) skip('other_domain');
         else {
           strata.all[stratum]?.count(drawKey(seed, name, row.id), tokens);
-          if (by !== undefined && numberOf(row, tokens, by) === undefined) unordered += 1;
+          if (by !== undefined && document !== undefined && typeof by.score(document) !== 'number') unordered += 1;
         }
       }
       files.push({ path: file.label, bytes: size, documents: read - before });
     }
     const documents = strata.all.reduce((sum, stratum) => sum + stratum.documents, 0);
     const tokens = strata.all.reduce((sum, stratum) => sum + stratum.tokens, 0);
-    const { domains } = settings;
-    if (domains !== undefined && sample !== undefined && documents > 0 && !strata.found()) {
-      throw missingColumn(name, domains.column, sample);
-    }
+    met.check();
     if (documents === 0) throw nothingLeft(name, skipped);
     return { source, files, skipped, strata: strata.all, documents, tokens, unordered, rows };
   } catch (error) {
@@ -138,10 +142,9 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
 }
 
 /** The strata of a source, made as their domains are met; with given shares, only theirs. */
-function createStrata({ name, settings: { domains } }: BlendSource) {
+function createStrata({ name, domain: expression, settings: { domains } }: BlendSource) {
   const all: Stratum[] = [];
   const byDomain = new Map<string, number>();
-  let found = false;
   const add = (domain: string): number => {
     byDomain.set(domain, all.length);
     if (all.length === MOST_DOMAINS) {
@@ -155,36 +158,19 @@ function createStrata({ name, settings: { domains } }: BlendSource) {
   for (const domain of given ?? []) add(domain);
   return {
     all,
-    /** Whether any document had a domain. */
-    found: () => found,
     /** Of a document's stratum; undefined where its domain has no share. */
-    indexOf(record: SourceRecord): number | undefined {
-      let domain = NO_DOMAIN;
-      if (domains !== undefined) {
-        const value = columnOf(record, domains.column);
-        found ||= value !== undefined;
-        if (typeof value === 'string' && value !== '') domain = value;
-        else if (typeof value === 'number' || typeof value === 'boolean') domain = String(value);
-      }
+    indexOf(document: SourceDocument | undefined): number | undefined {
+      const domain = (document === undefined ? undefined : expression?.label(document)) || NO_DOMAIN;
       const known = byDomain.get(domain);
       return known !== undefined || given !== undefined ? known : add(domain);
     },
   };
 }
 
-function checkOrder(surveys: readonly SourceSurvey[], by: string | undefined): void {
+function checkOrder(surveys: readonly SourceSurvey[], by: Expression | undefined): void {
   if (by === undefined) return;
   if (surveys.some(({ documents, unordered }) => unordered < documents)) return;
-  throw usageError(`order.by: no document has a number in ${JSON.stringify(by)}`);
-}
-
-function missingColumn(source: string, column: string, sample: SourceRecord): Error {
-  const names = columnNames(sample);
-  const meant = nearest(column, names);
-  const hint = meant === undefined ? '' : `; did you mean \`${meant}\`?`;
-  return usageError(
-    `source \`${source}\`: no document has a column ${JSON.stringify(column)}${hint} (there are ${names.slice(0, 20).join(', ')})`,
-  );
+  throw usageError(`order.by: ${JSON.stringify(by.source)} comes to a number for no document`);
 }
 
 function nothingLeft(source: string, skipped: Readonly<Record<string, number>>): Error {

@@ -62,12 +62,16 @@ async function blendCommand(path: string, flags: Readonly<Record<string, unknown
   const signals = watchSignals();
   try {
     const options = { out: resolve(cwd, out), cwd };
-    const hooks = { signal: signals.stop, now: () => new Date(), onProgress: createTold() };
+    const hooks = { signal: signals.stop, now: () => new Date(), onProgress: createTold(), onWarning };
     print(blendSummary(await blend(recipe, options, hooks), relative(cwd, options.out) || '.'));
     return 0;
   } finally {
     signals.close();
   }
+}
+
+function onWarning(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }
 
 const STEPS: Readonly<Record<BlendStep, string>> = {

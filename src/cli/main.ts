@@ -11,6 +11,7 @@ import { optionsOf } from './flags.ts';
 import { addPreview } from './preview.ts';
 import { addProx } from './prox.ts';
 import { runCommand } from './run-command.ts';
+import { addSelect } from './select.ts';
 import { addSimulate } from './simulate.ts';
 import { addStatus } from './status.ts';
 import { addStrategies } from './strategies.ts';
@@ -97,6 +98,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addValidate(program, exit);
   addStatus(program, exit);
   addVerify(program, exit);
+  addSelect(program, exit);
   addDedup(program, exit);
   addContamination(program, exit);
   addBlend(program, exit);

@@ -1,11 +1,10 @@
 import { existsSync } from 'node:fs';
-import { open, readdir, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ShardFormat } from '../emission/shard-formats.ts';
-import { writeFailure } from '../emission/write-failure.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
+import { inNewFolder } from '../run/new-folder.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
-import { makeFolder } from '../text/make-folder.ts';
 import { contaminationIndex } from '../validation/contamination-index.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { clustersOf } from './clusters.ts';
@@ -63,15 +62,7 @@ export async function dedup(
   }
   for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
-  const work = join(dirname(out), `.${basename(out)}.dedup`);
-  const scratch = join(work, 'scratch');
-  try {
-    await rm(work, { recursive: true, force: true });
-    await makeFolder(scratch);
-  } catch (error) {
-    throw writeFailure(work, error);
-  }
-  try {
+  return inNewFolder(out, 'dedup', async (work, scratch) => {
     onProgress('signing', 0);
     const signed = await signRecords(sources, {
       ...options,
@@ -98,30 +89,9 @@ export async function dedup(
       const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
       const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
       await writeJsonFile(join(work, MANIFEST), manifest);
-      signed.close();
-      await rm(scratch, { recursive: true });
-      await appear(work, out);
       return manifest;
     } finally {
       signed.close();
     }
-  } catch (error) {
-    await rm(work, { recursive: true, force: true });
-    throw error;
-  }
-}
-
-/** Gives a folder its name, for good. */
-async function appear(work: string, out: string): Promise<void> {
-  try {
-    await rename(work, out);
-    const parent = await open(dirname(out), 'r');
-    try {
-      await parent.sync();
-    } finally {
-      await parent.close();
-    }
-  } catch (error) {
-    throw writeFailure(out, error);
-  }
+  });
 }

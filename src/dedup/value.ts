@@ -1,4 +1,4 @@
-import { fieldAt } from '../text/field-at.ts';
+import { fieldAt } from '../text/json-path.ts';
 import type { SourceRecord } from './read-source.ts';
 
 /**
@@ -8,6 +8,6 @@ import type { SourceRecord } from './read-source.ts';
  */
 export function valueOf({ text, fields }: SourceRecord, by: string | undefined): number {
   if (by === undefined) return text.length;
-  const found = fieldAt(fields, by);
+  const found = fieldAt(fields, by.split('.'));
   return typeof found === 'number' && !Number.isNaN(found) ? found : Number.NEGATIVE_INFINITY;
 }

@@ -194,7 +194,7 @@ describe('rewrite blend', () => {
     expect(scores).toEqual(scores.toSorted((one, other) => other - one));
     expect(scores).toContain(-1);
     expect(stdout).toMatch(/web: 20 documents have no number to order by, and come last/);
-    const byTokens = await blend(`${TWO}order: {by: tokens}\n`);
+    const byTokens = await blend(`${TWO}order: {by: tokens(text)}\n`);
     const tokens = (await recordsOf(byTokens.out)).map(({ text }) => estimateTokens(text));
     expect(tokens).toEqual(tokens.toSorted((one, other) => one - other));
   });
@@ -348,13 +348,13 @@ describe('rewrite blend on a bad recipe', () => {
     ['sources: {web: {input: [empty.jsonl]}}\n', /source `web` has no document that can be taken: its files are empty/],
     [
       'sources: {web: {input: [web.jsonl], domains: {column: topics}}}\n',
-      /no document has a column "topics"; did you mean `topic`\? \(there are id, text, score, topic\)/,
+      /no document has the column "topics" \(did you mean topic\?\); there are "id", "text", "score", "topic"/,
     ],
     [
       'sources: {web: {input: [web.jsonl], domains: {column: topic, shares: {law: 0.5, art: 0.5}}}}\n',
       /:1: `web` has no document of the domain `art`/,
     ],
-    ['sources: {web: {input: [web.jsonl]}}\norder: {by: topic}\n', /no document has a number in "topic"/],
+    ['sources: {web: {input: [web.jsonl]}}\norder: {by: topic}\n', /"topic" comes to a number for no document/],
     ['sources: {web: {input: [web.jsonl]}}\norder: random\n', /:2: `order`: must be shuffled, or a curriculum/],
     [
       'sources: {web: {input: [web.jsonl]}}\npacking: {context_length: 2, bos: <s>, eos: </s>}\n',
