@@ -8,6 +8,7 @@ import { addDedup } from './dedup.ts';
 import { addDoctor } from './doctor.ts';
 import { exitCodeOf, explain } from './exit-codes.ts';
 import { optionsOf } from './flags.ts';
+import { addPlan } from './plan.ts';
 import { addPreview } from './preview.ts';
 import { addProx } from './prox.ts';
 import { runCommand } from './run-command.ts';
@@ -102,6 +103,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addDedup(program, exit);
   addContamination(program, exit);
   addBlend(program, exit);
+  addPlan(program, exit);
   addDoctor(program, exit);
   addProx(program, exit);
   addSimulate(program, exit);
