@@ -30,7 +30,7 @@ export function trainingPlanReport(report: TrainingPlanReport): string {
   const lines: readonly (readonly [label: string, value: string])[] = [
     [
       'training',
-      `a ${modelSize(size)} model on ${short(tokens.target)} tokens, ${count(tokens.target / size)} a parameter`,
+      `a ${modelSize(size)} model on ${short(tokens.target)} tokens, ${fewDigits(tokens.target / size)} a parameter`,
     ],
     ['real text', `${short(tokens.available)} tokens (${text.origin}); alone ${epochs(tokens.epochsAlone)}`],
     ['blend', blendOf(tokens)],
