@@ -81,9 +81,10 @@ async function gatherSource(
       const [stratum, quota, tally] = [strata[index], quotas[index], drawn[index]];
       if (stratum === undefined || quota === undefined || tally === undefined) throw changed(name);
       const at = stratum.place(drawKey(recipe.seed, name, row.id), tokens);
+      const middle = at + tokens / 2;
       const last = quota.bounds.at(-1) ?? 0;
-      for (let epoch = 0; at + epoch * stratum.tokens < last; epoch++) {
-        const phase = phaseAt(quota.bounds, at + epoch * stratum.tokens);
+      for (let epoch = 0; middle + epoch * stratum.tokens < last; epoch++) {
+        const phase = phaseAt(quota.bounds, middle + epoch * stratum.tokens);
         addCopy(row, tokens, phase, epoch);
         if (epoch === 0) tally.distinct += 1;
         tally.documents += 1;

@@ -6,7 +6,7 @@ const BINS = 4_096;
  *
  * Each document has a key, uniform in [0, 1). In the order of their keys' 4,096 bins, within a bin as they are read, the
  * documents make a line of tokens; a second epoch goes on behind the first. A draw of n tokens is a stretch of that line,
- * and holds the documents that begin in it: exact to one document, without a document twice before all are taken once.
+ * and holds the documents whose middle lies in it: exact to half a document, none of them twice before all are taken once.
  * A first reading finds how many tokens are in each bin, a second one where each document stands.
  */
 export interface Stratum {

@@ -90,7 +90,7 @@ function noteLines({ sources }: BlendManifest['blend']): string[] {
     ),
     ...repeated.map(
       ([name, { taken }]) =>
-        `${name} is repeated: ${taken.epochs.toFixed(2)} epochs (up to 4 cost hardly anything: Muennighoff et al. 2023)`,
+        `${name}: ${count(taken.documents - taken.distinct)} of its ${count(taken.documents)} documents are repeated ones (up to 4 epochs cost hardly anything: Muennighoff et al. 2023)`,
     ),
     ...(synthetic === 0
       ? []

@@ -16,7 +16,7 @@ const CONTEXT_LENGTH = 32_768;
 const DEFAULT_PROFILE: ProfileName = 'smollm2-1.7b-h100';
 
 /** A figure and where it comes from, in words. */
-export interface Sourced {
+interface Sourced {
   readonly value: number;
   readonly origin: string;
 }
