@@ -71,7 +71,7 @@ function rewritesIn(mix: Mix, plan: RewritingPlan): string {
 
 function timeOf({ gpuHours, hours, nights }: RewritingPlan, { gpus, nightHours }: Machines): string {
   const inNights = `${count(nights)} ${nights === 1 ? 'night' : 'nights'} of ${nightHours} hours`;
-  return `${fewDigits(gpuHours)} GPU-hours: ${seconds(hours * 3_600)} on ${count(gpus)} GPUs, ${inNights}`;
+  return `${fewDigits(gpuHours)} GPU-hours: ${seconds(hours * 3_600)} on ${count(gpus)} ${gpus === 1 ? 'GPU' : 'GPUs'}, ${inNights}`;
 }
 
 function costOf(cost: number, synthetic: number): string {
