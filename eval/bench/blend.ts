@@ -32,7 +32,7 @@ const { values } = parseArgs({
 /** What is measured, and what its recipe has beside the sources. */
 const RECIPES: Readonly<Record<string, string>> = {
   'shuffled, not packed': 'order: shuffled',
-  'by tokens, not packed': 'order: {by: tokens, direction: ascending}',
+  'by tokens, not packed': 'order: {by: tokens(text), direction: ascending}',
   'shuffled, packed': 'packing: {context_length: 4096, eos: <|endoftext|>}',
 };
 

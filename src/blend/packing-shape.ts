@@ -6,7 +6,7 @@ import type { Tokenizer } from './tokenizer.ts';
 
 /** A document, or a piece of one that was cut, as it stands in a sequence. */
 export interface PackedPiece {
-  /** As the sequence has it, boundary tokens included: text as it stands within a JSON string, or token ids. */
+  /** As the sequence has it, boundary tokens included: text as a string in JSON, or token ids. */
   readonly content: string | Uint8Array;
   /** With boundary tokens. */
   readonly tokens: number;
@@ -68,7 +68,7 @@ export function packingShape(
         const first = index === 0 ? bos : '';
         const last = index === parts.length - 1 ? eos : '';
         const added = Number(first !== '') + Number(last !== '');
-        return { content: escaped(first + part.text + last), tokens: part.tokens + added };
+        return { content: JSON.stringify(first + part.text + last), tokens: part.tokens + added };
       });
     },
   };
@@ -93,9 +93,4 @@ function idPieces(ids: readonly number[], contextLength: number): PackedPiece[] 
     pieces.push({ content: new Uint8Array(piece.buffer), tokens: piece.length });
   }
   return pieces;
-}
-
-/** A text as it stands between the quotes of a JSON string. */
-function escaped(text: string): string {
-  return JSON.stringify(text).slice(1, -1);
 }

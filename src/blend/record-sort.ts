@@ -22,13 +22,6 @@ export interface RecordSortOptions {
   readonly bytesInMemory: number;
 }
 
-/** A record in memory, and its keys. */
-interface Held {
-  readonly first: number;
-  readonly second: number;
-  readonly bytes: Buffer;
-}
-
 /**
  * Sorts any number of records of any length by a number, then by a second one, in bounded memory: records are gathered
  * up to a limit, sorted and written as runs, which are merged at the end. Records with equal keys come in the order in
@@ -37,9 +30,15 @@ interface Held {
 export class RecordSort {
   readonly #options: RecordSortOptions;
   readonly #runs: ScratchFile[] = [];
-  #held: Held[] = [];
+  /** Of each record in memory: its keys, its block, and where in that it begins and ends. */
+  #firsts: number[] = [];
+  #seconds: number[] = [];
+  #places: number[] = [];
+  #starts: number[] = [];
+  #ends: number[] = [];
   #bytes = 0;
-  #block = Buffer.alloc(0);
+  /** The last one is being filled, up to `used`. */
+  #blocks: Buffer[] = [];
   #used = 0;
 
   constructor(options: RecordSortOptions) {
@@ -50,27 +49,27 @@ export class RecordSort {
   add(first: number, second: number, parts: readonly (string | Uint8Array)[]): void {
     if (this.#bytes >= this.#options.bytesInMemory) this.#spill();
     const room = parts.reduce((sum, part) => sum + mostBytesOf(part), 0);
-    if (this.#used + room > this.#block.length) {
-      this.#block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, room));
-      this.#used = 0;
-    }
+    const block = this.#blockWith(room);
     const start = this.#used;
     for (const part of parts) {
-      if (typeof part === 'string') this.#used += this.#block.write(part, this.#used);
+      if (typeof part === 'string') this.#used += block.write(part, this.#used);
       else {
-        this.#block.set(part, this.#used);
+        block.set(part, this.#used);
         this.#used += part.length;
       }
     }
-    const bytes = this.#block.subarray(start, this.#used);
-    this.#held.push({ first, second, bytes });
-    this.#bytes += bytes.length;
+    this.#firsts.push(first);
+    this.#seconds.push(second);
+    this.#places.push(this.#blocks.length - 1);
+    this.#starts.push(start);
+    this.#ends.push(this.#used);
+    this.#bytes += this.#used - start;
   }
 
-  /** All records in order, each to be used before the next is asked for. Once, after the last `add`. */
+  /** All records in order; their bytes hold for as long as they are kept. Once, after the last `add`. */
   *sorted(): Generator<Buffer> {
     if (this.#runs.length === 0) {
-      for (const { bytes } of this.#inOrder()) yield bytes;
+      for (const index of this.#inOrder()) yield this.#record(index);
       return;
     }
     this.#spill();
@@ -80,32 +79,59 @@ export class RecordSort {
   /** Closes its files and lets go of its memory; safe to call twice. */
   close(): void {
     for (const run of this.#runs.splice(0)) run.close();
-    this.#held = [];
-    this.#block = Buffer.alloc(0);
-    this.#used = 0;
+    this.#forget();
   }
 
-  /** Sorting keeps equal ones as they are. */
-  #inOrder(): readonly Held[] {
-    return this.#held.sort((left, right) => compare(left.first, right.first) || compare(left.second, right.second));
+  /** The last block where it has so much room left, or a new one. */
+  #blockWith(room: number): Buffer {
+    const last = this.#blocks.at(-1);
+    if (last !== undefined && this.#used + room <= last.length) return last;
+    const block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, room));
+    this.#blocks.push(block);
+    this.#used = 0;
+    return block;
+  }
+
+  #record(index: number): Buffer {
+    const block = this.#blocks[this.#places[index] ?? 0] ?? Buffer.alloc(0);
+    return block.subarray(this.#starts[index], this.#ends[index]);
+  }
+
+  #inOrder(): Uint32Array {
+    const [firsts, seconds] = [this.#firsts, this.#seconds];
+    return Uint32Array.from(firsts.keys()).sort(
+      (left, right) =>
+        compare(firsts[left] ?? 0, firsts[right] ?? 0) ||
+        compare(seconds[left] ?? 0, seconds[right] ?? 0) ||
+        left - right,
+    );
+  }
+
+  #forget(): void {
+    this.#firsts = [];
+    this.#seconds = [];
+    this.#places = [];
+    this.#starts = [];
+    this.#ends = [];
+    this.#bytes = 0;
+    this.#blocks = [];
+    this.#used = 0;
   }
 
   #spill(): void {
     const run = new ScratchFile(join(this.#options.folder, `${this.#options.name}-${this.#runs.length}`));
     this.#runs.push(run);
     const header = Buffer.alloc(HEADER_BYTES);
-    for (const { first, second, bytes } of this.#inOrder()) {
-      header.writeDoubleLE(first, 0);
-      header.writeDoubleLE(second, 8);
+    for (const index of this.#inOrder()) {
+      const bytes = this.#record(index);
+      header.writeDoubleLE(this.#firsts[index] ?? 0, 0);
+      header.writeDoubleLE(this.#seconds[index] ?? 0, 8);
       header.writeUInt32LE(bytes.length, 16);
       run.add(header);
       run.add(bytes);
     }
     run.flush();
-    this.#held = [];
-    this.#bytes = 0;
-    // Its records are on disk: the block serves again.
-    this.#used = 0;
+    this.#forget();
   }
 }
 

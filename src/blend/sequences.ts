@@ -21,7 +21,7 @@ export interface PackingTally {
 /** Sequences of whole documents, made of entries in order. */
 export interface Sequences {
   readonly tally: PackingTally;
-  /** Adds an entry, which is copied; returns the sequences in JSON that it completes. */
+  /** Adds an entry, whose bytes must hold; returns the sequences in JSON that it completes. */
   add(entry: Entry): Iterable<string>;
   /** What is left; afterwards more can be added. */
   end(): Iterable<string>;
@@ -49,9 +49,9 @@ export function createSequences(shape: PackingShape): Sequences {
   }
   return {
     tally,
-    add({ tokens, line, content }) {
-      window.push({ tokens, line: Buffer.from(line), content: Buffer.from(content) });
-      bytes += line.length + content.length;
+    add(entry) {
+      window.push(entry);
+      bytes += entry.line.length + entry.content.length;
       return window.length >= WINDOW_ENTRIES || bytes >= WINDOW_BYTES ? pack() : [];
     },
     end: pack,
@@ -65,7 +65,7 @@ function sequenceOf(number: number, tokens: number, pieces: readonly Entry[], ou
   const head = `{"id":"${id}"`;
   const tail = `"tokens":${tokens},"documents":${documents}}`;
   if (output === 'text') {
-    return `${head},"text":"${pieces.map(({ content }) => content.toString('utf8')).join('')}",${tail}`;
+    return `${head},"text":"${pieces.map(({ content }) => content.toString('utf8', 1, content.length - 1)).join('')}",${tail}`;
   }
   const ids = pieces.map(({ content }) => idsOf(content).join(','));
   const lengths = pieces.map((piece) => piece.tokens).join(',');

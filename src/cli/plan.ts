@@ -49,6 +49,9 @@ async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
   if (configFile !== undefined && existsSync(resolve(cwd, configFile))) {
     throw usageError(`--write-config ${configFile} is there already: name another file, or remove it.`);
   }
+  if (options.profile !== undefined && options.throughput !== undefined) {
+    throw usageError('--profile and --throughput both say how fast a GPU is: leave out one of them.');
+  }
   const mix = await resolveRecipe(strategy, { cwd });
   const text = await availableText(options, cwd);
   const rewriting = await rewritingOf(mix, text.documentTokens, options);

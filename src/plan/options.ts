@@ -9,7 +9,7 @@ import { CHINCHILLA } from './targets.ts';
 const CHEAP_EPOCHS = 4;
 
 /** Near the optimum that Meta found (2025): one third rephrased, two thirds web text. */
-const SYNTHETIC_SHARE = 1 / 3;
+const SYNTHETIC_SHARE = '1/3';
 
 /** Completion tokens that end in an accepted record: a guess, until a run of a few hundred documents has measured it. */
 export const ASSUMED_ACCEPTANCE = 0.8;
@@ -50,7 +50,7 @@ export const trainingPlanOptionsSchema = z.strictObject({
   synthetic_share: shareSchema.prefault(SYNTHETIC_SHARE).meta({
     group: 'Rewriting',
     placeholder: 'S',
-    description: 'share of the training tokens to be rephrased text, 0.4 or 1/3 (default 1/3)',
+    description: 'share of the training tokens to be rephrased text',
   }),
   strategy: z
     .string()
@@ -70,7 +70,8 @@ export const trainingPlanOptionsSchema = z.strictObject({
   profile: z.exactOptional(z.enum(PROFILE_NAMES)).meta({
     group: 'Machines',
     placeholder: 'NAME',
-    description: 'a GPU and a model that rewrites, simulated (default smollm2-1.7b-h100)',
+    description:
+      'a GPU and a model that rewrites, simulated; without it, what --run or --throughput say, or else the first',
   }),
   throughput: z.exactOptional(z.number().positive()).meta({
     group: 'Machines',

@@ -135,6 +135,7 @@ describe('rewrite plan', () => {
       /--input other\.jsonl holds no document: the first row: input\.no_text/,
     ],
     [[...SMALL, '--profile', 'smollm2-1.7b-h200'], /--profile must be one of .*did you mean `smollm2-1\.7b-h100`\?/],
+    [[...SMALL, '--profile', 'smollm2-1.7b-h100', '--throughput', '9'], /both say how fast a GPU is/],
     [[...SMALL, '--strategy', 'mixx'], /no strategy or mix is called `mixx`; did you mean `mix`\?/],
     [[...SMALL, '--synthetic-share', '3/2'], /"3\/2" is no share/],
     [[...SMALL, '--run', 'nowhere'], /--run nowhere has no manifest\.json/],
