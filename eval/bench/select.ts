@@ -103,6 +103,7 @@ async function dsirRates(patterns: readonly string[]): Promise<void> {
   }
   const megabytes = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0) / 1e6;
   const featurizer = createFeaturizer();
+  featurizer.endTarget();
   const rows = ['cold: every n-gram is new', 'warm: as in a corpus that is larger'].map((name) => {
     const before = process.cpuUsage();
     for (const text of texts) featurizer.featuresOf(text);

@@ -45,7 +45,8 @@ async function readRows(): Promise<Row[]> {
     for await (const row of readFile(file, index, options)) {
       if (row.kind !== 'document') continue;
       const { id, text, metadata } = row.document;
-      rows.push({ id, text, source: String(metadata[values['source-column']]) });
+      const source = metadata[values['source-column']];
+      if (typeof source === 'string') rows.push({ id, text, source });
     }
   }
   return rows;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { findInputFiles, type InputFile } from '../corpus/input-files.ts';
+import { refuseOverwriting } from '../corpus/refuse-overwriting.ts';
 import { type ShardFormat, shardEncoders } from '../emission/shard-formats.ts';
 import { untilAborted } from '../emission/until-aborted.ts';
 import { writeWholeFile } from '../emission/write-whole-file.ts';
@@ -8,7 +9,7 @@ import { watchSignals } from './signals.ts';
 
 /** What a command that answers line by line is given, and in its own words what goes in and what comes out. */
 export interface CaseFlags {
-  readonly input?: string;
+  readonly input?: readonly string[];
   readonly out?: string;
 }
 
@@ -37,10 +38,11 @@ export async function openCaseFiles({ input, out }: CaseFlags, words: Words, cwd
     throw usageError(`--input is missing: which ${cases}? (rewrite ${command} --help shows one)`);
   }
   if (out === undefined) throw usageError(`--out is missing: where should the ${noun} go? (- is standard output)`);
-  const files = await findInputFiles([input], cwd);
+  const files = await findInputFiles(input, cwd);
   const parquet = files.find((file) => file.format === 'parquet');
   if (parquet !== undefined) throw usageError(`--input ${parquet.path}: ${cases} are JSON lines, not Parquet`);
   if (out.endsWith('.parquet')) throw usageError(`--out ${out}: ${noun} are JSON lines, not Parquet`);
+  await refuseOverwriting(resolve(cwd, out), files);
   const encoder = shardEncoders[formatOf(out)];
   return {
     files,

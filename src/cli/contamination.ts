@@ -3,7 +3,8 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseFlags } from '../config/resolve.ts';
 import { type BuildReport, buildContaminationIndex, MOST_ITEMS, NGRAM_WORDS } from '../contamination/build.ts';
-import { findInputFiles } from '../corpus/input-files.ts';
+import { findTextFiles } from '../corpus/input-files.ts';
+import { refuseOverwriting } from '../corpus/refuse-overwriting.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
 import { count, table } from './format.ts';
@@ -14,6 +15,8 @@ const HELP = `
 A run with --contamination FILE rejects every output that has 13 words in a row of one of the benchmarks, as
 "contaminated" with the benchmark's name. Case, punctuation and white space make no difference. Runs of words that stand
 in more than ${MOST_ITEMS} items are phrases of the benchmark's form, and not looked for; items of fewer words cannot be found.
+
+An item is a row. In a .txt file it is a line; where blank lines stand between the lines, what stands between two of them.
 
 Examples:
   rewrite contamination build --input 'bench/*.jsonl' --out bench.index
@@ -26,8 +29,7 @@ Examples:
 const schema = z.strictObject({
   input: z.array(z.string()).optional().meta({
     placeholder: 'GLOB',
-    description:
-      'benchmark files: .jsonl .ndjson .json (each also .gz .zst) or .parquet, an item a row; may be repeated',
+    description: 'benchmark files: .jsonl .ndjson .json .txt (each also .gz .zst) or .parquet; may be repeated',
   }),
   out: z.string().optional().meta({ placeholder: 'FILE', description: 'the index to write' }),
   name: z
@@ -37,7 +39,7 @@ const schema = z.strictObject({
     .meta({ placeholder: 'NAME', description: "the benchmark's name, for all files (default: each file's own)" }),
   text_column: z.array(z.string().min(1)).min(1).default(['text']).meta({
     placeholder: 'NAME',
-    description: 'column with text of an item (default text); repeat it for several: the first must be there',
+    description: 'column with text of an item (default text); repeat it for several: the first must be in every row',
   }),
   ngram_words: z
     .int()
@@ -73,10 +75,12 @@ async function buildCommand(flags: Readonly<Record<string, unknown>>, cwd: strin
   if (options.input === undefined) throw usageError('--input is missing: which benchmark files?');
   if (options.out === undefined) throw usageError('--out is missing: where should the index go?');
   const out = resolve(cwd, options.out);
+  const files = await findTextFiles(options.input, cwd);
+  await refuseOverwriting(out, files);
   const signals = watchSignals();
   try {
     const report = await buildContaminationIndex({
-      files: await findInputFiles(options.input, cwd),
+      files,
       name: options.name,
       textColumns: options.text_column,
       ngramWords: options.ngram_words,

@@ -94,6 +94,8 @@ async function dedupCommand(
     throw usageError('--format parquet holds records of runs only: files of your own become JSON lines (jsonl.gz).');
   }
   const out = resolve(cwd, options.out);
+  const around = directories.find((directory) => !relative(resolve(cwd, directory), out).startsWith('..'));
+  if (around !== undefined) throw usageError(`--out ${options.out} is within ${around}, which is read: name another.`);
   const signals = watchSignals();
   try {
     const manifest = await dedup(

@@ -57,11 +57,16 @@ function optionOf(name: string, property: OptionSchema): Option {
   option.attributeName = () => name;
   if (group !== undefined) option.helpGroup(`${group}:`);
   if (property.type === 'array') {
-    option.argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
+    option.argParser(gathered);
   } else if (takesNumber(property)) {
     option.argParser((value: string) => asNumber(value));
   }
   return option;
+}
+
+/** The parser of a flag that may be repeated: all values in their order. */
+export function gathered(value: string, previous: readonly string[] | undefined): readonly string[] {
+  return [...(previous ?? []), value];
 }
 
 /** Values to choose from and the default, as far as they say something. */

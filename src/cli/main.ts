@@ -2,7 +2,9 @@ import { Command, CommanderError, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
+import { addAnnotate } from './annotate.ts';
 import { addBlend } from './blend.ts';
+import { addClassifier } from './classifier.ts';
 import { addContamination } from './contamination.ts';
 import { addDedup } from './dedup.ts';
 import { addDoctor } from './doctor.ts';
@@ -99,6 +101,8 @@ export function commandLine(exit: (code: number) => void): Command {
   addValidate(program, exit);
   addStatus(program, exit);
   addVerify(program, exit);
+  addAnnotate(program, exit);
+  addClassifier(program, exit);
   addSelect(program, exit);
   addDedup(program, exit);
   addContamination(program, exit);

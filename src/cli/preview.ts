@@ -1,6 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { previewEntry, type PreviewEntry } from '../report/preview-article.ts';
@@ -8,12 +6,11 @@ import { previewPage } from '../report/preview-page.ts';
 import { writeTextFile } from '../run/manifest.ts';
 import { openBackend } from '../run/open-backend.ts';
 import { preview } from '../run/preview.ts';
-import { makeFolder } from '../text/make-folder.ts';
 import { visible } from '../text/visible.ts';
-import { usageError } from '../vocabulary/error.ts';
 import { tellEvents } from './events.ts';
 import { optionsOf } from './flags.ts';
 import { createLog } from './log.ts';
+import { pageFile } from './page-file.ts';
 import { describeItem, verdictOf } from './preview-item.ts';
 import { openJob } from './run-command.ts';
 import { watchSignals } from './signals.ts';
@@ -75,21 +72,6 @@ interface PreviewFlags extends Readonly<Record<string, unknown>> {
   readonly limit?: number;
   readonly config?: string;
   readonly html?: string;
-}
-
-/** Where the page goes, absolute. Throws a usage error, before a model is asked, where no file can be written. */
-async function pageFile(file: string): Promise<string> {
-  const path = resolve(file);
-  try {
-    await makeFolder(dirname(path));
-    await access(dirname(path), constants.W_OK);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw usageError(`--html ${file}: no file can be written there (${why}). Name another.`, error);
-  }
-  if (existsSync(path) && !statSync(path).isFile())
-    throw usageError(`--html ${file}: this is no file. Name a file, such as ${join(file, 'preview.html')}.`);
-  return path;
 }
 
 async function showPreview(

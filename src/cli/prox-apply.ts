@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { type ApplyTotals, noTotals, resultLines } from '../refining/apply/apply-cases.ts';
 import type { Failing, Mode } from '../refining/apply/apply-program.ts';
 import { type CaseFlags, openCaseFiles } from './case-files.ts';
+import { gathered } from './flags.ts';
 import { count } from './format.ts';
 
 const HELP = `
@@ -32,7 +33,11 @@ export function addProxApply(prox: Command, exit: (code: number) => void): void 
   prox
     .command('apply')
     .description('carry out programs on their documents, as runs do or as the published executor does')
-    .option('--input <GLOB>', 'cases: .jsonl .ndjson .json (each also .gz .zst), - for standard input')
+    .option(
+      '--input <GLOB>',
+      'cases: .jsonl .ndjson .json (each also .gz .zst), - for standard input; may be repeated',
+      gathered,
+    )
     .option('--out <FILE>', 'results, JSON lines: .jsonl .jsonl.gz .jsonl.zst, - for standard output')
     .addOption(
       new Option('--mode <MODE>', 'how programs are carried out').choices(['safe', 'reference']).default('safe'),

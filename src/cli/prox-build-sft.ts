@@ -8,7 +8,7 @@ import { buildSftOptionsSchema, STAGE_OPTIONS } from '../refining/build-sft/opti
 import { loadLanguageLibrary } from '../text/language.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { sftReport } from './build-sft-report.ts';
-import { optionsOf } from './flags.ts';
+import { gathered, optionsOf } from './flags.ts';
 import { runHooks } from './run-hooks.ts';
 import { watchSignals } from './signals.ts';
 import { openTerminal, print } from './terminal.ts';
@@ -31,7 +31,7 @@ export function addProxBuildSft(prox: Command, exit: (code: number) => void): vo
         '--input <GLOB>',
         'your documents: .jsonl .ndjson .json (each also .gz .zst) or .parquet; may be repeated',
       )
-        .argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value])
+        .argParser(gathered)
         .helpGroup('What:'),
     )
     .addOption(

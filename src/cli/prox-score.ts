@@ -1,12 +1,14 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { findInputFiles } from '../corpus/input-files.ts';
+import { refuseOverwriting } from '../corpus/refuse-overwriting.ts';
 import { type Overlap, scoresOf } from '../refining/score/overlap.ts';
 import { readCases, readRunCases } from '../refining/score/read-cases.ts';
 import { readRunPrograms } from '../refining/score/run-programs.ts';
 import { scoreCases } from '../refining/score/score-cases.ts';
 import type { Totals } from '../refining/score/totals.ts';
 import { usageError } from '../vocabulary/error.ts';
+import { gathered } from './flags.ts';
 import { count, percent, short, table } from './format.ts';
 import { print } from './terminal.ts';
 
@@ -43,7 +45,7 @@ export function addProxScore(prox: Command, exit: (code: number) => void): void 
     .option(
       '--input <GLOB>',
       'cases: .jsonl .ndjson .json (each also .gz .zst), .parquet, - for standard input; may be repeated',
-      (value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value],
+      gathered,
     )
     .option('--run <DIR>', 'a complete run whose records have the programs; --input then needs only text and gold')
     .option('--out <FILE>', 'scores of each document, JSON lines')
@@ -59,6 +61,7 @@ async function score({ input, run, out }: Flags, cwd: string): Promise<number> {
     );
   }
   const files = await findInputFiles(input, cwd);
+  if (out !== undefined) await refuseOverwriting(resolve(cwd, out), files);
   const cases = run === undefined ? readCases(files) : readRunCases(files, await readRunPrograms(run));
   const totals = await scoreCases(cases, out === undefined ? undefined : resolve(cwd, out));
   if (totals.size === 0) {

@@ -36,8 +36,8 @@ Examples:
   rewrite select --input rated.jsonl.gz --method top-k --domain-column source --domain-column annotations.dataman.domain \\
       --by 'annotations.dataman.overall + annotations.dataman.accuracy' --budget-tokens 10B --out dataman
       the best of every domain of every source, by token share (DataMan)
-  rewrite select --input rated.jsonl.gz --where 'round_half_even(annotations.classifier.score * 5) >= 3' --out edu3
-  rewrite select --input rated.jsonl.gz --band middle --by annotations.perplexity --out middle
+  rewrite select --input rated.jsonl.gz --where 'round_half_even(annotations.fineweb_edu.score) >= 3' --out edu3
+  rewrite select --input rated.jsonl.gz --band middle --by annotations.perplexity.perplexity --out middle
   rewrite select --input web.jsonl.gz --domain-column topic --domains law=0.5,medicine=0.5 --budget-tokens 50M --out two`;
 
 const schema = z

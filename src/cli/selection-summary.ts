@@ -16,7 +16,7 @@ export function selectionSummary(report: SelectionReport, out: string): string {
     ...(reasons.length === 0 ? [] : ['', table([['left out', 'documents'], ...reasons])]),
     ...domainLines(report),
     ...scoreLines(report),
-    ...(shortfalls.length === 0 ? [] : ['', ...shortfallLines(report)]),
+    ...(shortfalls.length === 0 ? [] : ['', ...shortfallLines(report), ...upsamplingLines(report)]),
     '',
     `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} in ${out}/shards, the account in ${out}/selection.json`,
   ].join('\n');
@@ -47,14 +47,18 @@ function scoreLines({ thresholds: { scores, band, target_overlap: overlap } }: S
   return lines.length === 0 ? [] : ['', ...lines];
 }
 
-function shortfallLines({ shortfalls, parameters }: SelectionReport): string[] {
+/** What is short of its part, a line each; none where nothing is. */
+export function shortfallLines({ shortfalls }: SelectionReport): string[] {
   const lines = shortfalls.slice(0, MOST_SHORTFALLS).map(({ domain, unit, wanted, got }) => {
     const whose = shortfalls.length === 1 && domain === 'all' ? 'the corpus' : domain;
     return `short: ${whose} has ${short(got)} of the ${short(wanted)} ${unit} that were asked for`;
   });
   const more = shortfalls.length > MOST_SHORTFALLS ? [`and ${shortfalls.length - MOST_SHORTFALLS} more`] : [];
-  const advice = parameters['upsample'] === true ? [] : ['(--upsample takes documents again to fill it)'];
-  return [...lines, ...more, ...advice];
+  return [...lines, ...more];
+}
+
+function upsamplingLines({ parameters }: SelectionReport): string[] {
+  return parameters['upsample'] === true ? [] : ['(--upsample takes documents again to fill it)'];
 }
 
 function figure(value: number): string {

@@ -5,6 +5,7 @@ import { ALL_REASONS } from '../run/reasons.ts';
 import { describeBug } from '../run/unprocessable.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { type CaseFlags, openCaseFiles } from './case-files.ts';
+import { gathered } from './flags.ts';
 import { count, percent, table } from './format.ts';
 import { print } from './terminal.ts';
 
@@ -35,7 +36,11 @@ export function addValidate(program: Command, exit: (code: number) => void): voi
   program
     .command('validate')
     .description('judge rewrites that were made anywhere, or list the reasons for which one is not accepted')
-    .option('--input <GLOB>', 'candidates: .jsonl .ndjson .json (each also .gz .zst), - for standard input')
+    .option(
+      '--input <GLOB>',
+      'candidates: .jsonl .ndjson .json (each also .gz .zst), - for standard input; may be repeated',
+      gathered,
+    )
     .option('--out <FILE>', 'verdicts, JSON lines: .jsonl .jsonl.gz .jsonl.zst, - for standard output')
     .option('--strategy <NAME>', 'whose validators judge candidates that name no strategy: a name, or a YAML file')
     .option('--details', 'with each verdict what was found, for a person, one for each reason')

@@ -6,6 +6,7 @@ import { generationOptionsSchema } from '../generation/schema.ts';
 import { ledgerOptionsSchema } from '../ledger/ledger-options.ts';
 import { CHAT_TEMPLATES } from '../text/chat-template.ts';
 import { partSchema } from './part.ts';
+import { selectionSchema } from './selection-options.ts';
 import { parameterCountSchema, tokenCountSchema } from './token-count.ts';
 
 /** A model that a strategy may name: `models.<name>` in `rewrite.yaml`. */
@@ -72,6 +73,11 @@ export const runOptionsSchema = z.strictObject({
     placeholder: 'HOW',
     description:
       'texts that an earlier record of the run has too, or one of the same document nearly: reject them, or keep them',
+  }),
+  selection: selectionSchema.optional().meta({
+    group: 'File',
+    description:
+      'which documents of the input are rewritten (in the file only): the options of rewrite select; docs/selection.md',
   }),
   seed: z
     .int()

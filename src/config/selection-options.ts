@@ -101,7 +101,8 @@ export function checkSelection(options: SelectionOptions, context: z.RefinementC
   if (by !== undefined && !scored && band === undefined) {
     refuse('by', `${method} looks at no score: choose the method top-k or gumbel, or a band`);
   }
-  if (band !== undefined && by === undefined) refuse('by', 'a band needs a score, such as annotations.perplexity');
+  if (band !== undefined && by === undefined)
+    refuse('by', 'a band needs a score, such as annotations.perplexity.perplexity');
   if (band === undefined && options.band_share !== undefined) refuse('band', 'which band should the share be of?');
   if (method === 'dsir' && options.target === undefined) {
     refuse('target', 'dsir needs examples of what is wanted: name files of them');

@@ -2,15 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import type { InputFile } from '../corpus/input-files.ts';
-import { readFile } from '../corpus/read-file.ts';
 import { ExternalSort } from '../dedup/external-sort.ts';
 import { writeWholeFile } from '../emission/write-whole-file.ts';
 import { encodeNgramIndex, type NgramIndexData } from '../text/n-gram-index.ts';
 import { eachNgram } from '../text/n-grams.ts';
 import { passingWords } from '../text/words.ts';
 import { usageError } from '../vocabulary/error.ts';
-import type { Json } from '../vocabulary/json.ts';
+import { type BenchmarkFile, readItems } from './read-items.ts';
 
 /** Words of an n-gram: GPT-3's (Brown et al. 2020, appendix C). */
 export const NGRAM_WORDS = 13;
@@ -24,10 +22,10 @@ export const MOST_ITEMS = 10;
 const MOST_NAMES = 65_536;
 
 export interface BuildOptions {
-  readonly files: readonly InputFile[];
+  readonly files: readonly BenchmarkFile[];
   /** The benchmark that all files belong to; undefined: each file is one, by its name. */
   readonly name: string | undefined;
-  /** Columns whose text is indexed, each on its own; the first must be there. */
+  /** Columns whose text is indexed, each on its own; the first must be in each row, the others in one at least. */
   readonly textColumns: readonly string[];
   readonly ngramWords: number;
   readonly mostItems: number;
@@ -60,12 +58,15 @@ export interface BuildReport {
  * n-gram. Throws a usage error when no item has enough words.
  */
 export async function buildContaminationIndex(options: BuildOptions): Promise<BuildReport> {
-  const { files, ngramWords, mostItems, out, signal } = options;
+  const { files, textColumns, ngramWords, mostItems, out, signal } = options;
   const benchmarks: IndexedBenchmark[] = [];
   /** By benchmark the first item. */
   const firstItems: number[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'rewrite-contamination-'));
   const rows = new ExternalSort({ folder, name: 'n-grams', width: 3 });
+  /** Columns of which some item has text. */
+  const filled = new Set<number>();
+  let firstUnreadable: string | undefined;
   try {
     let item = 0;
     for (const [index, file] of files.entries()) {
@@ -76,14 +77,16 @@ export async function buildContaminationIndex(options: BuildOptions): Promise<Bu
         benchmarks.push(benchmark);
         firstItems.push(item);
       }
-      for await (const texts of itemsOf(file, index, options.textColumns)) {
+      for await (const read of readItems(file, index, textColumns)) {
         signal.throwIfAborted();
-        if (texts === undefined) {
+        if (read.kind === 'unreadable') {
           benchmark.skipped += 1;
+          firstUnreadable ??= `${file.label}: ${read.detail}`;
           continue;
         }
         let found = 0;
-        for (const text of texts) {
+        for (const [column, text] of read.texts.entries()) {
+          if (text !== '') filled.add(column);
           eachNgram(passingWords(text), ngramWords, (high, low) => {
             found += 1;
             rows.add(high, low, item);
@@ -95,10 +98,15 @@ export async function buildContaminationIndex(options: BuildOptions): Promise<Bu
       }
     }
     if (benchmarks.length > MOST_NAMES) throw usageError(`${benchmarks.length} benchmarks: at most ${MOST_NAMES} fit`);
+    if (item === 0 && firstUnreadable !== undefined) {
+      throw usageError(`no item can be read; the first that cannot: ${firstUnreadable}`);
+    }
+    const empty = textColumns.filter((_, column) => item > 0 && column > 0 && !filled.has(column));
+    if (empty.length > 0) throw usageError(`--text-column ${empty.join(', ')}: no item has text there.`);
     const { data, common } = gather(rows, benchmarks, firstItems, ngramWords, mostItems);
     if (data.highs.length === 0) {
       throw usageError(
-        `no item has ${ngramWords} words in a row that at most ${mostItems} items share: is the text in --text-column ${options.textColumns.join(', ')}?`,
+        `no item has ${ngramWords} words in a row that at most ${mostItems} items share: is the text in --text-column ${textColumns.join(', ')}?`,
       );
     }
     await writeWholeFile(out, Readable.from(encodeNgramIndex(data)), signal);
@@ -109,35 +117,9 @@ export async function buildContaminationIndex(options: BuildOptions): Promise<Bu
   }
 }
 
-/** The texts of each item, or undefined for a row that cannot be read. */
-async function* itemsOf(
-  file: InputFile,
-  index: number,
-  [first = 'text', ...others]: readonly string[],
-): AsyncGenerator<readonly string[] | undefined> {
-  // The id is of no concern: a column that is not there gives none.
-  const options = { textColumn: first, idColumn: '', metadata: 'keep', fromRow: 0 } as const;
-  for await (const row of readFile(file, index, options)) {
-    if (row.kind === 'bad') yield undefined;
-    else {
-      const { text, metadata } = row.document;
-      yield [text, ...others.map((column) => textOf(metadata[column]))];
-    }
-  }
-}
-
-/** All text in a value: choices of an answer are one text. */
-function textOf(value: Json | undefined): string {
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object' || value === null) return '';
-  return Object.values(value)
-    .map((part: Json) => textOf(part))
-    .join('\n');
-}
-
 /** `bench/mmlu-test.jsonl.gz` is `bench/mmlu-test`. */
 function benchmarkName(label: string): string {
-  return label.replace(/\.(?:jsonl|ndjson|json|parquet)(?:\.gz|\.zst)?$/i, '');
+  return label.replace(/\.(?:jsonl|ndjson|json|parquet|txt)(?:\.gz|\.zst)?$/i, '');
 }
 
 /** Each n-gram once, with the first benchmark that has it, unless too many items have it. */

@@ -11,15 +11,18 @@ const CHUNK_BYTES = 524_288;
 /** Decompressed bytes that wait for whoever reads rows: some thousand documents. */
 const AHEAD_BYTES = 4 * 1_048_576;
 
+/** What is to be known of a file. */
+type FileOfBytes = Pick<InputFile, 'path' | 'bytes' | 'compression'>;
+
 /**
  * The decompressed bytes of a file, chunk by chunk, a few megabytes of them fetched ahead. Throws a CorruptStreamError
  * after the last bytes of a damaged compressed file, a RewriteError when the file cannot be read.
  */
-export function fileBytes(file: InputFile): AsyncGenerator<Buffer> {
+export function fileBytes(file: FileOfBytes): AsyncGenerator<Buffer> {
   return readAhead((signal) => decompressed(file, signal), AHEAD_BYTES);
 }
 
-async function* decompressed(file: InputFile, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* decompressed(file: FileOfBytes, signal: AbortSignal): AsyncGenerator<Buffer> {
   const open = (): AsyncGenerator<Buffer> => rawBytes(file, signal);
   switch (file.compression) {
     case 'none':
@@ -35,7 +38,7 @@ async function* decompressed(file: InputFile, signal: AbortSignal): AsyncGenerat
   }
 }
 
-async function* rawBytes(file: InputFile, signal: AbortSignal): AsyncGenerator<Buffer> {
+async function* rawBytes(file: FileOfBytes, signal: AbortSignal): AsyncGenerator<Buffer> {
   const stream = file.path === '-' ? process.stdin : createReadStream(file.path, { highWaterMark: CHUNK_BYTES });
   signal.addEventListener('abort', () => stream.destroy(), { once: true });
   try {

@@ -7,23 +7,27 @@ import { glob, isDynamicPattern } from 'tinyglobby';
 import { usageError } from '../vocabulary/error.ts';
 import { unreadable } from './unreadable.ts';
 
+/** How rows stand in a file of the corpus. */
+type RowFormat = 'jsonl' | 'parquet';
+
 /** One file of the corpus. */
-export interface InputFile {
+export interface InputFile<Format extends string = RowFormat> {
   /** Absolute path, or `-` for standard input. */
   readonly path: string;
   /** Path relative to the glob's fixed part, with forward slashes; it begins the ids of rows that have none. */
   readonly label: string;
   /** Size on disk; 0 for standard input. */
   readonly bytes: number;
-  readonly format: 'jsonl' | 'parquet';
+  readonly format: Format;
   readonly compression: 'none' | 'gzip' | 'zstd';
 }
 
 const STDIN = '-';
 
-type Encoding = Pick<InputFile, 'format' | 'compression'>;
+/** By extension. */
+type Encodings<Format extends string> = Readonly<Record<string, Pick<InputFile<Format>, 'format' | 'compression'>>>;
 
-const ENCODINGS: Readonly<Record<string, Encoding>> = {
+const ROWS: Encodings<RowFormat> = {
   '.jsonl': { format: 'jsonl', compression: 'none' },
   '.jsonl.gz': { format: 'jsonl', compression: 'gzip' },
   '.jsonl.zst': { format: 'jsonl', compression: 'zstd' },
@@ -35,6 +39,12 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
   '.json.zst': { format: 'jsonl', compression: 'zstd' },
   '.parquet': { format: 'parquet', compression: 'none' },
 };
+const ROWS_AND_TEXT: Encodings<RowFormat | 'text'> = {
+  ...ROWS,
+  '.txt': { format: 'text', compression: 'none' },
+  '.txt.gz': { format: 'text', compression: 'gzip' },
+  '.txt.zst': { format: 'text', compression: 'zstd' },
+};
 
 /**
  * Finds the files that patterns name: plain paths, globs, and `-` for standard input (once).
@@ -43,13 +53,29 @@ const ENCODINGS: Readonly<Record<string, Encoding>> = {
  * are relative to the files' common directory instead, so that labels are unique. Throws a RewriteError for a pattern
  * without a file, a directory, and a file with another extension than the reader knows.
  */
-export async function findInputFiles(patterns: readonly string[], cwd: string): Promise<InputFile[]> {
+export function findInputFiles(patterns: readonly string[], cwd: string): Promise<InputFile[]> {
+  return findFiles(patterns, cwd, ROWS);
+}
+
+/** The same where plain text will do as well: `.txt`, `.txt.gz`, `.txt.zst`. */
+export function findTextFiles(
+  patterns: readonly string[],
+  cwd: string,
+): Promise<readonly InputFile<RowFormat | 'text'>[]> {
+  return findFiles(patterns, cwd, ROWS_AND_TEXT);
+}
+
+async function findFiles<Format extends string>(
+  patterns: readonly string[],
+  cwd: string,
+  encodings: Encodings<Format | 'jsonl'>,
+): Promise<InputFile<Format | 'jsonl'>[]> {
   if (patterns.filter((pattern) => pattern === STDIN).length > 1) {
     throw usageError('--input - (standard input) can be given once only');
   }
-  const found = new Map<string, InputFile>();
+  const found = new Map<string, InputFile<Format | 'jsonl'>>();
   for (const pattern of patterns) {
-    for (const file of await filesOf(pattern, cwd)) {
+    for (const file of await filesOf(pattern, cwd, encodings)) {
       if (!found.has(file.path)) found.set(file.path, file);
     }
   }
@@ -57,7 +83,11 @@ export async function findInputFiles(patterns: readonly string[], cwd: string): 
   return withUniqueLabels(files);
 }
 
-async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
+async function filesOf<Format extends string>(
+  pattern: string,
+  cwd: string,
+  encodings: Encodings<Format>,
+): Promise<InputFile<Format | 'jsonl'>[]> {
   if (pattern === STDIN) {
     return [{ path: STDIN, label: 'stdin', bytes: 0, format: 'jsonl', compression: 'none' }];
   }
@@ -68,7 +98,7 @@ async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
     const example = path.join(pattern, '**/*.jsonl.gz');
     throw usageError(`--input ${pattern} is a directory; name files, for example ${example}`);
   }
-  if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats)];
+  if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats, encodings)];
 
   const base = path.resolve(cwd, fixedPart(pattern));
   const matches = isDynamicPattern(pattern)
@@ -81,7 +111,7 @@ async function filesOf(pattern: string, cwd: string): Promise<InputFile[]> {
       const found = await statIfThere(file);
       if (found === undefined)
         throw usageError(`--input ${file} is a broken link, or has gone while it was looked for`);
-      return inputFile(file, forwardSlashes(path.relative(base, file)), found);
+      return inputFile(file, forwardSlashes(path.relative(base, file)), found, encodings);
     }),
   );
 }
@@ -102,18 +132,23 @@ async function statIfThere(file: string): Promise<Stats | undefined> {
 }
 
 /** Throws a RewriteError for what is no regular file, or has an extension that the reader does not know. */
-function inputFile(file: string, label: string, stats: Stats): InputFile {
+function inputFile<Format extends string>(
+  file: string,
+  label: string,
+  stats: Stats,
+  encodings: Encodings<Format>,
+): InputFile<Format> {
   if (!stats.isFile()) {
     throw usageError(
       `--input ${file} is a pipe, a socket or a device, which cannot be read again on resume; name regular files, or pass the data on standard input with --input -`,
     );
   }
   const name = path.basename(file).toLowerCase();
-  const extension = Object.keys(ENCODINGS).find((candidate) => name.endsWith(candidate));
-  const encoding = extension === undefined ? undefined : ENCODINGS[extension];
+  const extension = Object.keys(encodings).find((candidate) => name.endsWith(candidate));
+  const encoding = extension === undefined ? undefined : encodings[extension];
   if (encoding === undefined) {
     throw usageError(
-      `--input ${file} has none of the extensions that can be read: ${Object.keys(ENCODINGS).join(' ')}`,
+      `--input ${file} has none of the extensions that can be read: ${Object.keys(encodings).join(' ')}`,
     );
   }
   return { path: file, label, bytes: stats.size, ...encoding };
@@ -127,7 +162,7 @@ function fixedPart(pattern: string): string {
   return fixed === '' && pattern.startsWith('/') ? '/' : fixed;
 }
 
-function withUniqueLabels(files: readonly InputFile[]): InputFile[] {
+function withUniqueLabels<File extends InputFile<string>>(files: readonly File[]): File[] {
   if (new Set(files.map((file) => file.label)).size === files.length) return [...files];
   const onDisk = files.filter((file) => file.path !== STDIN);
   const base = commonDirectory(onDisk.map((file) => path.dirname(file.path)));

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
-import { inNewFolder } from '../run/new-folder.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
+import { makeFolder } from '../text/make-folder.ts';
 import { contaminationIndex } from '../validation/contamination-index.ts';
-import { usageError } from '../vocabulary/error.ts';
 import { clustersOf } from './clusters.ts';
 import { joinBands } from './join-bands.ts';
 import { composeDedupManifest, type DedupManifest } from './manifest.ts';
@@ -52,46 +51,50 @@ export interface DedupHooks {
  * Throws a usage error for a folder that holds something already or cannot be written, a mismatch for damaged input, and
  * the signal's reason.
  */
-export async function dedup(
+export function dedup(sources: readonly Source[], options: DedupOptions, hooks: DedupHooks): Promise<DedupManifest> {
+  return makeWholeFolder(options.out, 'dedup', (work) => fill(work, sources, options, hooks));
+}
+
+async function fill(
+  work: string,
   sources: readonly Source[],
-  { out, by, minSimilarity, ...options }: DedupOptions,
+  { by, minSimilarity, ...options }: DedupOptions,
   { signal, now, onProgress }: DedupHooks,
 ): Promise<DedupManifest> {
-  if (existsSync(out) && (await readdir(out)).length > 0) {
-    throw usageError(`--out ${out} holds something already: name a folder that is not there.`);
-  }
   for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
-  return inNewFolder(out, 'dedup', async (work, scratch) => {
-    onProgress('signing', 0);
-    const signed = await signRecords(sources, {
-      ...options,
-      folder: scratch,
-      by,
-      sketches: minSimilarity !== undefined,
-      signal,
-      onRecords: (records) => onProgress('signing', records),
-    });
-    try {
-      onProgress('joining', 0);
-      const groups = createUnionFind(signed.table.count);
-      const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
-      const clusters = clustersOf(groups, signed.table.values());
-      onProgress('writing', 0);
-      const split = await splitRecords(sources, clusters, signed.table, {
-        ...options,
-        directory: work,
-        signal,
-        onRecords: (records) => onProgress('writing', records),
-      });
-      const finishedAt = now().toISOString();
-      const { contamination } = options;
-      const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
-      const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
-      await writeJsonFile(join(work, MANIFEST), manifest);
-      return manifest;
-    } finally {
-      signed.close();
-    }
+  const scratch = join(work, 'scratch');
+  await makeFolder(scratch);
+  onProgress('signing', 0);
+  const signed = await signRecords(sources, {
+    ...options,
+    folder: scratch,
+    by,
+    sketches: minSimilarity !== undefined,
+    signal,
+    onRecords: (records) => onProgress('signing', records),
   });
+  try {
+    onProgress('joining', 0);
+    const groups = createUnionFind(signed.table.count);
+    const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
+    const clusters = clustersOf(groups, signed.table.values());
+    onProgress('writing', 0);
+    const split = await splitRecords(sources, clusters, signed.table, {
+      ...options,
+      directory: work,
+      signal,
+      onRecords: (records) => onProgress('writing', records),
+    });
+    const finishedAt = now().toISOString();
+    const { contamination } = options;
+    const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
+    const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
+    await writeJsonFile(join(work, MANIFEST), manifest);
+    signed.close();
+    await rm(scratch, { recursive: true });
+    return manifest;
+  } finally {
+    signed.close();
+  }
 }

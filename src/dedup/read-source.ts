@@ -24,6 +24,8 @@ export interface SkippedRow {
   readonly kind: 'skipped';
   /** One of the `input.` reasons. */
   readonly reason: string;
+  /** What is wrong with it and where, for a person. */
+  readonly detail: string;
 }
 
 /** Reads a source's records in order, one at a time. Throws a mismatch where a shard is damaged. */
@@ -33,7 +35,10 @@ export async function* readSource(source: Source, columns: SourceColumns): Async
     for await (const fields of readShard(source.path)) {
       const { id, text } = fields;
       if (typeof id !== 'string' || typeof text !== 'string') {
-        throw new RewriteError('mismatch', `${source.label}, record ${number}: no id or no text`);
+        throw new RewriteError(
+          'mismatch',
+          `${source.label}, record ${number}: no id or no text. Are they in other columns? Then name the files with --input, and the columns.`,
+        );
       }
       yield { kind: 'record', id, text, fields };
       number += 1;
@@ -43,7 +48,8 @@ export async function* readSource(source: Source, columns: SourceColumns): Async
   const { textColumn, idColumn } = columns;
   for await (const row of readFile(source.file, 0, { textColumn, idColumn, metadata: 'keep', fromRow: 0 })) {
     if (row.kind === 'bad') {
-      yield { kind: 'skipped', reason: row.bad.reason };
+      const { position, reason, detail } = row.bad;
+      yield { kind: 'skipped', reason, detail: `${source.label}, row ${position.row}: ${detail}` };
       continue;
     }
     const { id, text, metadata } = row.document;

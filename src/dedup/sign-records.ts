@@ -1,20 +1,14 @@
 import { join } from 'node:path';
+import { createBatchesInOrder } from '../text/batches-in-order.ts';
 import { BAND_KEY_WORDS } from '../text/min-hash.ts';
-import { createWorkerThread } from '../text/worker-thread.ts';
 import { ExternalSort } from './external-sort.ts';
 import { readSource, type SourceColumns } from './read-source.ts';
 import { RecordTable } from './record-table.ts';
 import { ScratchFile } from './scratch-file.ts';
-import { KEYS_WORDS, signBatch, type SignedBatch } from './sign-batch.ts';
+import { KEYS_WORDS, signBatch } from './sign-batch.ts';
 import { describeSource, type Source } from './sources.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { valueOf } from './value.ts';
-
-/** Texts sent to a thread at a time: so many, or of so many characters together. */
-const BATCH = 256;
-const BATCH_CHARS = 1 << 20;
-/** Batches under way for each thread: one that it works on, one that waits. */
-const BATCHES_AHEAD = 2;
 
 /** An input file as the manifest tells of it. */
 interface SignedFile {
@@ -52,7 +46,7 @@ export interface SignOptions extends SourceColumns {
 
 /**
  * The first pass: reads every record, signs its text on worker threads and puts down what the next steps need. Throws a
- * usage error when `by` names a number that no record has.
+ * usage error when rows are there and none is a record, and when `by` names a number that no record has.
  */
 export async function signRecords(sources: readonly Source[], options: SignOptions): Promise<SignedRecords> {
   const { folder, by, signal, onRecords } = options;
@@ -62,12 +56,19 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
   const close = (): void => {
     for (const owned of [table, bands, sketches]) owned?.close();
   };
-  const signers = createSigners(options.threads, options.sketches, (signed, first) => {
-    addKeys(bands, signed.keys, first);
-    sketches?.add(signed.sketches);
+  const signers = createBatchesInOrder({
+    module: new URL('./sign-batch.js', import.meta.url),
+    threads: options.threads,
+    work: signBatch,
+    requestOf: (texts) => ({ texts, sketches: options.sketches }),
+    take: (signed, first) => {
+      addKeys(bands, signed.keys, first);
+      sketches?.add(signed.sketches);
+    },
   });
   const files: SignedFile[] = [];
   const skipped = new Map<string, number>();
+  let firstSkipped: string | undefined;
   let valued = 0;
   try {
     for (const source of sources) {
@@ -78,6 +79,7 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
         documents += 1;
         if (row.kind === 'skipped') {
           skipped.set(row.reason, (skipped.get(row.reason) ?? 0) + 1);
+          firstSkipped ??= row.detail;
           continue;
         }
         const value = valueOf(row, by);
@@ -91,6 +93,9 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
       files.push({ path: source.label, ...described, documents });
     }
     await signers.end();
+    if (table.count === 0 && firstSkipped !== undefined) {
+      throw usageError(`no row is a record; the first that is none: ${firstSkipped}`);
+    }
     if (by !== undefined && valued === 0 && table.count > 0) {
       throw usageError(`--by ${by}: none of ${table.count} records has a number there.`);
     }
@@ -109,54 +114,4 @@ function addKeys(bands: ExternalSort, keys: Uint32Array, first: number): void {
   for (let at = 0; at < keys.length; at += BAND_KEY_WORDS) {
     bands.add(keys[at] ?? 0, keys[at + 1] ?? 0, first + Math.floor(at / KEYS_WORDS));
   }
-}
-
-/** Worker threads that sign texts, a batch at a time, and hand the batches over in the order of the texts. */
-function createSigners(count: number, sketches: boolean, take: (signed: SignedBatch, firstRecord: number) => void) {
-  const module = new URL('./sign-batch.js', import.meta.url);
-  const threads = Array.from({ length: count }, () => createWorkerThread(module));
-  const ahead: { readonly texts: number; readonly signed: Promise<SignedBatch> }[] = [];
-  let texts: string[] = [];
-  let chars = 0;
-  let batches = 0;
-  let taken = 0;
-  const send = (): void => {
-    if (texts.length === 0) return;
-    const thread = threads[batches % count];
-    if (thread === undefined) throw new Error(`There are ${count} threads.`);
-    const signed = thread.run(signBatch, { texts, sketches });
-    // Whoever awaits it is told; until then a failure is nobody's.
-    signed.catch(() => {});
-    ahead.push({ texts: texts.length, signed });
-    batches += 1;
-    texts = [];
-    chars = 0;
-  };
-  const takeUntil = async (left: number): Promise<void> => {
-    while (ahead.length > left) {
-      const next = ahead.shift();
-      if (next === undefined) return;
-      take(await next.signed, taken);
-      taken += next.texts;
-    }
-  };
-  return {
-    /** Adds a text; true when a batch went out. */
-    add(text: string): boolean {
-      texts.push(text);
-      chars += text.length;
-      if (texts.length < BATCH && chars < BATCH_CHARS) return false;
-      send();
-      return true;
-    },
-    /** Waits until no more batches are under way than the threads need. */
-    keepUp: () => takeUntil(BATCHES_AHEAD * count),
-    async end(): Promise<void> {
-      send();
-      await takeUntil(0);
-    },
-    async close(): Promise<void> {
-      await Promise.all(threads.map((thread) => thread.close()));
-    },
-  };
 }

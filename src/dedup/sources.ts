@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { findInputFiles, type InputFile } from '../corpus/input-files.ts';
 import { readManifest } from '../run/manifest.ts';
@@ -13,7 +13,7 @@ export type Source =
 
 /**
  * The files to read, in the order in which they count: the shards of the run directories, as named, then the files that
- * the patterns name, sorted; each file once. Throws a usage error for a directory without a manifest, a pattern without
+ * the patterns name, sorted; each file once, whichever links lead there. Throws a usage error for a directory without a manifest, a pattern without
  * a file, and standard input, which cannot be read twice.
  */
 export async function findSources(
@@ -29,7 +29,10 @@ export async function findSources(
   const files = patterns.length === 0 ? [] : await findInputFiles(patterns, cwd);
   for (const file of files) found.push({ kind: 'file', path: file.path, label: file.label, file });
   const byPath = new Map<string, Source>();
-  for (const source of found) if (!byPath.has(source.path)) byPath.set(source.path, source);
+  for (const source of found) {
+    const path = await realpath(source.path).catch(() => source.path);
+    if (!byPath.has(path)) byPath.set(path, source);
+  }
   return [...byPath.values()];
 }
 

@@ -1,4 +1,5 @@
 import type { Usage } from '../vocabulary/generation.ts';
+import { asObject, logProbabilitiesOf, scoresOf } from './answer-numbers.ts';
 import { type FaultKind, faultOfErrorCode } from './faults.ts';
 import { readServerError } from './server-error.ts';
 import { type Reply, TIMED_OUT } from './transport.ts';
@@ -10,6 +11,8 @@ export type Reading =
   | {
       readonly kind: 'answer';
       readonly text: string;
+      /** Log-probabilities of the prompt's tokens, or a classifier's scores, where the server was asked for them. */
+      readonly numbers?: readonly number[];
       readonly finishReason: string;
       /** As the server reports it; undefined when it does not. */
       readonly model: string | undefined;
@@ -71,7 +74,10 @@ function readCompletion(body: string, headers: ResponseHeaders): Reading {
   if (completion === undefined) return broken('bad_answer', 'the answer is JSON, but no object');
   const usage = readUsage(completion['usage']);
   const choice = Array.isArray(completion['choices']) ? asObject(completion['choices'][0]) : undefined;
+  const model = typeof completion['model'] === 'string' && completion['model'] !== '' ? completion['model'] : undefined;
   if (choice === undefined) {
+    const scores = scoresOf(completion);
+    if (scores !== undefined) return { kind: 'answer', text: '', numbers: scores, finishReason: 'stop', model, usage };
     const said = 'error' in completion || completion['object'] === 'error';
     const detail = said ? readServerError(200, body, undefined).detail : 'the answer has no choices';
     return { ...broken('bad_answer', detail), usage, unbilled: usage === undefined };
@@ -86,8 +92,8 @@ function readCompletion(body: string, headers: ResponseHeaders): Reading {
     const detail = `the completion is empty (finish_reason ${finishReason})`;
     return { ...broken('empty_answer', detail), usage, unbilled: usage === undefined };
   }
-  const model = typeof completion['model'] === 'string' && completion['model'] !== '' ? completion['model'] : undefined;
-  return { kind: 'answer', text, finishReason, model, usage };
+  const numbers = logProbabilitiesOf(choice, usage?.completionTokens ?? 0);
+  return { kind: 'answer', text, ...(numbers === undefined ? {} : { numbers }), finishReason, model, usage };
 }
 
 /**
@@ -148,10 +154,6 @@ function broken(fault: FaultKind, detail: string): Extract<Reading, { kind: 'fau
 
 function single(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
-}
-
-function asObject(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : undefined;
 }
 
 function isCount(value: unknown): value is number {

@@ -3,7 +3,7 @@ import { estimateTokens } from '../text/tokens.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { addUsage, type Generation, NO_USAGE, type Usage } from '../vocabulary/generation.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
-import type { ChatTemplate, Prompt } from '../vocabulary/prompt.ts';
+import type { ChatTemplate, Prompt, PromptEndpoint } from '../vocabulary/prompt.ts';
 import { readReply, type Reading } from './answer.ts';
 import type { Clock } from './clock.ts';
 import type { Endpoint } from './endpoint.ts';
@@ -47,7 +47,8 @@ type Fault = Extract<Reading, { kind: 'fault' }>;
  */
 export async function generate(prompt: Prompt, signal: AbortSignal, options: GenerateOptions): Promise<Generation> {
   const { fleet, clock } = options;
-  const api = options.api ?? prompt.endpoint;
+  // Numbers come from one address only, whatever is used for text.
+  const api = prompt.endpoint === 'classify' ? 'classify' : (options.api ?? prompt.endpoint);
   const affinityHash = Number(hash64(prompt.affinity) & 0xffff_ffffn);
   let attempts = 0;
   let unsent = 0;
@@ -71,6 +72,7 @@ export async function generate(prompt: Prompt, signal: AbortSignal, options: Gen
       return {
         kind: 'answer',
         text: reading.text,
+        ...(reading.numbers === undefined ? {} : { numbers: reading.numbers }),
         finishReason: reading.finishReason,
         model: reading.model ?? fleet.model,
         completionTokens: own.completionTokens,
@@ -158,7 +160,7 @@ function refusesOurField(fault: Fault, sent: JsonObject, prompt: Prompt): boolea
  */
 function send(
   lease: Lease,
-  asked: { readonly prompt: Prompt; readonly api: Api; readonly room: number | undefined },
+  asked: { readonly prompt: Prompt; readonly api: PromptEndpoint; readonly room: number | undefined },
   signal: AbortSignal,
   { fleet, apiKey, chatTemplate, requestTimeoutMs }: GenerateOptions,
 ): { coming: Promise<Reply>; fields: JsonObject } {

@@ -2,15 +2,25 @@ import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/ch
 import type { CompletionCreateParamsNonStreaming } from 'openai/resources/completions';
 import { layOut } from '../text/chat-template.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
-import type { Prompt } from '../vocabulary/prompt.ts';
-import { type EndpointUrl, pathOf } from './endpoint-url.ts';
+import type { Prompt, PromptEndpoint } from '../vocabulary/prompt.ts';
+import { type EndpointUrl, pathBeside, pathOf } from './endpoint-url.ts';
 import type { Outgoing } from './transport.ts';
 
 /** The two ways of asking for a completion. */
 export type Api = 'chat' | 'completions';
 
-/** The API's operations, under the base URL. */
-const OPERATIONS: Readonly<Record<Api, string>> = { chat: '/chat/completions', completions: '/completions' };
+/** Where each kind of prompt goes: the API's operations, and vLLM's own beside it. */
+const PATHS: Readonly<Record<PromptEndpoint, (url: EndpointUrl) => string>> = {
+  chat: (url) => pathOf(url, '/chat/completions'),
+  completions: (url) => pathOf(url, '/completions'),
+  classify: (url) => pathBeside(url, '/classify'),
+};
+
+const BODIES: Readonly<Record<PromptEndpoint, (prompt: Prompt, model: string, fields: JsonObject) => object>> = {
+  chat: chatBody,
+  completions: completionBody,
+  classify: classifyBody,
+};
 
 /** A request id is cut here: servers bound the size of their headers. */
 const REQUEST_ID_CHARACTERS = 512;
@@ -20,8 +30,13 @@ const REQUEST_ID_CHARACTERS = 512;
  * everything but the model, the text and streaming.
  * Half characters (lone surrogates) become U+FFFD: they cannot be written in UTF-8, and servers answer them with 500.
  */
-export function requestBody(prompt: Prompt, model: string, api: Api, fields: JsonObject = prompt.fields): string {
-  const body = JSON.stringify(api === 'chat' ? chatBody(prompt, model, fields) : completionBody(prompt, model, fields));
+export function requestBody(
+  prompt: Prompt,
+  model: string,
+  api: PromptEndpoint,
+  fields: JsonObject = prompt.fields,
+): string {
+  const body = JSON.stringify(BODIES[api](prompt, model, fields));
   // JSON.stringify writes half characters as \ud8xx … \udfxx, and whole ones never so.
   return body.includes('\\ud') ? JSON.stringify(wellFormed(JSON.parse(body))) : body;
 }
@@ -45,6 +60,12 @@ function completionBody(prompt: Prompt, model: string, fields: JsonObject): Comp
   };
 }
 
+/** vLLM's `/classify`: the text as it is, for a model that makes no tokens, so that there are none to bound. */
+function classifyBody({ user }: Prompt, model: string, fields: JsonObject): object {
+  // JSON has no undefined: the field is left out.
+  return { ...fields, max_tokens: undefined, model, input: user };
+}
+
 /** The value with U+FFFD for every half character in its strings. */
 function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.replace(/[\ud800-\udfff]/gu, '\ufffd');
@@ -56,7 +77,7 @@ function wellFormed(value: unknown): unknown {
 /** The HTTP request that carries {@link requestBody} to an endpoint. */
 export function completionRequest(
   url: EndpointUrl,
-  api: Api,
+  api: PromptEndpoint,
   requestId: string,
   body: string,
   apiKey: string | undefined,
@@ -64,7 +85,7 @@ export function completionRequest(
   const headers = ['content-type', 'application/json', 'accept', 'application/json'];
   headers.push('x-request-id', headerValue(requestId));
   addAuthorization(headers, url, apiKey);
-  return { method: 'POST', path: pathOf(url, OPERATIONS[api]), headers, body };
+  return { method: 'POST', path: PATHS[api](url), headers, body };
 }
 
 /** A GET of the API or of something beside it. */

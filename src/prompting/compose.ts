@@ -57,6 +57,7 @@ export function composePrompt({ task, strategy, template, part, request }: Promp
     },
     fields: { ...strategy.generation.fields, max_tokens: maxTokensFor(strategy.generation.maxTokens, part.tokens) },
     affinity: `${document.id}/${part.firstLine}`,
+    mayRepeat: strategy.output.kind === 'labels',
     brief: {
       strategy: strategy.name,
       source: part.text,

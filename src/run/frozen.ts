@@ -41,6 +41,7 @@ export function frozenOf({ options, mix, files, backend, models }: Job): Frozen 
         : `${key}: ${api ?? 'as the prompt says'}, ${chatTemplate ?? 'its template'}`,
     ),
     duplicates: options.duplicates,
+    selection: options.selection === undefined ? null : JSON.stringify(options.selection),
     seed: options.seed,
     format: options.format,
     shard: `${options.shard.index}/${options.shard.of}`,

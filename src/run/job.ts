@@ -8,6 +8,7 @@ import type { ModelTarget } from '../generation/client.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
+import type { ChosenInput } from './chosen-input.ts';
 import { decontaminated } from './decontaminated.ts';
 
 /** The documents that come with the tool. */
@@ -25,6 +26,8 @@ export interface Job {
   readonly models: Readonly<Record<string, ModelTarget>>;
   /** Run directory, absolute. */
   readonly out: string;
+  /** What the options' selection chose of the files; undefined before it is made, and without one. */
+  readonly chosen: ChosenInput | undefined;
 }
 
 /** Where a job's surroundings come in. */
@@ -34,13 +37,18 @@ export interface Surroundings {
   readonly now: Date;
   /** Nothing will be asked of anyone (a dry run): it need not be clear who would answer. */
   readonly rehearsal?: boolean;
+  /** Documents are rated, not rewritten: strategies whose answers are labels may be named, and only then. */
+  readonly raters?: boolean;
 }
 
 /** Reads recipes, prompts and the list of input files. Throws a usage error for whatever is wrong with them. */
 export async function prepareJob(options: RunOptions, surroundings: Surroundings): Promise<Job> {
-  const { cwd } = surroundings;
-  const recipe = await resolveRecipe(options.strategy, { cwd, rewritesPerDocument: options.rewrites_per_document });
+  const { cwd, raters = false } = surroundings;
+  const rewritesPerDocument = options.rewrites_per_document;
+  const recipe = await resolveRecipe(options.strategy, { cwd, raters, rewritesPerDocument });
+  if (!raters) checkRewrites(recipe);
   const mix = decontaminated(recipe, options, cwd);
+  checkColumns(mix, options);
   const models = modelTargets(options, surroundings.env);
   const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
   if (surroundings.rehearsal !== true) {
@@ -55,6 +63,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
     backend,
     models: backend === 'extractive' ? {} : namedModels(mix, models),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
+    chosen: undefined,
   };
 }
 
@@ -62,6 +71,24 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
 export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
   return new Map(
     stagesOfMix(mix).map(({ path, prompt, variables }) => [path, compilePrompt(prompt, Object.keys(variables))]),
+  );
+}
+
+/** A condition over columns needs them. */
+function checkColumns(mix: Mix, { metadata }: RunOptions): void {
+  const routed = mix.entries.find(({ strategy }) => strategy.accepts.where !== undefined);
+  if (routed === undefined || metadata === 'keep') return;
+  throw usageError(
+    `--metadata drop leaves no columns for the condition of ${routed.strategy.name} (${routed.strategy.accepts.where ?? ''}): leave it out.`,
+  );
+}
+
+/** A rating is no text to train on. */
+function checkRewrites({ entries }: Mix): void {
+  const rating = entries.find(({ strategy }) => strategy.output.kind === 'labels');
+  if (rating === undefined) return;
+  throw usageError(
+    `Strategy ${rating.strategy.name} rates documents and rewrites none (kind: labels in ${rating.strategy.path}): use \`rewrite annotate\`, whose --help lists the raters.`,
   );
 }
 

@@ -162,16 +162,22 @@ const outlineSchema = z.looseObject({
   rejects: z.array(z.looseObject({ path: z.string() })),
 });
 
+/** A run's, or what is like it of a folder that another command made. */
+interface FoundManifest extends Manifest {
+  /** Which made a folder of records from elsewhere, whose ids are not ours (`dedup`); a run has none. */
+  readonly command?: string;
+}
+
 /**
  * The manifest of a run directory, or undefined when the run is not complete, or there is none. Throws a usage error
  * for one that is damaged or cannot be read.
  */
-export async function readManifest(directory: string): Promise<Manifest | undefined> {
+export async function readManifest(directory: string): Promise<FoundManifest | undefined> {
   const path = join(directory, MANIFEST);
   try {
     const manifest: unknown = JSON.parse(await readFile(path, 'utf8'));
     outlineSchema.parse(manifest);
-    return manifest as Manifest;
+    return manifest as FoundManifest;
   } catch (error) {
     if (error instanceof Error && 'code' in error) {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;

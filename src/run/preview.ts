@@ -4,7 +4,7 @@ import { requestIdOf } from '../prompting/compose.ts';
 import { validators } from '../validation/registry.ts';
 import type { ValidationResult } from '../validation/validate.ts';
 import type { Backend } from '../vocabulary/backend.ts';
-import type { Generation } from '../vocabulary/generation.ts';
+import type { Answer, Generation } from '../vocabulary/generation.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
@@ -24,6 +24,8 @@ export interface PreviewItem {
   readonly verdicts: readonly PreviewVerdict[];
   /** What the program did to the source, line by line; undefined where no program came to be carried out. */
   readonly review: ProgramReview | undefined;
+  /** What was answered to the task's prompts, in their order. */
+  readonly answers: readonly Answer[];
 }
 
 /** What one validator said. */
@@ -73,6 +75,7 @@ export async function* preview(
         outcome,
         verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation),
         review: task.strategy.output.kind === 'program' ? reviewOf(task, answered) : undefined,
+        answers: [...answered.values()].filter((generation) => generation.kind === 'answer'),
       };
       shown += 1;
       if (shown === limit) return;

@@ -79,6 +79,9 @@ export interface RunResult {
 export async function run(job: Job, hooks: RunHooks): Promise<RunResult> {
   const { now, uptime = () => performance.now(), onTrouble = () => {} } = hooks;
   const began = uptime();
+  if (job.options.selection !== undefined && job.chosen === undefined) {
+    throw new Error('The job has a selection that is not made yet: `selectForRun(job, …)` makes it.');
+  }
   const open = await openRunDirectory(job, new Date(now()));
   try {
     if (open.complete) return { end: 'already', manifest: await readManifest(job.out), elapsedMs: 0, last: undefined };

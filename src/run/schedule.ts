@@ -3,11 +3,12 @@ import type { BadRow, SourceDocument } from '../vocabulary/document.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Mix, Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
+import { NOT_CHOSEN } from './chosen-input.ts';
 import { type Effort, NO_EFFORT } from './conclude.ts';
 import { expectedTokens, revive } from './deferred-body.ts';
 import type { ReadShare } from './eta.ts';
 import { MOST_AHEAD } from './most-ahead.ts';
-import { type PartOptions, readPartOfFile, takesFile } from './part.ts';
+import { type PartOptions, readPartOfFile, rowsBetween, takesFile } from './part.ts';
 import { type DocumentPlan, planDocument, type PlanOptions } from './plan-document.ts';
 import type { Progress } from './progress.ts';
 import type { OnRunEvent } from './run-events.ts';
@@ -73,10 +74,12 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
     if (fileIndex < cursor.file || !takesFile(options, fileIndex)) continue;
     if (atLimit(options, ordinal)) return;
     const fromRow = fileIndex === cursor.file ? cursor.row : 0;
+    const passOver = passingOver(options, fileIndex, fromRow);
     for await (const row of readPartOfFile(options, fileIndex, fromRow)) {
       signal.throwIfAborted();
       await settling.until(() => settling.queued < MOST_AHEAD || settling.progress.budgetReached, signal);
       if (settling.progress.budgetReached) return;
+      passOver((row.kind === 'bad' ? row.bad : row.document).position.row);
       if (row.kind === 'bad') {
         const { position, reason } = row.bad;
         firstBad ??= row.bad;
@@ -119,6 +122,7 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
       ordinal += 1;
       if (atLimit(options, ordinal)) return;
     }
+    passOver(options.chosen?.rowsOf[fileIndex] ?? 0);
     options.readShare.fileEnd(fileIndex, fromRow === 0);
     settling.announce({ kind: 'file-end', file: fileIndex });
   }
@@ -148,6 +152,21 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
       yield { task, earlier, siblings: false };
     }
   }
+}
+
+/** Announces the rows that no selection chose, up to the one it is called with; each once. */
+function passingOver(options: ScheduleOptions, file: number, fromRow: number): (row: number) => void {
+  const { chosen, settling } = options;
+  let next = fromRow;
+  return (row) => {
+    if (chosen === undefined) return;
+    const rows = rowsBetween(options, next, row);
+    if (rows > 0) {
+      const position = { file, row: row - 1 };
+      settling.announce({ kind: 'skipped', rows, position, parsed: false, reason: NOT_CHOSEN, bad: undefined });
+    }
+    next = Math.max(next, row + 1);
+  };
 }
 
 /** The document's plan; a rule of ours that throws costs the one document, never the run. */

@@ -11,9 +11,13 @@ import { saveProgress } from './turning-points.ts';
 
 /** What the schedule announces, in order, and settling consumes in the same order. */
 export type Announcement =
-  /** A row that makes no tasks: a bad row, or a document that no strategy accepts. */
+  /**
+   * A row that makes no tasks: a bad row, or a document that no strategy accepts. `rows`: so many of them, `position`
+   * being the last one's; one where it is left out.
+   */
   | {
       readonly kind: 'skipped';
+      readonly rows?: number;
       readonly position: Position;
       readonly parsed: boolean;
       readonly reason: string;
@@ -176,9 +180,10 @@ export class Settling {
 
   #skip(skipped: Extract<Announcement, { kind: 'skipped' }>): void {
     const { progress, ledger } = this.#options;
-    progress.documents += 1;
-    progress.fileDocuments += 1;
-    count(progress.skipped, skipped.reason);
+    const { rows = 1 } = skipped;
+    progress.documents += rows;
+    progress.fileDocuments += rows;
+    count(progress.skipped, skipped.reason, rows);
     if (skipped.bad !== undefined) ledger.checkpoints.skip(skipped.bad);
     this.#passDocument(skipped.position, skipped.parsed);
   }

@@ -19,7 +19,7 @@ interface DomainReport {
 }
 
 /** A domain that has less than its part of the bounds. */
-export interface Shortfall {
+interface Shortfall {
   readonly domain: string;
   readonly unit: 'documents' | 'tokens';
   readonly wanted: number;

@@ -1,12 +1,11 @@
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { InputFile } from '../corpus/input-files.ts';
+import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import { writeJsonFile } from '../run/manifest.ts';
-import { inNewFolder } from '../run/new-folder.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
-import { usageError } from '../vocabulary/error.ts';
+import { makeFolder } from '../text/make-folder.ts';
 import { choose, type ChooseOptions } from './choose.ts';
 import type { SelectionPlan } from './plan.ts';
 import type { CorpusColumns } from './read-candidates.ts';
@@ -50,11 +49,10 @@ export async function select(
   { out, plan, parameters, format, shardRecords, ...columns }: SelectOptions,
   { signal, now, onProgress, onWarning }: SelectHooks,
 ): Promise<SelectionReport> {
-  if (existsSync(out) && (await readdir(out)).length > 0) {
-    throw usageError(`--out ${out} holds something already: name a folder that is not there.`);
-  }
   const startedAt = now().toISOString();
-  return inNewFolder(out, 'select', async (work, scratch) => {
+  return makeWholeFolder(out, 'select', async (work) => {
+    const scratch = join(work, 'scratch');
+    await makeFolder(scratch);
     onProgress('reading', 0);
     const options: ChooseOptions = {
       ...columns,
@@ -65,6 +63,7 @@ export async function select(
       onWarning,
     };
     const choice = await choose(files, plan, options);
+    await rm(scratch, { recursive: true });
     onProgress('writing', 0);
     const shards = await writeChosen(files, choice.read.files, choice.sample.rows, {
       ...columns,

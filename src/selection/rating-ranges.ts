@@ -4,26 +4,20 @@ interface RatingRange {
   readonly greatest: number;
 }
 
-const FIVE_POINTS: RatingRange = { least: 1, greatest: 5 };
-const ADDITIVE: RatingRange = { least: 0, greatest: 5 };
-
 /**
- * Ranges by the beginning of a column's path. DataMan rates 1 to 5 (Peng et al., 2025); FineWeb-Edu adds up to 0 to 5;
- * a classifier gives a probability; a perplexity is at least 1.
+ * Ranges by the beginning of a column's path. DataMan rates 1 to 5 (Peng et al., 2025); FineWeb-Edu's rounded score is 0
+ * to 5 (Hugging Face, 2024); a classifier gives a probability; a perplexity is at least 1. Scores of served reward models
+ * and regressions have no bounds.
  */
 const RANGES: readonly (readonly [string, RatingRange])[] = [
-  ['annotations.dataman', FIVE_POINTS],
-  ['annotations.fineweb_edu', ADDITIVE],
+  ['annotations.dataman', { least: 1, greatest: 5 }],
+  ['annotations.fineweb_edu.int_score', { least: 0, greatest: 5 }],
   ['annotations.classifier.score', { least: 0, greatest: 1 }],
-  ['annotations.perplexity', { least: 1, greatest: Number.POSITIVE_INFINITY }],
+  ['annotations.perplexity.perplexity', { least: 1, greatest: Number.POSITIVE_INFINITY }],
 ];
-
-/** Columns of a rater that are counts, beside its ratings. */
-const COUNTS = /\.(?:tokens|segments|\w+_tokens)$/;
 
 /** The range of a column's ratings, where its rater has one. */
 export function ratingRangeOf(path: readonly string[]): RatingRange | undefined {
   const name = path.join('.');
-  if (COUNTS.test(name)) return undefined;
   return RANGES.find(([prefix]) => name === prefix || name.startsWith(`${prefix}.`))?.[1];
 }

@@ -6,6 +6,7 @@ import type { Answerer } from './answer.ts';
 import type { Fault } from './fault-kinds.ts';
 import type { ScheduledReplica } from './fault-schedule.ts';
 import { createBreakage, type FaultDealer } from './faults.ts';
+import type { GenerationEndpoint } from './generation-request.ts';
 import { createEngineCounters, type EngineCounters } from './job.ts';
 import { createRequestMetrics, METRICS_CONTENT_TYPE, metricsText } from './metrics.ts';
 import type { SimulatorSettings } from './options.ts';
@@ -54,6 +55,13 @@ const BACKLOG = 16_384;
 /** How often a replica that comes back tries to get its port again, should another program have taken it. */
 const LISTEN_AGAIN_TRIES = 40;
 const LISTEN_AGAIN_MS = 50;
+
+/** The paths that the model answers. */
+const GENERATING: Readonly<Record<string, GenerationEndpoint>> = {
+  '/v1/chat/completions': 'chat',
+  '/v1/completions': 'completions',
+  '/classify': 'classify',
+};
 
 const HEALTHY: Reply = { status: 200, contentType: 'text/plain', body: '' };
 const VERSION = jsonReply(200, { version: 'simulator' });
@@ -115,7 +123,7 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
-    const generates = path === '/v1/chat/completions' || path === '/v1/completions';
+    const endpoint = Object.hasOwn(GENERATING, path) ? GENERATING[path] : undefined;
     if (settings.apiKey !== undefined && path.startsWith('/v1/')) {
       if (request.headers.authorization !== `Bearer ${settings.apiKey}`) {
         send(response, jsonReply(401, { error: 'Unauthorized' }));
@@ -123,16 +131,15 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
       }
     }
     if (state === 'loading' && !path.startsWith('/simulator/')) {
-      if (generates) {
+      if (endpoint !== undefined) {
         counters.received += 1;
         counters.refused += 1;
       }
       send(response, LOADING);
       return;
     }
-    if (generates) {
-      if (request.method === 'POST')
-        await generate(path === '/v1/completions' ? 'completions' : 'chat', request, response);
+    if (endpoint !== undefined) {
+      if (request.method === 'POST') await generate(endpoint, request, response);
       else send(response, jsonReply(405, { detail: 'Method Not Allowed' }));
       return;
     }

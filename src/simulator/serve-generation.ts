@@ -5,10 +5,12 @@ import { readBody } from './body.ts';
 import type { Fault } from './fault-kinds.ts';
 import { checkGenerationRequest, type GenerationEndpoint, type GenerationRequest } from './generation-request.ts';
 import type { Job } from './job.ts';
+import { toldLogprobs } from './logprobs.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { SimulatorSettings } from './options.ts';
 import { promptBlocks } from './prompt-blocks.ts';
 import type { RealTimeEngine } from './real-time.ts';
+import { classification } from './classification.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { isAtOnce, isWhole, sendAtOnce, sendFaulty } from './send-fault.ts';
 import { send } from './send.ts';
@@ -74,11 +76,11 @@ export function createServeGeneration(
 
     const answer = answerer(checked.request, requestId, requestKey);
     const { promptTokens } = checked.request;
-    const whole: Reply = {
-      status: 200,
-      contentType: 'application/json',
-      body: answerBody(endpoint, model, requestKey, checked.request, answer),
-    };
+    const body200 =
+      endpoint === 'classify'
+        ? classification(model, requestKey, checked.request, settings, answer.misbehaviour)
+        : answerBody(endpoint, model, requestKey, checked.request, answer);
+    const whole: Reply = { status: 200, contentType: 'application/json', body: body200 };
     const { metrics, engine } = replica;
     let finished = false;
     const job: Job = {
@@ -109,19 +111,24 @@ export function createServeGeneration(
  * get identical bytes.
  */
 function answerBody(
-  endpoint: GenerationEndpoint,
+  endpoint: Exclude<GenerationEndpoint, 'classify'>,
   model: string,
   requestKey: string,
-  { promptTokens }: GenerationRequest,
-  { json, tokens, finishReason }: SimulatedAnswer,
+  { prompt, promptTokens, logprobs }: GenerationRequest,
+  { json, tokens, finishReason, misbehaviour }: SimulatedAnswer,
 ): string {
+  // A server that forgets them is what a client has to reckon with.
+  const told =
+    logprobs === undefined || misbehaviour !== undefined
+      ? '"logprobs":null'
+      : toldLogprobs(prompt, promptTokens, tokens, logprobs);
   const [prefix, object, content] =
     endpoint === 'chat'
       ? ['chatcmpl', 'chat.completion', `"message":{"role":"assistant","content":${json}}`]
       : ['cmpl', 'text_completion', `"text":${json}`];
   return (
     `{"id":${JSON.stringify(`${prefix}-${requestKey}`)},"object":"${object}","created":0,` +
-    `"model":${JSON.stringify(model)},"choices":[{"index":0,${content},"logprobs":null,` +
+    `"model":${JSON.stringify(model)},"choices":[{"index":0,${content},${told},` +
     `"finish_reason":"${finishReason}"}],"usage":{"prompt_tokens":${promptTokens},` +
     `"total_tokens":${promptTokens + tokens},"completion_tokens":${tokens}}}`
   );

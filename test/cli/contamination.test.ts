@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { contaminated } from '../../src/validation/contaminated.ts';
@@ -95,12 +95,48 @@ describe('rewrite contamination build', () => {
     expect(judge(`${QUESTION} ${own}`, { indexes, min_share: 0.6 })).toEqual({ accepted: true, score: 0.5 });
   });
 
+  it('takes each line of a .txt file for an item, and what stands between blank lines where there are any', async () => {
+    const [first, second] = [QUESTION.split(' '), ANSWER.split(' ')];
+    await writeFile(join(cwd, 'lines.txt'), `\uFEFF${QUESTION}\r\n${ANSWER}\n\n`);
+    const wrapped = `${first.slice(0, 9).join(' ')}\n${first.slice(9).join(' ')}\n \n${second.join('\n')}`;
+    await writeFile(join(cwd, 'paragraphs.txt.gz'), gzipSync(wrapped));
+    const built = await command('contamination', 'build', '--input', '*.{txt,txt.gz}', '--out', 'text.index');
+    expect(built.stdout).toMatch(/lines +2 +\d+ +0 +0\n *paragraphs +2 +\d+ +0 +0\n/);
+    const indexes = [join(cwd, 'text.index')];
+    expect(judge(QUESTION, { indexes })).toMatchObject({ accepted: false, score: 1 });
+    expect(judge(ANSWER, { indexes })).toMatchObject({ accepted: false, score: 1 });
+    // The end of one item and the beginning of the next are no text of the benchmark.
+    expect(judge([...first.slice(-8), ...second.slice(0, 8)].join(' '), { indexes }).accepted).toBe(true);
+  });
+
+  it('counts what cannot be read of a .txt file, and goes on behind it', async () => {
+    await writeFile(join(cwd, 'latin.txt'), Buffer.concat([Buffer.from('caf\xe9\n', 'latin1'), Buffer.from(QUESTION)]));
+    const built = await command('contamination', 'build', '--input', 'latin.txt', '--out', 'latin.index');
+    expect(built.stdout).toMatch(/latin +1 +\d+ +0 +1\n/);
+    await writeFile(join(cwd, 'cut.txt.gz'), gzipSync(QUESTION).subarray(0, 60));
+    const cut = await command('contamination', 'build', '--input', 'cut.txt.gz', '--out', 'cut.index');
+    expect(cut).toMatchObject({ code: 2 });
+    expect(cut.stderr).toContain(
+      'no item can be read; the first that cannot: cut.txt.gz: the gzip data cannot be read',
+    );
+  });
+
   it('refuses what makes no index, and leaves no file', async () => {
     await write('short.jsonl', [{ text: 'Just a few words.' }]);
     const build = ['contamination', 'build'];
     const short = await command(...build, '--input', 'short.jsonl', '--out', 'none.index');
     expect(short.code).toBe(2);
     expect(short.stderr).toContain('no item has 13 words in a row');
+    await write('beans.jsonl', [{ text: QUESTION }]);
+    const asked = [...build, '--input', 'beans.jsonl', '--out'];
+    expect((await command(...asked, 'none.index', '--text-column', 'question')).stderr).toContain(
+      'no item can be read; the first that cannot: beans.jsonl: row 0: no column "question"; there are "text"',
+    );
+    expect(
+      (await command(...asked, 'none.index', '--text-column', 'text', '--text-column', 'answer')).stderr,
+    ).toContain('--text-column answer: no item has text there');
+    await symlink('beans.jsonl', join(cwd, 'link.index'));
+    expect((await command(...asked, 'link.index')).stderr).toContain('link.index is a file that --input names');
     expect((await command(...build, '--out', 'none.index')).stderr).toContain('--input is missing');
     expect((await command(...build, '--input', 'short.jsonl')).stderr).toContain('--out is missing');
     expect(existsSync(join(cwd, 'none.index'))).toBe(false);

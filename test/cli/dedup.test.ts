@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -189,6 +189,38 @@ describe('rewrite dedup', () => {
     expect((await command('verify', 'bad')).code).toBe(0);
   });
 
+  it('reads a file once, whichever links lead there', async () => {
+    await write('linked.jsonl.gz', [{ id: 'a', text: textOf(6) }]);
+    await symlink('linked.jsonl.gz', join(cwd, 'link.jsonl.gz'));
+    const input = ['--input', 'linked.jsonl.gz', '--input', 'link.jsonl.gz'];
+    expect((await command('dedup', ...input, '--out', 'linked')).stdout).toContain('1 kept, 0 duplicates');
+    await symlink('linked', join(cwd, 'way'));
+    expect((await command('dedup', 'linked', 'way', '--out', 'linked-2')).stdout).toContain('1 kept, 0 duplicates');
+  });
+
+  it('makes its folder where a link leads, and refuses a link that leads nowhere before it reads anything', async () => {
+    await write('pointed.jsonl.gz', [{ id: 'a', text: textOf(7) }]);
+    await mkdir(join(cwd, 'elsewhere'));
+    await symlink('elsewhere', join(cwd, 'pointer'));
+    expect((await command('dedup', '--input', 'pointed.jsonl.gz', '--out', 'pointer')).code).toBe(0);
+    expect(await read('elsewhere/shards/part-00000.jsonl.gz')).toHaveLength(1);
+    await symlink('gone', join(cwd, 'astray'));
+    const { code, stderr } = await command('dedup', '--input', 'pointed.jsonl.gz', '--out', 'astray');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/^rewrite: --out \S+astray is a link that leads nowhere/);
+  });
+
+  it('makes a folder that verify finds whole of records with ids twice, and with columns of other names', async () => {
+    const rows = [1, 1, 2].map((url) => ({ url, body: textOf(url) }));
+    await write('columns.jsonl.gz', rows);
+    const columns = ['--id-column', 'url', '--text-column', 'body'];
+    await command('dedup', '--input', 'columns.jsonl.gz', ...columns, '--out', 'columns');
+    expect(await command('verify', 'columns')).toMatchObject({ code: 0, stderr: '' });
+    const again = await command('dedup', 'columns', '--out', 'columns-2');
+    expect(again).toMatchObject({ code: 5 });
+    expect(again.stderr).toContain('no id or no text. Are they in other columns?');
+  });
+
   it('makes an empty folder of no records', async () => {
     await writeFile(join(cwd, 'none.jsonl'), '');
     const { code, stdout } = await command('dedup', '--input', 'none.jsonl', '--out', 'none');
@@ -211,6 +243,11 @@ describe('rewrite dedup', () => {
     expect(await refused('.', '--out', 'x')).toContain('. has no manifest.json');
     expect(await refused('--input', '-', '--out', 'x')).toContain('cannot be read twice');
     expect(await refused('--input', 'some.jsonl.gz', '--out', '.')).toContain('holds something already');
+    expect(await refused('--input', 'some.jsonl.gz', '--out', 'some.jsonl.gz')).toContain('is no folder');
+    expect(await refused('--input', 'some.jsonl.gz', '--out', 'x', '--text-column', 'body')).toContain(
+      'no row is a record; the first that is none: some.jsonl.gz, row 0: no column "body"; there are "id", "text"; choose one with --text-column',
+    );
+    expect(await refused('run', '--out', 'run/unique')).toContain('run/unique is within run, which is read');
     expect(await refused('--input', 'some.jsonl.gz', '--out', 'x', '--format', 'parquet')).toContain('JSON lines');
     expect(await refused('--input', 'some.jsonl.gz', '--out', 'x', '--min-similarity', '2')).toContain(
       '--min-similarity',

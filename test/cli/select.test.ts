@@ -166,10 +166,10 @@ describe('rewrite select', () => {
     const rows = Array.from({ length: 10 }, (_, at) => ({
       id: `p${at}`,
       text: 'Words.',
-      annotations: { perplexity: 10 + at },
+      annotations: { perplexity: { perplexity: 10 + at } },
     }));
     await write('perplexity', rows);
-    const args = ['--band', 'middle', '--band-share', '0.4', '--by', 'annotations.perplexity'];
+    const args = ['--band', 'middle', '--band-share', '0.4', '--by', 'annotations.perplexity.perplexity'];
     const { stdout } = await select('--input', 'perplexity.jsonl', ...args, '--out', 'band');
     expect(await idsIn('band')).toEqual(['p3', 'p4', 'p5', 'p6']);
     expect(stdout).toContain('scores of the band: 13 to 16');

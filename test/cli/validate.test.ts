@@ -48,6 +48,28 @@ describe('rewrite validate', () => {
     ]);
   });
 
+  it('reads every file that --input names', async () => {
+    const { stderr } = await validate(
+      '--input',
+      'c.jsonl',
+      '--input',
+      'unknown.jsonl',
+      '--input',
+      'c.jsonl',
+      '--out',
+      '-',
+    );
+    expect(stderr).toContain('unknown.jsonl:1: no strategy');
+  });
+
+  it('does not write over its input', async () => {
+    const before = await readFile(join(cwd, 'c.jsonl'), 'utf8');
+    const { code, stderr } = await validate('--input', '*.jsonl', '--out', './c.jsonl');
+    expect(code).toBe(2);
+    expect(stderr).toContain('c.jsonl is a file that --input names, which would be lost');
+    expect(await readFile(join(cwd, 'c.jsonl'), 'utf8')).toBe(before);
+  });
+
   it('leaves no file of verdicts behind where a strategy is unknown', async () => {
     const { code, stderr } = await validate('--input', 'unknown.jsonl', '--out', 'never/v.jsonl');
     expect(code).toBe(2);

@@ -13,10 +13,7 @@ const strategies = recipes.filter(({ kind }) => kind === 'strategy');
 const mixes = recipes.filter(({ kind }) => kind === 'mix');
 
 /** Ratings are read by us: what they say beside the score is English. */
-const isRating = ({ validation }: Strategy): boolean =>
-  validation.some(
-    ({ bounds }) => typeof bounds === 'object' && bounds !== null && 'kind' in bounds && bounds.kind === 'score',
-  );
+const isRating = ({ output }: Strategy): boolean => output.kind === 'labels';
 
 const DOCUMENT = 'The tide turned at 6.\nWater { % } flows.';
 
@@ -105,7 +102,14 @@ describe('shipped strategies', () => {
 
 describe('shipped mixes', () => {
   it('are all there', () => {
-    expect(mixes.map(({ name }) => name)).toEqual(['beyondweb', 'finephrase', 'mix', 'nemotron-cc', 'wrap']);
+    expect(mixes.map(({ name }) => name)).toEqual([
+      'beyondweb',
+      'finephrase',
+      'mix',
+      'nemotron-cc',
+      'nemotron-cc-rated',
+      'wrap',
+    ]);
   });
 
   it.each(mixes)('$name loads, with shares that sum to 1', async ({ name, summary }) => {

@@ -28,6 +28,13 @@ describe('requestBody', () => {
     expect(body).not.toHaveProperty('messages');
   });
 
+  it("asks vLLM's /classify about the text alone, beside the API, with no bound on an answer", () => {
+    const classify = prompt({ user: 'The tide turns.', fields: { use_activation: false, max_tokens: 64 } });
+    const body = requestBody(classify, 'rater', 'classify');
+    expect(JSON.parse(body)).toEqual({ model: 'rater', input: 'The tide turns.', use_activation: false });
+    expect(completionRequest(url, 'classify', 'd/qurating/0/0', body, undefined).path).toBe('/classify');
+  });
+
   it('lets fields change neither model nor text, nor ask for a stream', () => {
     const fields = { model: 'other', messages: [], stream: true, top_k: 5 };
     const body = JSON.parse(requestBody(prompt({ fields, system: undefined }), 'tiny', 'chat')) as object;

@@ -1,5 +1,5 @@
 import { estimateTokens } from '../../text/tokens.ts';
-import { roundHalfEven } from '../round-half-even.ts';
+import { roundHalfEven } from '../../text/round-half-even.ts';
 import { isFault, NOT_A_NUMBER, type Value, WRONG_TYPE } from './value.ts';
 
 /** A function of expressions: how many values it takes, and what it makes of them. */

@@ -6,7 +6,7 @@ import { type Lexeme, lexemesOf, syntaxError } from './lexer.ts';
 export type Operator = 'or' | 'and' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | '/';
 
 /** A constant in an expression. */
-export type Literal = number | string | boolean | null;
+type Literal = number | string | boolean | null;
 
 /** An expression as a tree. */
 export type Node =

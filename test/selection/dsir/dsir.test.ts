@@ -1,9 +1,21 @@
 import { createHash } from 'node:crypto';
+import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { bucketOf } from '../../../src/selection/dsir/bucket.ts';
 import { createFeaturizer } from '../../../src/selection/dsir/features.ts';
 import { createBucketCounts, logRatios, logWeight } from '../../../src/selection/dsir/importance.ts';
-import { wordPunctuationTokens } from '../../../src/selection/dsir/word-punctuation.ts';
+import { passingTokens } from '../../../src/selection/dsir/word-punctuation.ts';
+
+function wordPunctuationTokens(text: string): string[] {
+  const tokens = passingTokens(text);
+  return Array.from({ length: tokens.count }, (_, at) => {
+    const start = tokens.starts[at] ?? 0;
+    return tokens.text.slice(start, start + (tokens.lengths[at] ?? 0));
+  });
+}
+
+/** Letters, digits, marks, spaces and punctuation of every kind that is cut apart, halves of pairs among them. */
+const CHARACTERS = Array.from('aÉ_1²水ـİΣ!…- \n\u001c\u0085\u00a0\ufeff\u0301𝒜😀').concat('\ud800', '\udc00');
 
 describe('the features of DSIR', () => {
   it('fall into the published buckets', () => {
@@ -31,9 +43,22 @@ describe('the features of DSIR', () => {
     ]);
     // Python's \w has no combining marks, its \s no byte order mark, but the separators of files.
     expect(wordPunctuationTokens('e\u0301 a\u001cb \ufeffc')).toEqual(['e', '\u0301', 'a', 'b', '\ufeff', 'c']);
+    // Characters beyond 16 bits: letters of a word, punctuation, and a half that stands alone.
+    expect(wordPunctuationTokens('a𝒜b 😀!x 𠀀水 \ud800')).toEqual(['a𝒜b', '😀!', 'x', '𠀀水', '\ud800']);
     const { buckets, tokens } = createFeaturizer().featuresOf('The water cycle');
     expect(tokens).toBe(3);
     expect([...buckets]).toEqual(['the', 'water', 'the water', 'cycle', 'water cycle'].map(bucketOf));
+  });
+
+  it('are cut as the expression cuts them, whatever the text', () => {
+    const spaces = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
+    const expression = new RegExp(`[\\p{L}\\p{N}_]+|[^\\p{L}\\p{N}_${spaces}]+`, 'gu');
+    assert(
+      property(array(constantFrom(...CHARACTERS)), (characters) => {
+        const text = characters.join('');
+        expect(wordPunctuationTokens(text)).toEqual(text.toLowerCase().match(expression) ?? []);
+      }),
+    );
   });
 
   it('are the same whether a word was met before or not', () => {

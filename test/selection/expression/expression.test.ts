@@ -49,6 +49,13 @@ describe('expressions', () => {
     expect(score('`and` + `text`', { and: 1, text: 2 })).toBe('selection.not_a_number');
   });
 
+  it('look into a column that holds JSON in a string, as Parquet has it', () => {
+    const annotations = JSON.stringify(RATED.annotations);
+    expect(score('annotations.dataman.overall + annotations.dataman.accuracy', { annotations })).toBe(8);
+    expect(score('annotations.dataman.overall', { annotations: '{"dataman": {' })).toBe('selection.no_score');
+    expect(holds('annotations == "{}"', { annotations: '{}' })).toBe(true);
+  });
+
   it('join comparisons with and, or, not and in', () => {
     const row = { topic: 'law', year: 1999, kept: true };
     expect(holds('topic in ("law", "medicine") and year >= 1990', row)).toBe(true);
@@ -96,11 +103,15 @@ describe('expressions', () => {
       score('annotations.dataman.overall', { annotations: { dataman: { overall } } });
     expect([dataman(1), dataman(5)]).toEqual([1, 5]);
     expect([dataman(0), dataman(6)]).toEqual(['selection.out_of_range', 'selection.out_of_range']);
-    expect(score('annotations.fineweb_edu.score', { annotations: { fineweb_edu: { score: 0 } } })).toBe(0);
+    expect(score('annotations.fineweb_edu.int_score', { annotations: { fineweb_edu: { int_score: 0 } } })).toBe(0);
+    // A regression's raw score may lie outside.
+    expect(score('annotations.fineweb_edu.score', { annotations: { fineweb_edu: { score: -0.2 } } })).toBe(-0.2);
     expect(score('annotations.classifier.score', { annotations: { classifier: { score: 1.2 } } })).toBe(
       'selection.out_of_range',
     );
-    expect(holds('annotations.perplexity > 0', { annotations: { perplexity: 0.5 } })).toBe('selection.out_of_range');
+    expect(holds('annotations.perplexity.perplexity > 0', { annotations: { perplexity: { perplexity: 0.5 } } })).toBe(
+      'selection.out_of_range',
+    );
   });
 
   it('tell which columns they read, each once, and whether a document has them', () => {

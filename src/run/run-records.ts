@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { readShard } from '../../emission/read-shard.ts';
-import type { Manifest } from '../../run/manifest.ts';
-import { RewriteError } from '../../vocabulary/error.ts';
+import { readShard } from '../emission/read-shard.ts';
+import type { Manifest } from './manifest.ts';
+import { RewriteError } from '../vocabulary/error.ts';
 
-/** What is read of a record, accepted or not. */
-const recordSchema = z.object({
+/** What is looked at in a record, accepted or not; its other fields pass. */
+const recordSchema = z.looseObject({
   source_id: z.string(),
   strategy: z.string(),
   text: z.string(),
@@ -15,13 +15,13 @@ const recordSchema = z.object({
   reason: z.string().optional(),
 });
 
-export type StageRecord = z.output<typeof recordSchema>;
+export type RunRecord = z.output<typeof recordSchema>;
 
 /**
  * The records of a complete run, shards first, then rejects, one at a time. Throws a RewriteError `mismatch` for a file
  * that is damaged, or that holds something else than records.
  */
-export async function* stageRecords(directory: string, manifest: Manifest): AsyncGenerator<StageRecord> {
+export async function* runRecords(directory: string, manifest: Manifest): AsyncGenerator<RunRecord> {
   for (const { path } of [...manifest.shards, ...manifest.rejects]) {
     const file = join(directory, path);
     for await (const row of readShard(file)) {

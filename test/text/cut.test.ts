@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutToTokens } from '../../src/simulator/cut.ts';
+import { cutToTokens, lastTokens } from '../../src/text/cut.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
 
 describe('cutToTokens', () => {
@@ -39,5 +39,31 @@ describe('cutToTokens', () => {
     const cut = cutToTokens('界'.repeat(500), 20);
     expect(cut.text.length).toBeGreaterThan(0);
     expect(cut.tokens).toBeLessThanOrEqual(20);
+  });
+});
+
+describe('lastTokens', () => {
+  it('returns a text that fits unchanged', () => {
+    expect(lastTokens('One two three.', 100)).toBe('One two three.');
+  });
+
+  it('keeps an end that begins at a word, within the bound', () => {
+    const text = Array.from({ length: 300 }, (_, n) => `word${n}`).join(' ');
+    const kept = lastTokens(text, 60);
+    expect(kept).toMatch(/^word\d+ /);
+    expect(text.endsWith(` ${kept}`)).toBe(true);
+    expect(estimateTokens(kept)).toBeLessThanOrEqual(60);
+    expect(estimateTokens(kept)).toBeGreaterThan(50);
+  });
+
+  it('never exceeds the bound and always gives a whole end', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), fc.integer({ min: 1, max: 50 }), (text, maxTokens) => {
+        const kept = lastTokens(text, maxTokens);
+        expect(text.endsWith(kept)).toBe(true);
+        expect(estimateTokens(kept)).toBeLessThanOrEqual(maxTokens);
+        expect(kept.isWellFormed() || !text.isWellFormed()).toBe(true);
+      }),
+    );
   });
 });

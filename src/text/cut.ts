@@ -1,4 +1,4 @@
-import { estimateTokens } from '../text/tokens.ts';
+import { estimateTokens } from './tokens.ts';
 
 /** A text as far as a bound on tokens allows. */
 export interface BoundedText {
@@ -46,4 +46,34 @@ function endOfWord(text: string, at: number): number {
 function isSpace(text: string, at: number): boolean {
   const code = text.charCodeAt(at);
   return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+}
+
+/**
+ * The end of a text, beginning at a word, that has at most `maxTokens` estimated tokens; a text that fits is returned
+ * unchanged. Where no white space stands in the part that fits, it begins inside a word, never inside a surrogate pair.
+ */
+export function lastTokens(text: string, maxTokens: number): string {
+  if (estimateTokens(text) <= maxTokens) return text;
+  let tooLong = 0;
+  let fits = text.length;
+  while (fits - tooLong > 1) {
+    const middle = (tooLong + fits) >>> 1;
+    if (estimateTokens(text.slice(middle)) <= maxTokens) fits = middle;
+    else tooLong = middle;
+  }
+  let kept = text.slice(startOfWord(text, fits));
+  while (estimateTokens(kept) > maxTokens) {
+    kept = text.slice(startOfWord(text, text.length - Math.floor(kept.length * 0.95)));
+  }
+  return kept;
+}
+
+/** The first beginning of a word at or after `at`; `at` itself (or the place after a split pair) where there is none. */
+function startOfWord(text: string, at: number): number {
+  let start = at;
+  while (start < text.length && !isSpace(text, start)) start += 1;
+  while (start < text.length && isSpace(text, start)) start += 1;
+  if (start < text.length) return start;
+  const first = text.charCodeAt(at);
+  return first >= 0xdc00 && first <= 0xdfff ? at + 1 : at;
 }
