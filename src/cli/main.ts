@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { nearest } from '../text/nearest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
+import { addAblate } from './ablate.ts';
 import { addContamination } from './contamination.ts';
 import { addDedup } from './dedup.ts';
 import { addDoctor } from './doctor.ts';
@@ -98,6 +99,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addVerify(program, exit);
   addDedup(program, exit);
   addContamination(program, exit);
+  addAblate(program, exit);
   addDoctor(program, exit);
   addProx(program, exit);
   addSimulate(program, exit);
