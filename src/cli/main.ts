@@ -10,6 +10,7 @@ import { exitCodeOf, explain } from './exit-codes.ts';
 import { optionsOf } from './flags.ts';
 import { addPreview } from './preview.ts';
 import { addProx } from './prox.ts';
+import { addReport } from './report.ts';
 import { runCommand } from './run-command.ts';
 import { addSimulate } from './simulate.ts';
 import { addStatus } from './status.ts';
@@ -100,6 +101,7 @@ export function commandLine(exit: (code: number) => void): Command {
   addDedup(program, exit);
   addContamination(program, exit);
   addAblate(program, exit);
+  addReport(program, exit);
   addDoctor(program, exit);
   addProx(program, exit);
   addSimulate(program, exit);
