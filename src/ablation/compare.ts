@@ -5,6 +5,9 @@ import type { MeasuredArm } from './measure.ts';
 /** p-values, corrected, below this are called significant. */
 export const LEVEL = 0.05;
 
+/** Documents or blocks below which a bootstrap says nothing: of a few, all resamples are alike. */
+const FEWEST_PAIRS = 8;
+
 /** Everything measured of one arm: by seed, in the order of the ablation's seeds. */
 export interface ArmMeasurements {
   readonly name: string;
@@ -75,7 +78,7 @@ export function ranksOf(
   return ranks;
 }
 
-/** Over the keys that both arms have for every seed. */
+/** Over the keys that both arms have for every seed; undefined where these are too few. */
 function comparePair(
   one: ArmMeasurements,
   other: ArmMeasurements,
@@ -85,7 +88,7 @@ function comparePair(
   const [first] = all;
   if (first === undefined || one.seeds.length !== other.seeds.length) return undefined;
   const keys = [...first.keys()].filter((key) => all.every((values) => values?.has(key) === true));
-  if (keys.length === 0) return undefined;
+  if (keys.length < FEWEST_PAIRS) return undefined;
   const rows = ({ seeds }: ArmMeasurements): Measured =>
     seeds.map((measured) => Float64Array.from(keys, (key) => measured.get(metric)?.get(key) ?? Number.NaN));
   return { ...pairedDifference(rows(one), rows(other), 1), pairs: keys.length };

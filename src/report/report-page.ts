@@ -15,7 +15,7 @@ export function runReportPage(runs: readonly RunReport[]): Generator<string> {
     style: CHART_STYLE + RUN_STYLE,
     sortable: true,
     header: html`<h1>${title}</h1>`,
-    contents: [...(runs.length > 1 ? [overview(runs)] : []), ...runs.map((run) => runSection(run))],
+    contents: [...(runs.length > 1 ? [overview(runs)] : []), ...runs.map((run) => runSection(run, runs.length === 1))],
   });
 }
 

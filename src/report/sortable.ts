@@ -40,4 +40,6 @@ table.sortable thead button:hover { text-decoration: underline; }
 th[aria-sort=descending] button::after { content: " ↓"; }
 th[aria-sort=ascending] button::after { content: " ↑"; }
 .wide { overflow-x: auto; }
+.wide th { overflow-wrap: normal; }
+.wide th[scope=row] { min-width: 7rem; }
 `;

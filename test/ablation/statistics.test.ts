@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { compareWithBaseline, ranksOf } from '../../src/ablation/compare.ts';
 import { holm } from '../../src/ablation/statistics/holm.ts';
 import { type Measured, pairedDifference } from '../../src/ablation/statistics/paired-bootstrap.ts';
 import { createRandom } from '../../src/ablation/statistics/random.ts';
@@ -70,5 +71,22 @@ test('Holm: the smallest counts times all, each next times one fewer, and none i
         expect(corrected).toBeLessThanOrEqual(1);
       }
     }),
+  );
+});
+
+test('what was measured on few documents is compared with nothing', () => {
+  const arm = (name: string, count: number, value: number) => ({
+    name,
+    seeds: [new Map([['metric', new Map(Array.from({ length: count }, (_, at) => [`${at}`, value + at]))]])],
+  });
+  expect(compareWithBaseline([arm('a', 7, 0), arm('b', 7, 5)], 'a', ['metric'])).toEqual([]);
+  expect(compareWithBaseline([arm('a', 8, 0), arm('b', 8, 5)], 'a', ['metric'])).toMatchObject([
+    { arm: 'b', mean: 5, significant: true, pairs: 8 },
+  ]);
+  expect(ranksOf([arm('a', 8, 0), arm('b', 8, 5)], 'metric', 'higher')).toEqual(
+    new Map([
+      ['a', 2],
+      ['b', 1],
+    ]),
   );
 });

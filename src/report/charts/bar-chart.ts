@@ -27,7 +27,7 @@ export function barChart(caption: string, bars: readonly Bar[]): Html {
 `;
   });
   return html`<figure><figcaption>${caption}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" role="img" aria-label="${caption}: ${bars.map(({ label, said }) => `${label} ${said}`).join('; ')}">
+<svg class="broad" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" role="img" aria-label="${caption}: ${bars.map(({ label, said }) => `${label} ${said}`).join('; ')}">
 ${rows}</svg></figure>`;
 }
 

@@ -10,16 +10,17 @@ export const CHART_STYLE = `
 @media print {
   :root { --c0: #0072b2; --c1: #d55e00; --c2: #007a5a; --c3: #b0548a; --c4: #8a6d00; --c5: #3a8fc0; --c6: #4b4b4b; --c7: #a39a00; }
 }
-figure { margin: .75rem 0; }
+figure { margin: .75rem 0; overflow-x: auto; }
 figcaption { color: var(--faint); font-size: .92rem; margin-bottom: .35rem; }
-svg { display: block; max-width: 100%; height: auto; overflow: visible; }
+svg { display: block; max-width: 100%; height: auto; }
+svg.broad { min-width: 36rem; }
 svg text { fill: var(--ink); font: 12px system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; }
 svg .faint { fill: var(--faint); }
 svg .axis { stroke: var(--line); stroke-width: 1; }
 svg .zero { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 3; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .35rem 0 0; padding: 0; font-size: .92rem; }
 .legend .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; }
-.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem 1.25rem; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .75rem 1.25rem; }
 .multiples figure { margin: 0; }
 `;
 

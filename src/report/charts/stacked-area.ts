@@ -43,7 +43,7 @@ export function stackedArea({ caption, layers, from, to, top }: StackedArea): Ht
 `;
   });
   return html`<figure><figcaption>${caption}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="${caption}: ${layers.map(({ label, said }) => `${label} ${said}`).join('; ')}">
+<svg class="broad" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="${caption}: ${layers.map(({ label, said }) => `${label} ${said}`).join('; ')}">
 ${areas}<line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/>
 <text class="faint" x="${LEFT - 8}" y="18" text-anchor="end">${top}</text><text class="faint" x="${LEFT - 8}" y="${HEIGHT - BOTTOM}" text-anchor="end">0</text>
 <text class="faint" x="${LEFT}" y="${HEIGHT - 6}">${from}</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${to}</text>

@@ -20,11 +20,11 @@ details > summary { padding: .15rem 0; overflow-wrap: anywhere; }
 @media print { .text { max-height: none; } }
 `;
 
-/** One run: what went in and what came out, where it was lost, and what it looks like. */
-export function runSection({ directory, manifest, course, scores, rejects, samples }: RunReport): Html {
+/** One run: what went in and what came out, where it was lost, and what it looks like. `alone`: the page names it. */
+export function runSection({ directory, manifest, course, scores, rejects, samples }: RunReport, alone: boolean): Html {
   const { tasks } = manifest;
   return html`<section class="run" aria-label="${directory}">
-<h2>${directory}</h2>
+${alone ? NO_HTML : html`<h2>${directory}</h2>`}
 ${manifest.backend === 'extractive' ? html`<p><strong>No language model wrote this text: the built-in rules did.</strong></p>` : NO_HTML}
 ${facts(manifest)}
 <h3>From documents to accepted text</h3>
