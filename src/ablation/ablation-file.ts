@@ -9,7 +9,7 @@ import { usageError } from '../vocabulary/error.ts';
 import { METRIC_NAMES } from './metrics/registry.ts';
 
 /** Arms that need no model: what every rewrite has to beat. */
-export const CONTROLS = ['original', 'repeat', 'rules', 'extractive'] as const;
+const CONTROLS = ['original', 'repeat', 'rules', 'extractive'] as const;
 
 const nameSchema = z.string().regex(/^[a-z\d][a-z\d._-]*$/, 'must be of small letters, digits, `-`, `_` and `.`');
 
@@ -41,7 +41,7 @@ const DECIDED: ReadonlySet<string> = new Set([
 ]);
 
 /** An ablation file. Unknown keys are refused. */
-export function ablationSchema() {
+function ablationSchema() {
   const fields = Object.entries(givenOptions().shape).filter(([name]) => !DECIDED.has(name));
   const some = z.strictObject(Object.fromEntries(fields));
   return z.strictObject({
@@ -161,7 +161,7 @@ function armOf(name: string, { base, arms }: AblationFile, given: Partial<RunOpt
   return {
     name,
     kind: control === 'original' || control === 'repeat' ? control : 'run',
-    options: { ...runOptionsSchema.parse({}), ...base, ...given, ...ofControl, ...own } as RunOptions,
+    options: { ...runOptionsSchema.parse({}), ...base, ...given, ...ofControl, ...own },
     mix,
     originalShare,
   };

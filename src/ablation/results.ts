@@ -9,7 +9,7 @@ import type { Sources } from './sources.ts';
 const TOLERANCE = 0.01;
 
 /** Why an arm is not among those compared. */
-export type ArmState = 'complete' | 'short' | 'failed';
+type ArmState = 'complete' | 'short' | 'failed';
 
 /** What one arm with one seed came to. */
 export interface SeedResult {

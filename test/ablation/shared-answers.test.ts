@@ -19,7 +19,7 @@ function prompt(user: string, model = 'default'): Prompt {
     fields: { max_tokens: 10 },
     affinity: user,
     brief: { strategy: 'qa', source: user, firstLine: 0, title: '', language: 'en', variables: {} },
-  } as Prompt;
+  };
 }
 
 /** Answers with what it was asked, and counts; fails for `bad`. */

@@ -1,7 +1,7 @@
 import type { ArmText } from '../arm-texts.ts';
 
 /** What a metric's values are of: values of two arms with the same key are compared with each other. */
-export type MetricUnit = 'source document' | 'block of text' | 'held-out document';
+type MetricUnit = 'source document' | 'block of text' | 'held-out document';
 
 /** Something that is measured of an arm's texts. */
 export interface Metric {

@@ -1,7 +1,7 @@
 import { createRandom } from './random.ts';
 
 /** Resamples: enough that the ends of a 95% interval stand to about a fiftieth of its width. */
-export const RESAMPLES = 10_000;
+const RESAMPLES = 10_000;
 
 /** What was measured of one arm: a row for each seed, a column for each document; rows are equally long. */
 export type Measured = readonly Float64Array[];

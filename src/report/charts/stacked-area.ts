@@ -3,7 +3,7 @@ import { fixed } from './bar-chart.ts';
 import { colourOf } from './chart-style.ts';
 
 /** A series that lies on those before it. */
-export interface Layer {
+interface Layer {
   readonly label: string;
   /** As many as there are points, none negative. */
   readonly values: readonly number[];
@@ -37,7 +37,7 @@ export function stackedArea({ caption, layers, from, to, top }: StackedArea): Ht
   const areas = layers.map(({ values }, layer) => {
     const ceiling = floor.map((below, at) => below + (values[at] ?? 0));
     const upper = ceiling.map((value, at) => `${x(at)},${y(value)}`);
-    const lower = floor.map((value, at) => `${x(at)},${y(value)}`).reverse();
+    const lower = floor.map((value, at) => `${x(at)},${y(value)}`).toReversed();
     floor = ceiling;
     return html`<polygon points="${[...upper, ...lower].join(' ')}" fill="${colourOf(layer)}"/>
 `;
@@ -48,7 +48,7 @@ ${areas}<line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2
 <text class="faint" x="${LEFT - 8}" y="18" text-anchor="end">${top}</text><text class="faint" x="${LEFT - 8}" y="${HEIGHT - BOTTOM}" text-anchor="end">0</text>
 <text class="faint" x="${LEFT}" y="${HEIGHT - 6}">${from}</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${to}</text>
 </svg>
-<ul class="legend">${layers.map(({ label, said }, layer) => html`<li><span class="swatch" style="background: ${colourOf(layer)}"></span>${label} <span class="faint">${said}</span></li>\n`).reverse()}</ul></figure>`;
+<ul class="legend">${layers.map(({ label, said }, layer) => html`<li><span class="swatch" style="background: ${colourOf(layer)}"></span>${label} <span class="faint">${said}</span></li>\n`).toReversed()}</ul></figure>`;
 }
 
 function sumOf(values: readonly number[]): number {

@@ -32,14 +32,14 @@ export interface ShownRewrite {
 }
 
 /** A rejected rewrite as it is shown. */
-export interface ShownReject {
+interface ShownReject {
   readonly id: string;
   readonly detail: string;
   readonly text: string;
 }
 
 /** How the scores of one validator lie. */
-export interface ScoreDistribution {
+interface ScoreDistribution {
   readonly validator: string;
   /** Of {@link CLASSES} equal classes from 0 to 1; accepted and rejected records that were judged to the end. */
   readonly counts: readonly number[];
@@ -85,7 +85,7 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
       const point = Math.min(POINTS - 1, Math.floor((records / total) * POINTS));
       if (values !== undefined && typeof tokens === 'number') values[point] = (values[point] ?? 0) + tokens;
       tally(scores, record['validation']);
-      const lot = unitInterval(1, 'report', String(record['id']));
+      const lot = unitInterval(1, 'report', textOf(record['id']));
       const last = samples.at(-1);
       if (samples.length < SAMPLES || (last !== undefined && lot < last.lot)) {
         samples.push({ lot, record });
@@ -99,10 +99,10 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
   for (const { path } of manifest.rejects) {
     for await (const record of readShard(join(directory, path))) {
       signal.throwIfAborted();
-      const examples = rejects.get(String(record['reason']));
+      const examples = rejects.get(textOf(record['reason']));
       tally(scores, record['validation']);
       if (examples === undefined || examples.length === EXAMPLES) continue;
-      examples.push({ id: String(record['id']), detail: String(record['detail']), text: shown(record['text']) });
+      examples.push({ id: textOf(record['id']), detail: textOf(record['detail']), text: shown(record['text']) });
     }
   }
   for (const values of course.values())
@@ -110,7 +110,7 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
   const sources = await findSources(
     directory,
     cwd,
-    new Set(samples.map(({ record }) => String(record['source_id']))),
+    new Set(samples.map(({ record }) => textOf(record['source_id']))),
     signal,
   );
   return {
@@ -124,11 +124,11 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
     })),
     rejects,
     samples: samples.map(({ record }) => ({
-      id: String(record['id']),
-      sourceId: String(record['source_id']),
-      strategy: String(record['strategy']),
+      id: textOf(record['id']),
+      sourceId: textOf(record['source_id']),
+      strategy: textOf(record['strategy']),
       text: shown(record['text']),
-      source: sources.get(String(record['source_id'])),
+      source: sources.get(textOf(record['source_id'])),
     })),
   };
 }
@@ -147,8 +147,13 @@ function tally(scores: Map<string, { counts: number[]; sum: number; records: num
   }
 }
 
-function shown(text: unknown): string {
-  const whole = typeof text === 'string' ? text : '';
+/** A field that holds a string in every record of ours. */
+function textOf(field: unknown): string {
+  return typeof field === 'string' ? field : '';
+}
+
+function shown(field: unknown): string {
+  const whole = textOf(field);
   return whole.length > SHOWN_UNITS ? `${whole.slice(0, SHOWN_UNITS)}…` : whole;
 }
 
