@@ -12,8 +12,8 @@ import type { ChosenInput } from './chosen-input.ts';
 import { decontaminated } from './decontaminated.ts';
 import { checkShownNoRewrite, type MeaningJob, prepareMeaning } from './meaning-job.ts';
 
-/** The documents that come with the tool. */
-const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
+/** The documents that come with the tool, as a glob: what is read when no input is named. */
+export const SEED_DOCUMENTS: string = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
 
 /** What is to be done, checked as far as it can be without asking a server or touching the run directory. */
 export interface Job {
@@ -63,7 +63,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   return {
     options,
     mix,
-    files: await findInputFiles(options.input ?? [SEEDS], cwd),
+    files: await findInputFiles(options.input ?? [SEED_DOCUMENTS], cwd),
     templates,
     backend,
     models: backend === 'extractive' ? {} : namedModels(mix, models),
