@@ -22,7 +22,7 @@ export interface PromptValues {
 }
 
 /** A prompt file, filled. */
-export interface RenderedPrompt {
+interface RenderedPrompt {
   readonly system: string | undefined;
   readonly user: string;
 }

@@ -1,6 +1,9 @@
-/** Brackets as they may be drawn, wide, small or pointed, with what they pass for. */
-const OPENING = '<＜﹤‹〈〈⟨❬❮ᐸ˂⟪《\\[［﹝【〔〖⟦⁅';
-const CLOSING = '>＞﹥›〉〉⟩❭❯ᐳ˃⟫》\\]］﹞】〕〗⟧⁆';
+/**
+ * Brackets as they may be drawn, wide, small or pointed, with what they pass for. U+2329 and U+232A are escaped: Unicode
+ * normalization, by an editor say, makes other characters of them.
+ */
+const OPENING = '<＜﹤‹〈\u2329⟨❬❮ᐸ˂⟪《\\[［﹝【〔〖⟦⁅';
+const CLOSING = '>＞﹥›〉\u232a⟩❭❯ᐳ˃⟫》\\]］﹞】〕〗⟧⁆';
 
 /** A longer pair of brackets is text. Linear: the inside has no bracket. */
 const BRACKETED = new RegExp(`[${OPENING}]([^${OPENING}${CLOSING}]{1,80})[${CLOSING}]`, 'g');
