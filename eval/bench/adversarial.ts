@@ -3,7 +3,7 @@
  * and as the source: the slowest text of each. Texts are `test/validation/adversarial-texts.ts`, 5 MB long; each is
  * judged once, after a short one of its kind, so that nothing is measured that only the first call takes.
  *
- *   npx tsx eval/bench/adversarial.ts [--megabytes 5] [--validator NAME] [--all]
+ *   npx tsx eval/bench/adversarial.ts [--megabytes 5] [--validator NAME] [--text NAME] [--all]
  */
 import { parseArgs } from 'node:util';
 import { loadLanguageLibrary } from '../../src/text/language.ts';
@@ -18,6 +18,7 @@ const { values } = parseArgs({
   options: {
     megabytes: { type: 'string', default: '5' },
     validator: { type: 'string' },
+    text: { type: 'string' },
     all: { type: 'boolean', default: false },
   },
 });
@@ -41,6 +42,7 @@ const judges = Object.values(validators).flatMap((validator) =>
 const chosen = judges.filter(({ name }) => values.validator === undefined || name === values.validator);
 const measured = new Map<string, Measured[]>(chosen.map(({ name }) => [name, []]));
 for (const [name, textOf] of Object.entries(ADVERSARIAL)) {
+  if (values.text !== undefined && name !== values.text) continue;
   const short = textOf(20_000);
   const text = textOf(Math.floor((megabytes * 1e6 * short.length) / Buffer.byteLength(short)));
   process.stderr.write(`${name}\n`);

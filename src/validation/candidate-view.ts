@@ -6,6 +6,7 @@ import { estimateTokens } from '../text/tokens.ts';
 import { type Stems, stemsOf } from '../text/stems.ts';
 import { type HashedWords, hashedWords, wordStrings } from '../text/words.ts';
 import type { Candidate } from '../vocabulary/candidate.ts';
+import { NUMBERS_LOOKED_AT } from './looked-at.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
@@ -45,8 +46,6 @@ export interface CandidateView extends Candidate {
 }
 
 const SEARCHED_UNITS = 120;
-/** A text with more numbers is no prose: the rest of them are not looked at. */
-export const MOST_NUMBERS = 20_000;
 
 /** Sources whose views are kept: a document's rewrites are judged close together. Each is a pure function of its text. */
 const KEPT_SOURCES = 8;
@@ -130,7 +129,7 @@ export function fold(text: string): string {
 
 function textView(text: string, knownTokens?: number): TextView {
   const hashed = lazy(() => hashedWords(text));
-  const numbers = lazy(() => numbersIn(text, MOST_NUMBERS));
+  const numbers = lazy(() => numbersIn(text, NUMBERS_LOOKED_AT));
   return {
     text,
     lines: lazy(() => splitLines(text)),

@@ -1,4 +1,5 @@
 import type { TextView } from './candidate-view.ts';
+import { UNITS_LOOKED_AT } from './looked-at.ts';
 
 /** The months that a text dates something in, and the days it names of each. */
 export interface Dates {
@@ -28,7 +29,7 @@ export function datesOf(view: TextView): Dates {
   for (const { month, value } of view.quantities()) {
     if (month !== undefined) add(month, Number(value));
   }
-  for (const date of new Set(view.text.match(NUMERIC))) {
+  for (const date of new Set(view.text.slice(0, UNITS_LOOKED_AT).match(NUMERIC))) {
     const [written = '', year, isoMonth, isoDay, one, separator, other, lastYear] = DATE.exec(date) ?? [];
     const numbers = year === undefined ? [one, other, lastYear] : [year, isoMonth, isoDay];
     for (const number of numbers) if (number !== undefined) numerals.add(String(Number(number)));

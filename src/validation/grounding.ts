@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { findAsWritten } from './as-written.ts';
-import { type CandidateView, MOST_NUMBERS, type TextView } from './candidate-view.ts';
+import type { CandidateView, TextView } from './candidate-view.ts';
 import { datesOf } from './dates.ts';
 import { isDerived } from './derived.ts';
+import { NUMBERS_LOOKED_AT, UNITS_LOOKED_AT } from './looked-at.ts';
 import { misstatements } from './misstated.ts';
 import { numbersInWords, scaledNumbers, statedInWords } from './number-words.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
@@ -116,9 +117,9 @@ function otherNumerals({ text }: TextView): string[] {
   return found;
 }
 
-/** The different passages of a text that a pattern finds, so many of them as its numbers are looked at. */
+/** The different passages of a text that a pattern finds. */
 function matchesOf(pattern: RegExp, text: string): string[] {
-  return [...new Set(text.match(pattern))].slice(0, MOST_NUMBERS);
+  return [...new Set(text.slice(0, UNITS_LOOKED_AT).match(pattern))].slice(0, NUMBERS_LOOKED_AT);
 }
 
 /** The short ends of spans of years, with the year they mean: `1914–18` gives [18, 1918]. */

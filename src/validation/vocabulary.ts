@@ -1,4 +1,5 @@
 import { lazy } from '../text/lazy.ts';
+import { UNITS_LOOKED_AT } from './looked-at.ts';
 
 /** What a text has to compare names with, all in lower case. */
 export interface Vocabulary {
@@ -19,12 +20,9 @@ const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 const CAPITALISED_RUN =
   /(?<![\p{L}\p{M}])\p{Lu}[\p{L}\p{M}]{0,39}(?:[ -](?:(?:of|and|the|for|on|in|de|la|du|des|del|et|y|e) ){0,2}\p{Lu}[\p{L}\p{M}]{0,39}){1,9}/gu;
 
-/** A longer text's end has no say: names that stand there as they are written are found without a vocabulary. */
-const MOST_UNITS = 1_000_000;
-
-/** The vocabulary of a text. Linear. */
+/** The vocabulary of a text; names that stand behind its end as they are written are found without one. Linear. */
 export function vocabularyOf(whole: string): Vocabulary {
-  const text = whole.slice(0, MOST_UNITS);
+  const text = whole.slice(0, UNITS_LOOKED_AT);
   const words = lowerWords(text);
   // By length, because few lengths are ever asked for.
   const beginnings = new Map<number, ReadonlySet<string>>();

@@ -6,7 +6,7 @@ import type { Candidate } from '../../src/vocabulary/candidate.ts';
 import { ADVERSARIAL } from './adversarial-texts.ts';
 import { candidate } from './candidates.ts';
 
-const SHORT = 16_000;
+const SHORT = 10_000;
 const GROWTH = 4;
 /** Where time grows with the square of the length, it is sixteen times as long; garbage collection may double it. */
 const MOST_GROWTH = 10;
