@@ -1,19 +1,17 @@
-import { existsSync, statSync } from 'node:fs';
-import { access, constants } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { relative } from 'node:path';
 import { type Command, Option } from 'commander';
 import { runOptionsSchema } from '../config/run-options.ts';
 import { previewEntry, type PreviewEntry } from '../report/preview-article.ts';
 import { previewPage } from '../report/preview-page.ts';
 import { writeTextFile } from '../run/manifest.ts';
-import { openBackend } from '../run/open-backend.ts';
+import { openBackend, type OpenBackend } from '../run/open-backend.ts';
+import { openMeaning } from '../run/open-meaning.ts';
 import { preview } from '../run/preview.ts';
-import { makeFolder } from '../text/make-folder.ts';
 import { visible } from '../text/visible.ts';
-import { usageError } from '../vocabulary/error.ts';
 import { tellEvents } from './events.ts';
 import { optionsOf } from './flags.ts';
 import { createLog } from './log.ts';
+import { pageFile } from './page-file.ts';
 import { describeItem, verdictOf } from './preview-item.ts';
 import { openJob } from './run-command.ts';
 import { watchSignals } from './signals.ts';
@@ -77,21 +75,6 @@ interface PreviewFlags extends Readonly<Record<string, unknown>> {
   readonly html?: string;
 }
 
-/** Where the page goes, absolute. Throws a usage error, before a model is asked, where no file can be written. */
-async function pageFile(file: string): Promise<string> {
-  const path = resolve(file);
-  try {
-    await makeFolder(dirname(path));
-    await access(dirname(path), constants.W_OK);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    throw usageError(`--html ${file}: no file can be written there (${why}). Name another.`, error);
-  }
-  if (existsSync(path) && !statSync(path).isFile())
-    throw usageError(`--html ${file}: this is no file. Name a file, such as ${join(file, 'preview.html')}.`);
-  return path;
-}
-
 async function showPreview(
   flags: Readonly<Record<string, unknown>>,
   config: string | undefined,
@@ -101,13 +84,19 @@ async function showPreview(
   const job = await openJob({ ...flags, concurrency: 1 }, config);
   const signals = watchSignals();
   const log = createLog({ format: 'pretty', quiet: true, writeLine: (line) => void process.stderr.write(`${line}\n`) });
-  const server = await openBackend(job, tellEvents(log), signals.stop);
+  const onTrouble = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const meaning =
+    job.meaning === undefined
+      ? undefined
+      : await openMeaning(job.meaning, job.options, tellEvents(log), onTrouble, signals.stop);
+  let server: OpenBackend | undefined;
   try {
+    server = await openBackend(job, tellEvents(log), signals.stop);
     const { stdout } = process;
     const look = { width: stdout.columns ?? DEFAULT_WIDTH, colour: stdout.isTTY && stdout.hasColors() };
     const entries: PreviewEntry[] = [];
     let shown = 0;
-    for await (const item of preview(job, server, most, signals.stop)) {
+    for await (const item of preview(job, { ...server, meaning }, most, signals.stop)) {
       if (page === undefined) print(describeItem(item, look));
       else {
         print(visible(`${item.outcome.record.id}  ${verdictOf(item.outcome)}`));
@@ -121,7 +110,8 @@ async function showPreview(
       print(`\nWritten to ${relative(process.cwd(), page)}`);
     }
   } finally {
-    await server.close();
+    await server?.close();
+    await meaning?.close();
     signals.close();
   }
 }

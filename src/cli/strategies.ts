@@ -70,15 +70,18 @@ async function listText(cwd: string): Promise<string> {
     '',
     'Strategies (--strategy NAME[,NAME…]; * = also by the built-in backend):',
     ...section('strategy'),
+    '',
+    'Raters are listed by `rewrite annotate --help`.',
   ].join('\n');
 }
 
 async function showText(name: string, cwd: string): Promise<string> {
-  const mix = await resolveRecipe(name, { cwd });
+  const mix = await resolveRecipe(name, { cwd, raters: true });
   if (mix.path !== undefined) {
-    const rows = [['strategy', 'share', 'quality']];
+    const rows = [['strategy', 'share', 'takes']];
     for (const { strategy, share } of mix.entries) {
-      rows.push([strategy.name, percent(share), strategy.accepts.quality]);
+      const { quality, where } = strategy.accepts;
+      rows.push([strategy.name, percent(share), where ?? quality]);
     }
     const sources = ['source', ...mix.entries.map(({ strategy }) => strategy.source)];
     const lines = table(rows).split('\n');
@@ -97,7 +100,7 @@ async function check(names: readonly string[], cwd: string): Promise<number> {
   const problems: string[] = [];
   for (const name of wanted) {
     try {
-      compileTemplates(await resolveRecipe(name, { cwd }));
+      compileTemplates(await resolveRecipe(name, { cwd, raters: true }));
     } catch (error) {
       if (!(error instanceof RewriteError)) throw error;
       problems.push(error.message);

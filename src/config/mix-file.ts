@@ -1,22 +1,33 @@
 import { z } from 'zod';
 import { chunkSchema } from '../interpretation/chunk-schema.ts';
 import { systemSchema } from '../prompting/schema.ts';
+import { conditionSchema } from '../selection/accepts-schema.ts';
 import { usageError } from '../vocabulary/error.ts';
-import type { ChunkOptions, Mix, Strategy } from '../vocabulary/strategy.ts';
+import type { Accepts, ChunkOptions, Mix, Strategy } from '../vocabulary/strategy.ts';
 import { nameSchema } from './strategy-file.ts';
 import { readLocatedYamlFile } from './yaml-document.ts';
 
 /** Shares may miss 1 by this much, as written decimals do; they are then scaled to it. */
 const SHARE_TOLERANCE = 0.001;
 
+const shareSchema = z.number().positive().max(1);
+
+/** A strategy that takes documents by their columns, in place of the rule-based quality that its own file asks for. */
+const entrySchema = z.strictObject({
+  share: shareSchema.describe('Its share.'),
+  where: conditionSchema.describe(
+    'Which documents it takes, by their columns, in place of its `quality`; see docs/selection.md.',
+  ),
+});
+
 /** A mix file. Unknown keys are refused. */
 export const mixSchema = z.strictObject({
   name: nameSchema.describe('Name in lists and of run directories.'),
   summary: z.string().default('').describe('One line for lists.'),
   strategies: z
-    .record(z.string(), z.number().positive().max(1))
+    .record(z.string(), z.union([shareSchema, entrySchema]))
     .refine((shares) => Object.keys(shares).length > 0, 'names no strategy')
-    .describe('Strategies with their shares, which sum to 1.'),
+    .describe('Strategies with their shares, which sum to 1; with the condition of those that are routed by columns.'),
   balance: z.enum(['tokens', 'requests']).default('tokens').describe('What the shares are of.'),
   rewrites_per_document: z.int().min(1).default(1).describe('Different strategies each document gets.'),
   chunk: chunkSchema.optional().describe('For all its text strategies, so that they share a cached prefix.'),
@@ -43,8 +54,9 @@ export async function loadMix(
 ): Promise<Mix> {
   const { value: file, at } = await readLocatedYamlFile(path, mixSchema);
   const entries: { strategy: Strategy; share: number }[] = [];
-  for (const [name, share] of Object.entries(file.strategies)) {
-    const strategy = await resolveStrategy(name, at(['strategies', name]));
+  for (const [name, entry] of Object.entries(file.strategies)) {
+    const { share, where } = typeof entry === 'number' ? { share: entry } : entry;
+    const strategy = routed(await resolveStrategy(name, at(['strategies', name])), where);
     entries.push({ strategy: adapt(strategy, file.chunk, file.system), share });
   }
   return checkedMix(
@@ -90,6 +102,15 @@ export function checkedMix(mix: Mix, where: string): Mix {
     );
   }
   return { ...mix, entries };
+}
+
+/** The strategy with a mix's condition in place of its quality; a condition of its own must hold too. */
+function routed(strategy: Strategy, where: string | undefined): Strategy {
+  if (where === undefined) return strategy;
+  const own = strategy.accepts.where;
+  const both = own === undefined ? where : `(${own}) and (${where})`;
+  const accepts: Accepts = { ...strategy.accepts, quality: 'any', where: both };
+  return { ...strategy, accepts };
 }
 
 /** A program's windows are part of its model's interface, and a completions prompt has no system turn: both stay. */

@@ -11,6 +11,12 @@ import { loadStrategy } from './strategy-file.ts';
 /** The recipes that come with the tool; `../..` is the package's root from `src/` and from `dist/`. */
 const PACKAGED = fileURLToPath(new URL('../../strategies', import.meta.url));
 
+/** The folder of the strategies that rate documents, beside those that rewrite them: no run lists or takes them. */
+const RATERS = 'raters';
+
+/** The folder of the strategies that judge rewrites. */
+const JUDGES = 'judges';
+
 const YAML_NAME = /\.ya?ml$/;
 
 /** A strategy or mix that can be named on the command line. */
@@ -31,16 +37,22 @@ export interface Recipe {
  * `./strategies` of `cwd` first, then among the packaged ones; what ends in `.yaml` or `.yml` is a path.
  *
  * @param names the flag's value
+ * @param options `raters`: strategies that rate documents are looked up too, in `raters/` of both folders
  * @throws RewriteError `usage` for unknown names, with the nearest known one, and for whatever is wrong in the files
  */
-export async function resolveRecipe(names: string, options: { readonly cwd: string } & MixOverrides): Promise<Mix> {
+export async function resolveRecipe(
+  names: string,
+  options: { readonly cwd: string; readonly raters?: boolean } & MixOverrides,
+): Promise<Mix> {
   const listed = names.split(',').map((name) => name.trim());
-  const folders = [join(options.cwd, 'strategies'), PACKAGED];
+  const own = join(options.cwd, 'strategies');
+  const raters = options.raters === true ? [join(own, RATERS), join(PACKAGED, RATERS)] : [];
+  const folders = [...raters, own, PACKAGED];
   const [first] = listed;
   if (first !== undefined && listed.length === 1) {
     const path = await locate(first, '--strategy', options.cwd, folders);
     if ((await outline(path)).kind === 'mix') {
-      const within = [folders[0] ?? '', dirname(path), PACKAGED];
+      const within = [own, dirname(path), PACKAGED];
       return loadMix(path, (name, where) => namedStrategy(name, where, dirname(path), within), options);
     }
   }
@@ -72,6 +84,18 @@ export async function resolveStrategy(name: string, where: string, cwd: string):
     throw usageError(`${where}: \`${name}\` is a mix, whose strategies have different bounds: name one of them`);
   }
   return loadStrategy(path);
+}
+
+/**
+ * A strategy that judges rewrites, by its name or its path: looked up in `judges/` of the folders of
+ * {@link resolveRecipe}, then in those.
+ *
+ * @param where the place that names it, for errors
+ * @throws RewriteError `usage` for an unknown name, with the nearest known one, and for whatever is wrong in the file
+ */
+export async function resolveJudge(name: string, where: string, cwd: string): Promise<Strategy> {
+  const own = join(cwd, 'strategies');
+  return namedStrategy(name, where, cwd, [join(own, JUDGES), join(PACKAGED, JUDGES), own, PACKAGED]);
 }
 
 /**

@@ -1,12 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { chunkSchema } from '../interpretation/chunk-schema.ts';
+import { chunkSchema, cutSchema } from '../interpretation/chunk-schema.ts';
+import { labelGrammarNamed } from '../interpretation/labels/registry.ts';
 import { outputSchema } from '../interpretation/output-schema.ts';
 import { loadPromptFile } from '../prompting/prompt-file.ts';
 import { generationSchema, variablesSchema } from '../prompting/schema.ts';
 import { compilePrompt } from '../prompting/template.ts';
 import { acceptsSchema } from '../selection/accepts-schema.ts';
-import { GENERIC_VALIDATION_LIST } from '../validation/generic.ts';
+import { GENERIC_VALIDATION } from '../validation/generic.ts';
 import { validationSchema } from '../validation/schema.ts';
 import type { MaxTokens, Strategy } from '../vocabulary/strategy.ts';
 import { sha256Hex } from '../text/hash.ts';
@@ -29,11 +30,16 @@ export const strategySchema = z.strictObject({
     .describe('Key into the configured models, or `built-in`: answered by rules, whatever the run asks.'),
   accepts: acceptsSchema.prefault({}).describe('Which documents it takes.'),
   chunk: chunkSchema.optional().describe('Where longer documents are split; whole documents when omitted.'),
+  cut: cutSchema.optional().describe('For labels: how much of a long document is seen; all of it when omitted.'),
   generation: generationSchema.prefault({}).describe('How requests are sampled.'),
   output: outputSchema.prefault({}).describe('What answers are and how they become a text.'),
   variables: variablesSchema.default({}).describe('Values that one is drawn from per task, by variable.'),
   variations: z.int().min(1).default(1).describe('Tasks per document or chunk that differ in their variables.'),
-  validation: validationSchema.prefault(GENERIC_VALIDATION_LIST).describe('Validators in order, with their bounds.'),
+  validation: validationSchema
+    .optional()
+    .describe(
+      'Validators in order, with their bounds; when omitted those that docs/validation.md names, none for labels.',
+    ),
   expected_ratio: z.number().positive().optional().describe('Expected generated tokens per source token.'),
 });
 
@@ -61,7 +67,8 @@ const anyFileSchema = z.looseObject({ stages: z.unknown().optional() });
 export async function loadStrategy(path: string): Promise<Strategy> {
   const { stages } = await readYamlFile(path, anyFileSchema);
   if (stages !== undefined) return loadStaged(path);
-  const file = await readYamlFile(path, strategySchema);
+  const { value: file, at } = await readLocatedYamlFile(path, strategySchema);
+  checkParts(file, at);
   const prompt = await loadPromptFile(resolve(dirname(path), file.prompt));
   compilePrompt(prompt, Object.keys(file.variables));
   return {
@@ -74,13 +81,32 @@ export async function loadStrategy(path: string): Promise<Strategy> {
     stages: undefined,
     accepts: file.accepts,
     chunk: file.chunk,
+    ...(file.cut === undefined ? {} : { cut: file.cut }),
     generation: file.generation,
     output: file.output,
     variables: file.variables,
     variations: file.variations,
-    validation: file.validation,
+    validation: file.validation ?? (file.output.kind === 'labels' ? [] : GENERIC_VALIDATION),
     expectedRatio: file.expected_ratio ?? expectedRatio(file.output.kind, file.generation.maxTokens),
   };
+}
+
+/** What a strategy may do with long documents depends on what its answers are. Throws a usage error. */
+function checkParts(
+  { output, chunk, cut }: z.output<typeof strategySchema>,
+  at: (path: PropertyKey[]) => string,
+): void {
+  if (cut !== undefined && output.kind !== 'labels') {
+    throw usageError(
+      `${at(['cut'])}: cut is for labels; what rewrites a document must see all of it (chunk splits it)`,
+    );
+  }
+  if (output.labels === undefined || chunk === undefined) return;
+  if (cut !== undefined) throw usageError(`${at(['cut'])}: give chunk or cut: a document that is split is seen whole`);
+  if (labelGrammarNamed(output.labels.grammar)?.numeric === true) return;
+  throw usageError(
+    `${at(['chunk'])}: ${output.labels.grammar} has labels that are no numbers, and segments' labels become their mean: use cut`,
+  );
 }
 
 async function loadStaged(path: string): Promise<Strategy> {
@@ -121,13 +147,14 @@ async function loadStaged(path: string): Promise<Strategy> {
     chunk: undefined,
     variables: {},
     variations: 1,
-    validation: file.validation,
+    validation: file.validation ?? GENERIC_VALIDATION,
     expectedRatio: file.expected_ratio ?? stages.reduce((ratio, stage) => ratio * stage.expectedRatio, 1),
   };
 }
 
-/** Half of what `max_tokens` allows, since a budget is set for the longest; an edited document keeps its length. */
+/** Half of what `max_tokens` allows, since a budget is set for the longest; an edited document keeps its length; labels are short. */
 function expectedRatio(kind: Strategy['output']['kind'], limit: MaxTokens): number {
   if (kind === 'program') return 1;
+  if (kind === 'labels') return 0.1;
   return typeof limit === 'number' ? 0.5 : limit.ratio / 2;
 }

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { createBatchesInOrder } from '../text/batches-in-order.ts';
 import { BAND_KEY_WORDS } from '../text/min-hash.ts';
 import { ExternalSort } from './external-sort.ts';
 import { readSource, type SourceColumns } from './read-source.ts';
 import { RecordTable } from './record-table.ts';
 import { ScratchFile } from './scratch-file.ts';
-import { KEYS_WORDS } from './sign-batch.ts';
-import { createSigners } from './signers.ts';
+import { KEYS_WORDS, signBatch } from './sign-batch.ts';
 import type { DescribedSource, Source } from './sources.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { valueOf } from './value.ts';
@@ -52,9 +52,15 @@ export interface SignOptions extends SourceColumns {
 export async function signRecords(sources: readonly Source[], options: SignOptions): Promise<SignedRecords> {
   const { folder, by, signal, onRecords } = options;
   const { table, bands, sketches, close } = openFiles(folder, options.sketches);
-  const signers = createSigners(options.threads, options.sketches, (signed, first) => {
-    addKeys(bands, signed.keys, first);
-    sketches?.add(signed.sketches);
+  const signers = createBatchesInOrder({
+    module: new URL('./sign-batch.js', import.meta.url),
+    threads: options.threads,
+    work: signBatch,
+    requestOf: (texts) => ({ texts, sketches: options.sketches }),
+    take: (signed, first) => {
+      addKeys(bands, signed.keys, first);
+      sketches?.add(signed.sketches);
+    },
   });
   const files: SignedFile[] = [];
   const skipped = new Map<string, number>();

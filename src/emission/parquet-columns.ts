@@ -35,20 +35,40 @@ const REJECT_COLUMNS: Readonly<Record<keyof RejectRecord, Cell>> = {
   detail: 'string',
 };
 
-/** Columns whose values hardly repeat: a dictionary would only cost time. */
-const DISTINCT = new Set(['id', 'text', 'task_sha', 'usage', 'program', 'validation', 'metadata', 'detail']);
+/** A document of the corpus with its ratings; its other columns stand in `metadata`, as in a record of a run. */
+const DOCUMENT_COLUMNS = {
+  id: 'string',
+  text: 'string',
+  annotations: 'json',
+  metadata: 'json',
+} as const satisfies Readonly<Record<string, Cell>>;
 
-/** What the records of a file are: all accepted, or all rejects. */
-export type RecordKind = 'accepted' | 'reject';
+/** Columns whose values hardly repeat: a dictionary would only cost time. */
+const DISTINCT = new Set([
+  'id',
+  'text',
+  'task_sha',
+  'usage',
+  'program',
+  'validation',
+  'metadata',
+  'annotations',
+  'detail',
+]);
+
+/** What the records of a file are: all accepted, all rejects, or all rated documents. */
+export type RecordKind = 'accepted' | 'reject' | 'document';
 
 const CELLS: Readonly<Record<RecordKind, readonly (readonly [string, Cell])[]>> = {
   accepted: Object.entries(ACCEPTED_COLUMNS),
   reject: Object.entries(REJECT_COLUMNS),
+  document: Object.entries(DOCUMENT_COLUMNS),
 };
 
 /** What a record is. */
 export function kindOf(record: JsonObject): RecordKind {
-  return 'status' in record ? 'reject' : 'accepted';
+  if ('status' in record) return 'reject';
+  return 'task_sha' in record ? 'accepted' : 'document';
 }
 
 /** The schema of a file. */
@@ -81,7 +101,7 @@ export function columnsOf(records: readonly JsonObject[], kind: RecordKind): Col
 
 /** A row as it was read, with its JSON strings parsed again. */
 export function recordOfRow(row: Readonly<Record<string, unknown>>): JsonObject {
-  const cells: Readonly<Record<string, Cell>> = REJECT_COLUMNS;
+  const cells: Readonly<Record<string, Cell>> = { ...REJECT_COLUMNS, ...DOCUMENT_COLUMNS };
   return Object.fromEntries(
     Object.entries(row).map(([name, value]): [string, Json] => [
       name,

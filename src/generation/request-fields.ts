@@ -19,13 +19,13 @@ const TEMPLATE_TOKENS = 32;
 /**
  * The request fields that an endpoint gets: `max_tokens` no larger than the context leaves by our estimate, but never
  * below half of what the strategy asked for (the server counts exactly, and says so), and `repetition_detection` where
- * the server knows it and the strategy does not set it. The prompt's own fields where nothing changes.
+ * the server knows it, the strategy does not set it and a good answer does not repeat itself. The prompt's own fields where nothing changes.
  * `room`: what a server said that the context leaves; it overrides the estimate.
  */
 export function requestFields(prompt: Prompt, to: Destination, room: number | undefined): JsonObject {
   const { fields } = prompt;
   const limit = fittingMaxTokens(prompt, room ?? estimatedRoom(prompt, to.contextLength));
-  const detect = to.detectsRepetition && !(REPETITION_DETECTION in fields);
+  const detect = to.detectsRepetition && prompt.mayRepeat !== true && !(REPETITION_DETECTION in fields);
   if (limit === fields['max_tokens'] && !detect) return fields;
   return {
     ...fields,

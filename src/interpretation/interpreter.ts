@@ -4,6 +4,7 @@ import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import type { ChunkPart } from './chunks.ts';
+import { interpretLabels } from './labels.ts';
 import { interpretProgram } from './program.ts';
 import { interpretText } from './text.ts';
 
@@ -25,6 +26,7 @@ export type Interpreter = (
 const INTERPRETERS: Readonly<Record<Strategy['output']['kind'], Interpreter>> = {
   text: interpretText,
   program: interpretProgram,
+  labels: interpretLabels,
 };
 
 /** The interpreter for a strategy's `output.kind`. */

@@ -3,11 +3,12 @@ import { estimateTokens } from '../text/tokens.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { chunksOf, type ChunkPart } from './chunks.ts';
+import { cutPart } from './cut-part.ts';
 
 /**
  * The requests of one task, in order; never none. With `join: separate` the source is a chunk already and stays whole;
  * with `lines` it is split into chunks; with `program` into ProX windows, or, for a strategy without `chunk`
- * (programs that keep or drop a whole document), not at all. Windows of only white space are left out: there is
+ * (programs that keep or drop a whole document), not at all. Raters may see a long text cut. Windows of only white space are left out: there is
  * nothing in them to judge.
  *
  * @param source what the task rewrites; `firstLine` is its first line's index in the document, and the parts count on
@@ -19,7 +20,8 @@ export function partsOf(source: ChunkPart, strategy: Strategy): ChunkPart[] {
   return parts.map((part) => ({ ...part, firstLine: source.firstLine + part.firstLine }));
 }
 
-function split({ text, tokens }: ChunkPart, { output, chunk }: Strategy): ChunkPart[] {
+function split(source: ChunkPart, { output, chunk, cut }: Strategy): ChunkPart[] {
+  const { text, tokens } = cutPart(source, cut);
   if (output.join === 'lines') return chunksOf(text, chunk?.maxTokens, tokens);
   if (output.join === 'program' && chunk !== undefined) {
     return windowsOf(text, chunk.maxTokens).map((window) => ({ ...window, tokens: estimateTokens(window.text) }));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { CHAT_TEMPLATES } from '../text/chat-template.ts';
 import { sha256Hex } from '../text/hash.ts';
 import { usageError } from '../vocabulary/error.ts';
+import { PROMPT_ENDPOINTS } from '../vocabulary/prompt.ts';
 import type { PromptFile } from '../vocabulary/strategy.ts';
 import { parseYaml } from '../text/checked-yaml.ts';
 import { systemSchema } from './schema.ts';
@@ -15,7 +16,10 @@ export const frontMatterSchema = z.strictObject({
     .regex(/^[\w.-]+$/, 'letters, digits, `.`, `_` and `-` only')
     .describe('Name in records; the file’s own by default.')
     .optional(),
-  endpoint: z.enum(['chat', 'completions']).default('chat').describe('Which API of the server takes the prompt.'),
+  endpoint: z
+    .enum(PROMPT_ENDPOINTS)
+    .default('chat')
+    .describe('Which API of the server takes the prompt; classify is for models that answer with numbers.'),
   system: systemSchema.optional(),
   chat_template: z
     .enum(CHAT_TEMPLATES)

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { estimateTokens } from '../text/tokens.ts';
-import { badRequest, errorReply, type Reply } from './reply.ts';
+import { badRequest, modelNotFound, type Reply } from './reply.ts';
 
-/** Which of the two generating endpoints is asked. */
-export type GenerationEndpoint = 'chat' | 'completions';
+/** Which of the endpoints that a model answers is asked. */
+export type GenerationEndpoint = 'chat' | 'completions' | 'classify';
 
 /** A request for text, checked and accepted. */
 export interface GenerationRequest {
@@ -14,7 +14,12 @@ export interface GenerationRequest {
   readonly promptTokens: number;
   /** Most tokens of the answer: as asked, else what the context leaves (chat) or 16 (completions), as vLLM has it. */
   readonly maxTokens: number;
+  /** How log-probabilities of the prompt's tokens are wanted, where they are: with `prompt_logprobs`, or with `echo`. */
+  readonly logprobs?: PromptLogprobs;
 }
+
+/** `top`: the likeliest tokens that are told beside the prompt's own, at each place. */
+export type PromptLogprobs = { readonly kind: 'prompt_logprobs'; readonly top: number } | { readonly kind: 'echo' };
 
 export type CheckedRequest =
   | { readonly kind: 'accepted'; readonly request: GenerationRequest }
@@ -46,7 +51,19 @@ const chatSchema = z.object({
 const completionsSchema = z.object({
   ...commonFields,
   prompt: z.union([z.string(), z.tuple([z.string()]).transform(([prompt]) => prompt)]),
+  prompt_logprobs: z.int().min(0).nullish(),
+  echo: z.boolean().nullish(),
+  logprobs: z.int().min(0).nullish(),
 });
+
+const classifySchema = z.object({ model: commonFields.model, input: z.string() });
+
+/** How the body of a request for each endpoint is read. */
+const SCHEMAS = {
+  chat: chatSchema.transform(readChat),
+  completions: completionsSchema.transform(readCompletions),
+  classify: classifySchema.transform(readClassify),
+} as const;
 
 interface Asked {
   readonly model?: string | null | undefined;
@@ -58,6 +75,7 @@ interface Asked {
   readonly maxTokens: number | undefined;
   /** What vLLM calls the prompt in its message about the context length. */
   readonly promptName: string;
+  readonly logprobs?: PromptLogprobs;
 }
 
 /** Checks the body of a request for text in the order vLLM does: JSON, fields, model, context length. */
@@ -75,10 +93,7 @@ export function checkGenerationRequest(
 
   let asked = endpoint === 'chat' ? readPlainChat(json) : undefined;
   if (asked === undefined) {
-    const parsed =
-      endpoint === 'chat'
-        ? chatSchema.transform(readChat).safeParse(json)
-        : completionsSchema.transform(readCompletions).safeParse(json);
+    const parsed: z.ZodSafeParseResult<Asked> = SCHEMAS[endpoint].safeParse(json);
     if (!parsed.success) return refused(badRequest(z.prettifyError(parsed.error)));
     asked = parsed.data;
   }
@@ -90,18 +105,20 @@ export function checkGenerationRequest(
     return refused(badRequest('The simulator gives one answer a request: leave `n` out, or send `n: 1`.', 'n'));
   }
   if (asked.model !== undefined && asked.model !== null && asked.model !== served.model) {
-    return refused(errorReply(404, 'NotFoundError', `The model \`${asked.model}\` does not exist.`, 'model'));
+    return refused(modelNotFound(asked.model));
   }
   return checkContextLength(asked, served.contextLength);
 }
 
 function checkContextLength(asked: Asked, contextLength: number): CheckedRequest {
-  const { user, prompt, promptTokens, promptName } = asked;
+  const { user, prompt, promptTokens, promptName, logprobs } = asked;
+  const accepted = (maxTokens: number): CheckedRequest => ({
+    kind: 'accepted',
+    request: { user, prompt, promptTokens, maxTokens, ...(logprobs === undefined ? {} : { logprobs }) },
+  });
   const maximum = `This model's maximum context length is ${contextLength} tokens. However, you requested`;
   if (asked.maxTokens === undefined) {
-    if (promptTokens < contextLength) {
-      return { kind: 'accepted', request: { user, prompt, promptTokens, maxTokens: contextLength - promptTokens } };
-    }
+    if (promptTokens < contextLength) return accepted(contextLength - promptTokens);
     return refused(
       badRequest(
         `${maximum} ${promptTokens} tokens in the ${promptName}. Please reduce the length of the ${promptName}.`,
@@ -109,9 +126,7 @@ function checkContextLength(asked: Asked, contextLength: number): CheckedRequest
     );
   }
   const requested = promptTokens + asked.maxTokens;
-  if (requested <= contextLength) {
-    return { kind: 'accepted', request: { user, prompt, promptTokens, maxTokens: asked.maxTokens } };
-  }
+  if (requested <= contextLength) return accepted(asked.maxTokens);
   return refused(
     badRequest(
       `${maximum} ${requested} tokens (${promptTokens} in the ${promptName}, ${asked.maxTokens} in the completion). ` +
@@ -169,8 +184,12 @@ function readChat(body: z.output<typeof chatSchema>): Asked {
 }
 
 function readCompletions(body: z.output<typeof completionsSchema>): Asked {
-  const { model, stream, n, prompt } = body;
+  const { model, stream, n, prompt, prompt_logprobs: top } = body;
+  const echoed = body.echo === true && typeof body.logprobs === 'number';
+  const logprobs: PromptLogprobs | undefined =
+    typeof top === 'number' ? { kind: 'prompt_logprobs', top } : echoed ? { kind: 'echo' } : undefined;
   return {
+    ...(logprobs === undefined ? {} : { logprobs }),
     model,
     stream,
     n,
@@ -180,6 +199,11 @@ function readCompletions(body: z.output<typeof completionsSchema>): Asked {
     maxTokens: body.max_tokens ?? COMPLETIONS_DEFAULT_MAX_TOKENS,
     promptName: 'prompt',
   };
+}
+
+function readClassify({ model, input }: z.output<typeof classifySchema>): Asked {
+  const promptTokens = estimateTokens(input);
+  return { model, user: input, prompt: input, promptTokens, maxTokens: undefined, promptName: 'input' };
 }
 
 function refused(reply: Reply): CheckedRequest {

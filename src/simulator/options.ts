@@ -117,6 +117,9 @@ export const simulatorOptionsSchema = z.strictObject({
       'Length of answers with `answers: fixed` in tokens, `MEAN` or `MEAN:SIGMA` (lognormal, drawn from the seed and ' +
       'the request); at most `max_tokens`.',
   }),
+  classes: z.int().min(1).max(1_024).default(4).meta({
+    description: 'Numbers with which /classify answers, as a reward model of so many heads: drawn from the text.',
+  }),
   latencyMs: z.number().min(0).default(0).meta({ description: 'Milliseconds before each answer.' }),
   tokensPerSecond: z.exactOptional(z.number().positive()).meta({
     description: 'Speed of one request’s generation, on top of the latency; without it generation takes no time.',

@@ -13,7 +13,7 @@ import { runInRealTime } from './real-time.ts';
 import { errorReply, jsonReply, type Reply } from './reply.ts';
 import { createEngine } from './replica-engine.ts';
 import { send } from './send.ts';
-import { createServeGeneration } from './serve-generation.ts';
+import { createServeModel, type ModelEndpoint } from './serve-model.ts';
 import type { ReplicaStats, RequestCounters } from './stats.ts';
 
 /** One simulated GPU: a server on a port of its own with an engine behind it. */
@@ -55,6 +55,14 @@ const BACKLOG = 16_384;
 const LISTEN_AGAIN_TRIES = 40;
 const LISTEN_AGAIN_MS = 50;
 
+/** Where the model answers. */
+const MODEL_PATHS: Readonly<Record<string, ModelEndpoint>> = {
+  '/v1/chat/completions': 'chat',
+  '/v1/completions': 'completions',
+  '/v1/embeddings': 'embeddings',
+  '/classify': 'classify',
+};
+
 const HEALTHY: Reply = { status: 200, contentType: 'text/plain', body: '' };
 const VERSION = jsonReply(200, { version: 'simulator' });
 const LOADING = errorReply(503, 'ServiceUnavailableError', 'The model is being loaded.');
@@ -82,7 +90,7 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
   // Stops and starts take turns.
   let changing: Promise<void> = Promise.resolve();
 
-  const generate = createServeGeneration(
+  const serveModel = createServeModel(
     settings,
     {
       get model() {
@@ -115,7 +123,7 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
-    const generates = path === '/v1/chat/completions' || path === '/v1/completions';
+    const asked = Object.hasOwn(MODEL_PATHS, path) ? MODEL_PATHS[path] : undefined;
     if (settings.apiKey !== undefined && path.startsWith('/v1/')) {
       if (request.headers.authorization !== `Bearer ${settings.apiKey}`) {
         send(response, jsonReply(401, { error: 'Unauthorized' }));
@@ -123,16 +131,15 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
       }
     }
     if (state === 'loading' && !path.startsWith('/simulator/')) {
-      if (generates) {
+      if (asked !== undefined) {
         counters.received += 1;
         counters.refused += 1;
       }
       send(response, LOADING);
       return;
     }
-    if (generates) {
-      if (request.method === 'POST')
-        await generate(path === '/v1/completions' ? 'completions' : 'chat', request, response);
+    if (asked !== undefined) {
+      if (request.method === 'POST') await serveModel(asked, request, response);
       else send(response, jsonReply(405, { detail: 'Method Not Allowed' }));
       return;
     }

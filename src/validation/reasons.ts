@@ -31,7 +31,6 @@ export const REASONS: Readonly<Record<string, string>> = {
   'format.knowledge-list': 'Not a list of items.',
   'format.math': 'Not a problem with a solution that ends in a number.',
   'format.instruction': 'Not instructions each followed by a response.',
-  'format.score': 'No rating that ends with one line `Score: N`, N from 0 to 5.',
   contaminated: 'A run of words of a benchmark stands in the text.',
   truncated: 'The text breaks off in the middle of a sentence, a bracket, a table or a code block.',
   encoding: 'Characters of a broken encoding stand in the text.',

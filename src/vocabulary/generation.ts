@@ -28,6 +28,11 @@ interface Effort {
 export interface Answer extends Effort {
   readonly kind: 'answer';
   readonly text: string;
+  /**
+   * Numbers that the server gave beside or instead of a text: log-probabilities of the prompt's tokens, or a reward
+   * model's scores; absent where there are none.
+   */
+  readonly numbers?: readonly number[] | undefined;
   /** As the server reports it: `stop`, `length`, `repetition` …; `stop` for the built-in backend. */
   readonly finishReason: string;
   /** As the server reports it; `extractive` for the built-in backend. */

@@ -35,13 +35,21 @@ export interface PromptLayout {
   readonly bos: boolean;
 }
 
+/**
+ * What a prompt is sent to: a model that writes (chat, or plain completions), or one that answers a text with numbers
+ * (`classify`, as vLLM serves classifiers and reward models).
+ */
+export const PROMPT_ENDPOINTS = ['chat', 'completions', 'classify'] as const;
+
+export type PromptEndpoint = (typeof PROMPT_ENDPOINTS)[number];
+
 /** One request to a model, before any server's format. */
 export interface Prompt {
   /** `<record id>/<request>`, sent as `X-Request-Id`. */
   readonly requestId: string;
   /** Key into the configured models, or the built-in rules' name. */
   readonly model: string;
-  readonly endpoint: 'chat' | 'completions';
+  readonly endpoint: PromptEndpoint;
   /** For `/v1/completions`. */
   readonly layout: PromptLayout;
   readonly system: string | undefined;
@@ -54,5 +62,7 @@ export interface Prompt {
   readonly fields: JsonObject;
   /** Requests with the same value share a long prefix and should meet the same server. */
   readonly affinity: string;
+  /** Whether a good answer may repeat itself, as a column of equal scores does: no server is asked to end loops then. */
+  readonly mayRepeat?: boolean;
   readonly brief: Brief;
 }

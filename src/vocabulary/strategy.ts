@@ -1,5 +1,5 @@
 import type { JsonObject } from './json.ts';
-import type { PromptLayout } from './prompt.ts';
+import type { PromptEndpoint, PromptLayout } from './prompt.ts';
 
 /** Which documents a strategy takes; a document outside is given to another strategy. */
 export interface Accepts {
@@ -9,6 +9,8 @@ export interface Accepts {
   readonly quality: 'high' | 'low' | 'any';
   /** ISO 639 codes; empty means every language. */
   readonly languages: readonly string[];
+  /** A condition over the document's columns, in the language of `rewrite select --where`; all documents without one. */
+  readonly where?: string;
 }
 
 /** A bound on generated tokens: a number, or by the length of what is rewritten. */
@@ -26,12 +28,30 @@ type Join = 'separate' | 'lines' | 'program';
 
 /** What a strategy's answers are and how they become a candidate. */
 export interface OutputOptions {
-  readonly kind: 'text' | 'program';
+  readonly kind: 'text' | 'program' | 'labels';
   readonly join: Join;
   /** Puts the source text, then a blank line, before the generated text. */
   readonly withSource: boolean;
   /** Only where answers are programs. */
   readonly program?: ProgramOptions;
+  /** Only where answers are labels. */
+  readonly labels?: LabelOptions;
+}
+
+/** How labels are read out of an answer. */
+export interface LabelOptions {
+  /** A grammar in the registry of `interpretation/labels`. */
+  readonly grammar: string;
+  /** The column of a grammar that reads a single number. */
+  readonly column: string;
+}
+
+/** How much of a long text a rater sees. */
+export interface CutOptions {
+  /** Estimated tokens that are kept. */
+  readonly maxTokens: number;
+  /** The beginning; or the first and the last half with `...` between them. */
+  readonly keep: 'start' | 'ends';
 }
 
 /** What programs may do to a document, and what becomes of it where they do more or make no sense. */
@@ -53,7 +73,7 @@ export interface PromptFile {
   readonly path: string;
   /** First 12 hex digits of the file's sha256. */
   readonly sha12: string;
-  readonly endpoint: 'chat' | 'completions';
+  readonly endpoint: PromptEndpoint;
   readonly layout: PromptLayout;
   readonly system: string | undefined;
   /** The Jinja body: the user turn. */
@@ -89,6 +109,8 @@ export interface Strategy {
   readonly stages: readonly Strategy[] | undefined;
   readonly accepts: Accepts;
   readonly chunk: ChunkOptions | undefined;
+  /** Only where answers are labels: undefined where the text is seen whole. */
+  readonly cut?: CutOptions | undefined;
   readonly generation: GenerationOptions;
   readonly output: OutputOptions;
   /** Values that one is drawn from per task, by variable. */

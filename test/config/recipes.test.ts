@@ -151,7 +151,10 @@ describe('listRecipes', () => {
   });
 
   it('lists every packaged file where there is no ./strategies', async () => {
-    const files = (await readdir(PACKAGED)).map((file) => file.replace(/\.yaml$/, '')).sort();
+    const files = (await readdir(PACKAGED))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => file.replace(/\.yaml$/, ''))
+      .sort();
     expect((await listRecipes(join(folder.path, 'prompts'))).map(({ name }) => name)).toEqual(files);
   });
 });

@@ -33,6 +33,11 @@ describe('requestFields', () => {
     const own = prompt({ fields: { max_tokens: 10, repetition_detection: null } });
     expect(requestFields(own, to(undefined, true), undefined)).toBe(own.fields);
   });
+
+  it('has no loops looked for where a good answer repeats itself', () => {
+    const ratings = prompt({ mayRepeat: true, fields: { max_tokens: 29 } });
+    expect(requestFields(ratings, to(undefined, true), undefined)).toBe(ratings.fields);
+  });
 });
 
 describe('fitsWith', () => {

@@ -42,10 +42,31 @@ describe('outputSchema', () => {
     });
   });
 
-  it('refuses labels with the kinds there are', () => {
+  it('reads labels by a grammar, a document at a time, into the column that it names', () => {
+    expect(outputSchema.parse({ kind: 'labels', grammar: 'score', column: 'education' })).toEqual({
+      kind: 'labels',
+      join: 'lines',
+      withSource: false,
+      labels: { grammar: 'score', column: 'education' },
+    });
+    expect(outputSchema.parse({ kind: 'labels', grammar: 'dataman' }).labels).toEqual({
+      grammar: 'dataman',
+      column: 'score',
+    });
+  });
+
+  it('refuses labels without a form or with what belongs to texts, and forms of labels for texts', () => {
     expect(problemsOf(outputSchema, { kind: 'labels' })).toEqual([
-      'kind: kind: labels is not supported by this version; use text or program',
+      expect.stringMatching(/^grammar: labels need the form they are answered in: score, dataman,/),
     ]);
+    expect(problemsOf(outputSchema, { kind: 'labels', grammar: 'score', join: 'lines', with_source: true })).toEqual([
+      'join: labels rate a whole document: leave join out',
+      'with_source: labels are no text to put the source before: leave with_source out',
+    ]);
+    expect(problemsOf(outputSchema, { grammar: 'score' })).toEqual([
+      'grammar: grammar is about labels: it needs kind: labels',
+    ]);
+    expect(problemsOf(outputSchema, { kind: 'labels', grammar: 'scores' })).toHaveLength(1);
   });
 
   it('refuses other kinds, and keys it does not know', () => {

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Job } from '../../run/job.ts';
 import { type Manifest, writeJsonFile } from '../../run/manifest.ts';
+import { runRecords } from '../../run/run-records.ts';
 import { makeFolder } from '../../text/make-folder.ts';
 import { estimateTokens } from '../../text/tokens.ts';
 import { datasetInfo, EXAMPLE_FILES } from './dataset-info.ts';
@@ -13,7 +14,6 @@ import type { BuildSftOptions } from './options.ts';
 import { loadRatings, type RatedDocument, ratedDocuments } from './rated-documents.ts';
 import { newReport, type SftReport, type Split } from './report.ts';
 import { splitOf } from './split.ts';
-import { stageRecords } from './stage-records.ts';
 import { isNoiseType } from './strategies.ts';
 import { windowExamples } from './window-examples.ts';
 
@@ -51,7 +51,7 @@ export async function assemble(assembly: Assembly, signal: AbortSignal): Promise
 
 /** Puts every program on the desk, with what speaks against it: a failure, or an answer that did not end by itself. */
 async function loadAnswers(directory: string, manifest: Manifest, desk: Desk): Promise<void> {
-  for await (const record of stageRecords(directory, manifest)) {
+  for await (const record of runRecords(directory, manifest)) {
     const { source_id, strategy, program, status, reason, finish_reason } = record;
     if (!isNoiseType(strategy)) continue;
     const finished = finish_reason === 'stop' || finish_reason === '';

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { runInnerJob } from '../../run/inner-run.ts';
 import type { Job } from '../../run/job.ts';
 import type { Manifest } from '../../run/manifest.ts';
 import type { RunHooks, RunResult } from '../../run/run.ts';
 import { assemble } from './assemble.ts';
 import type { BuildSftOptions } from './options.ts';
 import type { SftReport } from './report.ts';
-import { programsJob, runStage, scoresJob, type StageSettings } from './stages.ts';
+import { programsJob, scoresJob, type StageSettings } from './stages.ts';
 import { writeWindows } from './write-windows.ts';
 
 /** How the work speaks with whoever started it, beside what each of its runs says. */
@@ -33,7 +34,7 @@ export async function buildSft(
   const { folder } = settings;
   const stage = async (name: 'scores' | 'programs', job: Job): Promise<Manifest | undefined> => {
     hooks.onStage(name, job);
-    const result = await runStage(job, hooks);
+    const result = await runInnerJob(job, hooks);
     hooks.onStageEnd(result, job);
     return result.manifest;
   };

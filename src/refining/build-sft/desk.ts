@@ -1,6 +1,5 @@
-import { rmSync } from 'node:fs';
-import Database from 'better-sqlite3';
-import { ledgerError } from '../../ledger/database.ts';
+import type Database from 'better-sqlite3';
+import { withScratchDatabase } from '../../ledger/scratch-database.ts';
 import { sha256Hex } from '../../text/hash.ts';
 import type { Ratings } from './keep-rule.ts';
 import type { NoiseType } from './strategies.ts';
@@ -19,13 +18,20 @@ interface RatingsRow {
   readonly format: number | null;
 }
 
+const TABLES = `
+  CREATE TABLE rating (document TEXT PRIMARY KEY, education INTEGER, format INTEGER) WITHOUT ROWID;
+  CREATE TABLE answer (
+    window TEXT, noise TEXT, program TEXT NOT NULL, trouble TEXT, PRIMARY KEY (window, noise)
+  ) WITHOUT ROWID;
+  CREATE TABLE seen (hash TEXT PRIMARY KEY) WITHOUT ROWID;
+`;
+
 /**
  * Where the records of the stages lie while examples are made of them: a scratch database on disk, so that memory does
  * not grow with the corpus. Records come in schedule order but for tasks that took a second try, which come at the end;
- * so they are looked up rather than merged in passing. Nothing in it outlives `close`.
+ * so they are looked up rather than merged in passing.
  */
 export class Desk {
-  readonly #path: string;
   readonly #database: Database.Database;
   readonly #rate: { readonly education: Database.Statement; readonly format: Database.Statement };
   readonly #takeRatings: Database.Statement<[string], RatingsRow>;
@@ -33,23 +39,8 @@ export class Desk {
   readonly #answers: Database.Statement<[string], WindowAnswer>;
   readonly #see: Database.Statement;
 
-  /** `path`: of the scratch file; what a killed process left there is overwritten. */
-  constructor(path: string) {
-    rmSync(path, { force: true });
-    this.#path = path;
-    this.#database = new Database(path);
-    // It is thrown away after a crash: nothing has to be safe.
-    this.#database.pragma('journal_mode = OFF');
-    this.#database.pragma('synchronous = OFF');
-    this.#database.pragma('locking_mode = EXCLUSIVE');
-    this.#database.exec(`
-      CREATE TABLE rating (document TEXT PRIMARY KEY, education INTEGER, format INTEGER) WITHOUT ROWID;
-      CREATE TABLE answer (
-        window TEXT, noise TEXT, program TEXT NOT NULL, trouble TEXT, PRIMARY KEY (window, noise)
-      ) WITHOUT ROWID;
-      CREATE TABLE seen (hash TEXT PRIMARY KEY) WITHOUT ROWID;
-      BEGIN;
-    `);
+  constructor(database: Database.Database) {
+    this.#database = database;
     const rate = (column: keyof Ratings) =>
       this.#database.prepare(
         `INSERT INTO rating (document, ${column}) VALUES (?, ?) ON CONFLICT DO UPDATE SET ${column} = excluded.${column}`,
@@ -91,26 +82,12 @@ export class Desk {
   isNew(text: string): boolean {
     return this.#see.run(sha256Hex(text).slice(0, 32)).changes === 1;
   }
-
-  /** Removes the scratch file; safe to call twice. */
-  close(): void {
-    this.#database.close();
-    rmSync(this.#path, { force: true });
-  }
 }
 
 /**
- * Does some work with a desk whose scratch file is `path`, and clears the desk away. Rejects with what the work rejects
- * with; a disk that is full or does not let us write is a RewriteError `usage`.
+ * Does some work with a desk whose scratch file is `path`, and clears the desk away. Rejects as
+ * {@link withScratchDatabase} does.
  */
-export async function withDesk<T>(path: string, work: (desk: Desk) => Promise<T>): Promise<T> {
-  let desk: Desk | undefined;
-  try {
-    desk = new Desk(path);
-    return await work(desk);
-  } catch (error) {
-    throw ledgerError(error, path);
-  } finally {
-    desk?.close();
-  }
+export function withDesk<T>(path: string, work: (desk: Desk) => Promise<T>): Promise<T> {
+  return withScratchDatabase(path, TABLES, (database) => work(new Desk(database)));
 }

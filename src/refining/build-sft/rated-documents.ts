@@ -1,14 +1,16 @@
+import { z } from 'zod';
 import type { Job } from '../../run/job.ts';
 import type { Manifest } from '../../run/manifest.ts';
 import { partOf, readPart } from '../../run/part.ts';
 import { count } from '../../run/progress.ts';
-import { splitLines } from '../../text/lines.ts';
-import { readScore } from '../../validation/formats/score.ts';
+import { runRecords } from '../../run/run-records.ts';
 import type { SourceDocument } from '../../vocabulary/document.ts';
 import type { Desk } from './desk.ts';
 import { labelOf, type Label, type Ratings } from './keep-rule.ts';
-import { stageRecords } from './stage-records.ts';
 import { RATINGS } from './strategies.ts';
+
+/** What an accepted record says: its own rating. */
+const labelsSchema = z.object({ education: z.int().optional(), format: z.int().optional() });
 
 /** The ratings of a run as far as they are numbers: how many documents got each score, and why others got none. */
 interface RatingCounts {
@@ -25,12 +27,16 @@ export type RatingsReport = Readonly<Record<keyof Ratings, RatingCounts>>;
  */
 export async function loadRatings(directory: string, manifest: Manifest, desk: Desk): Promise<RatingsReport> {
   const report = { education: emptyCounts(), format: emptyCounts() };
-  for await (const record of stageRecords(directory, manifest)) {
+  for await (const record of runRecords(directory, manifest)) {
     const rating = record.strategy === RATINGS.education ? 'education' : 'format';
-    const score = record.status === undefined ? readScore(splitLines(record.text)) : null;
-    if (typeof score === 'number') count(report[rating].scores, String(score));
-    else count(report[rating].unreadable, record.reason ?? 'format.score');
-    desk.rate(record.source_id, rating, typeof score === 'number' ? score : null);
+    if (record.status === undefined) {
+      const score = labelsSchema.parse(JSON.parse(record.text))[rating] ?? null;
+      count(report[rating].scores, String(score));
+      desk.rate(record.source_id, rating, score);
+    } else {
+      count(report[rating].unreadable, record.reason ?? record.status);
+      desk.rate(record.source_id, rating, null);
+    }
   }
   return report;
 }

@@ -6,23 +6,13 @@ import { instruction } from './instruction.ts';
 import { knowledgeList } from './knowledge-list.ts';
 import { math } from './math.ts';
 import { qa } from './qa.ts';
-import { score } from './score.ts';
 import { table } from './table.ts';
 
 /** The bounds of every format, told apart by `kind`. A new format is one file, and a line here and below. */
 export const formatBounds = z.discriminatedUnion(
   'kind',
-  [
-    qa.bounds,
-    dialogue.bounds,
-    faq.bounds,
-    table.bounds,
-    knowledgeList.bounds,
-    math.bounds,
-    instruction.bounds,
-    score.bounds,
-  ],
-  { error: 'kind must be qa, dialogue, faq, table, knowledge-list, math, instruction or score: format: {kind: qa}' },
+  [qa.bounds, dialogue.bounds, faq.bounds, table.bounds, knowledgeList.bounds, math.bounds, instruction.bounds],
+  { error: 'kind must be qa, dialogue, faq, table, knowledge-list, math or instruction: format: {kind: qa}' },
 );
 
 export type FormatBounds = z.output<typeof formatBounds>;
@@ -36,5 +26,4 @@ export const formatGrammars: Readonly<Record<FormatBounds['kind'], FormatGrammar
   'knowledge-list': knowledgeList,
   math,
   instruction,
-  score,
 };
