@@ -1,22 +1,24 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { makeWholeFolder } from '../emission/make-whole-folder.ts';
+import { basename, dirname, join } from 'node:path';
+import { appear, freshFolder } from '../emission/make-whole-folder.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
+import { writeFailure } from '../emission/write-failure.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { contaminationIndex } from '../validation/contamination-index.ts';
+import { keepSigned, reopenSigned, wasSigned } from './checkpoint.ts';
 import { clustersOf } from './clusters.ts';
 import { joinBands } from './join-bands.ts';
 import { composeDedupManifest, type DedupManifest } from './manifest.ts';
 import type { SourceColumns } from './read-source.ts';
 import { signRecords } from './sign-records.ts';
-import type { Source } from './sources.ts';
-import { splitRecords } from './split-records.ts';
+import { describeSources, type Source } from './sources.ts';
+import { REJECTS, SHARDS, splitRecords } from './split-records.ts';
 import { createUnionFind } from './union-find.ts';
 
-/** The steps of the job, in their order. */
-export type DedupStep = 'signing' | 'joining' | 'writing';
+/** The steps of the job, in their order; `signed` in place of the first where an earlier job has done it. */
+export type DedupStep = 'signing' | 'signed' | 'joining' | 'writing';
 
 export interface DedupOptions extends SourceColumns {
   /** The folder to make, absolute; must not be there, or be empty. */
@@ -45,56 +47,67 @@ export interface DedupHooks {
  *
  * Two passes over the text: the first signs every text (MinHash) and sorts the keys of its bands on disk; records that
  * share a key are put together; the second writes. Memory: 20 bytes a record and about 0.3 GB. Disk: 170 bytes a record
- * and its id, 280 with `minSimilarity`, beside the output. The folder appears whole, by rename; what a killed job left
- * behind beside it is removed by the next.
+ * and its id, 280 with `minSimilarity`, beside the output. The folder appears whole, by rename. A job that is stopped or
+ * killed after the first pass leaves its files beside it, and the same job goes on from there; another one begins anew.
  *
  * Throws a usage error for a folder that holds something already or cannot be written, a mismatch for damaged input, and
  * the signal's reason.
  */
-export function dedup(sources: readonly Source[], options: DedupOptions, hooks: DedupHooks): Promise<DedupManifest> {
-  return makeWholeFolder(options.out, 'dedup', (work) => fill(work, sources, options, hooks));
-}
-
-async function fill(
-  work: string,
+export async function dedup(
   sources: readonly Source[],
-  { by, minSimilarity, ...options }: DedupOptions,
+  { out: named, by, minSimilarity, threads, ...options }: DedupOptions,
   { signal, now, onProgress }: DedupHooks,
 ): Promise<DedupManifest> {
+  const out = await freshFolder(named);
   for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
+  const work = join(dirname(out), `.${basename(out)}.dedup`);
   const scratch = join(work, 'scratch');
-  await makeFolder(scratch);
-  onProgress('signing', 0);
-  const signed = await signRecords(sources, {
-    ...options,
-    folder: scratch,
-    by,
-    sketches: minSimilarity !== undefined,
-    signal,
-    onRecords: (records) => onProgress('signing', records),
-  });
   try {
-    onProgress('joining', 0);
-    const groups = createUnionFind(signed.table.count);
-    const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
-    const clusters = clustersOf(groups, signed.table.values());
-    onProgress('writing', 0);
-    const split = await splitRecords(sources, clusters, signed.table, {
-      ...options,
-      directory: work,
-      signal,
-      onRecords: (records) => onProgress('writing', records),
-    });
-    const finishedAt = now().toISOString();
-    const { contamination } = options;
-    const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
-    const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
-    await writeJsonFile(join(work, MANIFEST), manifest);
-    signed.close();
-    await rm(scratch, { recursive: true });
-    return manifest;
-  } finally {
-    signed.close();
+    await makeFolder(scratch);
+  } catch (error) {
+    throw writeFailure(work, error);
+  }
+  try {
+    const described = await describeSources(sources, signal);
+    const from = { ...options, described, by, sketches: minSimilarity !== undefined };
+    const kept = await reopenSigned(scratch, from);
+    if (kept === undefined) {
+      await rm(work, { recursive: true });
+      await makeFolder(scratch);
+    } else {
+      for (const folder of [SHARDS, REJECTS]) await rm(join(work, folder), { recursive: true, force: true });
+    }
+    onProgress(kept === undefined ? 'signing' : 'signed', 0);
+    const onRecords = (records: number): void => onProgress('signing', records);
+    const signed = kept ?? (await signRecords(sources, { ...from, threads, folder: scratch, signal, onRecords }));
+    try {
+      if (kept === undefined) await keepSigned(scratch, from, signed);
+      onProgress('joining', 0);
+      const groups = createUnionFind(signed.table.count);
+      const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
+      const clusters = clustersOf(groups, signed.table.values());
+      onProgress('writing', 0);
+      const split = await splitRecords(sources, clusters, signed.table, {
+        ...options,
+        directory: work,
+        signal,
+        onRecords: (records) => onProgress('writing', records),
+      });
+      const finishedAt = now().toISOString();
+      const { contamination } = options;
+      const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
+      const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
+      await writeJsonFile(join(work, MANIFEST), manifest);
+      signed.close();
+      await rm(scratch, { recursive: true });
+      await appear(work, out);
+      return manifest;
+    } finally {
+      signed.close();
+    }
+  } catch (error) {
+    if (!(signal.aborted && wasSigned(scratch))) await rm(work, { recursive: true, force: true });
+    throw error;
   }
 }

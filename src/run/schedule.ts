@@ -145,7 +145,8 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
       if (settling.standing.meet(task, earlier)) continue;
       await roomAhead(options, task, signal);
       if (settling.progress.budgetReached) return;
-      yield { task, earlier, siblings: false };
+      // Of its document, other tasks may have their second try beside it.
+      yield { task, earlier, siblings: true };
     }
   }
 }

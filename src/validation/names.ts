@@ -13,6 +13,8 @@ const WITHIN = /[\p{Ll}\p{N},;)'’]/u;
 /** Names that are looked for in the source one by one; with more, the source's are collected first. */
 const FEW_NAMES = 60;
 const SHORT_SOURCE = 50_000;
+/** A short word with two capitals or more. */
+const CAPITALS = /(?<![\p{L}\p{N}])(?:\p{Lu}\p{Ll}?){2,10}(?![\p{L}\p{N}])/gu;
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
 const CAPITALISED_RUN =
   /\p{Lu}[\p{L}\p{M}]*(?:[ -](?:(?:of|and|the|for|on|in|de|la|du|des|del|et|y|e) ){0,2}\p{Lu}[\p{L}\p{M}]*){1,9}/gu;
@@ -104,6 +106,8 @@ function namesIn(text: string): string[] {
 /** What a source has to compare names with. Made when a name is not there as it stands. */
 interface Vocabulary {
   readonly words: ReadonlySet<string>;
+  /** Those with two capitals and more, in lower case: `DOT`, `DoD`. */
+  readonly capitals: ReadonlySet<string>;
   /** Beginnings of its words, of four letters and more. */
   readonly stems: ReadonlySet<string>;
   /** The acronyms of its runs of capitalised words. */
@@ -120,13 +124,17 @@ function vocabularyOf(view: TextView): Vocabulary {
   for (const word of words) {
     for (let length = STEM; length <= Math.min(word.length, 24); length++) stems.add(word.slice(0, length));
   }
-  const made = { words, stems, acronyms: acronymsOf(view.text) };
+  const made = { words, capitals: capitalsOf(view.text), stems, acronyms: acronymsOf(view.text) };
   vocabularies.set(view, made);
   return made;
 }
 
 function wordsOf(text: string): Set<string> {
   return new Set((text.match(WORD) ?? []).map((word) => word.toLowerCase()));
+}
+
+function capitalsOf(text: string): Set<string> {
+  return new Set((text.match(CAPITALS) ?? []).map((word) => word.toLowerCase()));
 }
 
 /** Initials of runs of capitalised words, and of the beginnings and ends of each. */
@@ -178,20 +186,21 @@ function namesOutsideLabels(candidate: CandidateView, unknown: ReadonlySet<strin
     const rest = line.slice(label?.[0].length ?? BOLD_START.exec(line.slice(0, 100))?.[0].length ?? 0);
     const names = namesIn(rest).filter((name) => unknown.has(name));
     if (names.length === 0 || isTitle(rest)) continue;
-    const explained = spelledOut(rest, vocabularyOf(candidate.original).words);
+    const explained = spelledOut(rest, vocabularyOf(candidate.original).capitals);
     for (const name of names) if (!explained.has(name)) left.add(name);
   }
   return [...left].filter((name) => !speakers.has(name.replace(/['’]s?$/u, '').toLowerCase()));
 }
 
-/** Whether a line is set like a title: more of its longer words with a capital than without. */
+/** Whether a line is set like a title: more of its longer words with a capital than without, and no question. */
 function isTitle(line: string): boolean {
+  if (line.trimEnd().endsWith('?')) return false;
   const capital = line.match(/(?<![\p{L}\p{M}])\p{Lu}\p{L}{3,}/gu)?.length ?? 0;
   const small = line.match(/(?<![\p{L}\p{M}])\p{Ll}\p{L}{3,}/gu)?.length ?? 0;
   return capital > Math.max(1, small);
 }
 
-/** The words of names in full whose acronym the source has. */
+/** The words of names in full whose acronym is one of the source's words in capitals. */
 function spelledOut(line: string, source: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
   for (const [run] of line.matchAll(CAPITALISED_RUN)) {
