@@ -167,7 +167,11 @@ function send(
   const { endpoint } = lease;
   const { layout } = asked.prompt;
   // A copy, since reading the text of a prompt renders it.
-  const prompt: Prompt = { ...asked.prompt, layout: { ...layout, template: chatTemplate ?? layout.template } };
+  const prompt: Prompt = {
+    ...asked.prompt,
+    user: asked.prompt.user,
+    layout: { ...layout, template: chatTemplate ?? layout.template },
+  };
   const fields = requestFields(prompt, endpoint, asked.room);
   const body = requestBody(prompt, fleet.model, asked.api, fields);
   const request = completionRequest(endpoint.url, asked.api, prompt.requestId, body, apiKey);

@@ -1,3 +1,4 @@
+import { ProfiledCandidate } from '../run/profiled-candidate.ts';
 import { UNPROCESSABLE } from '../run/unprocessable.ts';
 import { profileDocument } from '../selection/profile.ts';
 import { validate } from '../validation/validate.ts';
@@ -37,20 +38,7 @@ export function judgeCandidate(
   const profile = profileDocument({ id: '', text: source, metadata: {}, position: NOWHERE });
   try {
     const result = validate(
-      {
-        text,
-        source,
-        get title() {
-          return profile.title;
-        },
-        get language() {
-          return profile.language;
-        },
-        finishReason,
-        kind,
-        byLanguageModel,
-        instruction,
-      },
+      new ProfiledCandidate({ text, source, finishReason, kind, byLanguageModel, instruction }, profile),
       finishReason === undefined ? stepsWithoutFinish : steps,
     );
     const { accepted, reasons, scores, details } = result;

@@ -39,7 +39,7 @@ export class OutcomeTable {
   readonly #last: Database.Statement<[], { last: number | null }>;
   readonly #page: Database.Statement<
     [number, number, string],
-    { task: number; record: string; checksum: string | null }
+    { task: number; record: Uint8Array; checksum: string | null }
   >;
   readonly #deleteRange: Database.Statement<[number, number, string]>;
   readonly #delete: Database.Statement<[number]>;
@@ -62,7 +62,8 @@ export class OutcomeTable {
     this.#sha = database.prepare('SELECT task_sha FROM outcome WHERE task = ?');
     this.#last = database.prepare('SELECT max(task) AS last FROM outcome');
     this.#page = database.prepare(
-      `SELECT task, record, CAST(checksum AS TEXT) AS checksum FROM outcome WHERE task BETWEEN ? AND ? AND status IN (SELECT value FROM json_each(?))
+      `SELECT task, CAST(record AS BLOB) AS record, CAST(checksum AS TEXT) AS checksum FROM outcome
+       WHERE task BETWEEN ? AND ? AND status IN (SELECT value FROM json_each(?))
        ORDER BY task LIMIT ${PAGE}`,
     );
     this.#deleteRange = database.prepare(
@@ -151,8 +152,11 @@ export class OutcomeTable {
     return this.#last.get()?.last ?? -1;
   }
 
-  /** The records of a frozen range, page by page, in order of their tasks. Throws for one that is damaged. */
-  *records(first: number, last: number, statuses: readonly StagedStatus[]): Generator<string[]> {
+  /**
+   * The records of a frozen range in JSON, as UTF-8, page by page, in order of their tasks. Throws for one that is
+   * damaged.
+   */
+  *records(first: number, last: number, statuses: readonly StagedStatus[]): Generator<Uint8Array[]> {
     let next = first;
     while (next <= last) {
       const page = this.#page.all(next, last, JSON.stringify(statuses));

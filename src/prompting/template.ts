@@ -1,20 +1,21 @@
 import { Template } from '@huggingface/jinja';
+import { numberLines } from '../prox/number-lines.ts';
 import { neutralizeControlTokens } from '../text/control-tokens.ts';
+import type { Profile } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { PromptFile } from '../vocabulary/strategy.ts';
 import { nearest } from '../text/nearest.ts';
 import { TEMPLATE_VALUES } from './schema.ts';
 import { type TemplateNode, freeNames } from './template-names.ts';
 
-/** What a template is filled with. Values that it does not use are not read, so they may be getters that do work. */
+/** What a template is filled with. */
 export interface PromptValues {
   /** The text to rewrite. */
   readonly document: string;
-  /** The same with each line numbered, as ProX programs count them. */
-  readonly numbered: string;
-  readonly title: string;
-  /** ISO 639-1 code, or `und`. */
-  readonly language: string;
+  /** 0-based index of its first line in the whole document: what `numbered`, the text as ProX programs count it, begins with. */
+  readonly firstLine: number;
+  /** Read only where the template asks: title and language take a while to find out. */
+  readonly profile: Pick<Profile, 'title' | 'language'>;
   readonly variables: Readonly<Record<string, string>>;
 }
 
@@ -63,9 +64,9 @@ export function compilePrompt(
       user: template.render({
         ...values.variables,
         document: uses.has('document') ? neutralizeControlTokens(values.document) : '',
-        numbered: uses.has('numbered') ? neutralizeControlTokens(values.numbered) : '',
-        title: uses.has('title') ? neutralizeControlTokens(values.title.replace(/\s+/g, ' ')) : '',
-        language: uses.has('language') ? values.language : '',
+        numbered: uses.has('numbered') ? neutralizeControlTokens(numberLines(values.document, values.firstLine)) : '',
+        title: uses.has('title') ? neutralizeControlTokens(values.profile.title.replace(/\s+/g, ' ')) : '',
+        language: uses.has('language') ? values.profile.language : '',
       }),
     }),
   };

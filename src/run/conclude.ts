@@ -5,6 +5,7 @@ import { addUsage, type Generation, NO_USAGE, type Usage } from '../vocabulary/g
 import type { AcceptedRecord, Outcome, OutcomeCost, RejectRecord } from '../vocabulary/outcome.ts';
 import type { Task } from '../vocabulary/task.ts';
 import type { Judges } from './judges.ts';
+import { ProfiledCandidate } from './profiled-candidate.ts';
 
 /** What a task's requests took, over all of them and all their attempts. */
 export interface Effort {
@@ -70,25 +71,19 @@ export async function conclude(conclusion: Conclusion, judges: Judges, signal: A
     return { outcome: { status: 'rejected', record, cost: costOf(generations, 0) }, validation: undefined };
   }
 
-  const validation = await judges.judge(
+  const candidate = new ProfiledCandidate(
     {
       text: interpretation.text,
       source: task.source,
-      get title() {
-        return task.document.profile.title;
-      },
-      get language() {
-        return task.document.profile.language;
-      },
       sourceTokens: task.sourceTokens,
       finishReason,
       kind: task.strategy.output.kind,
       byLanguageModel: conclusion.byLanguageModel,
       instruction: conclusion.instruction,
     },
-    task.strategy.validation,
-    signal,
+    task.document.profile,
   );
+  const validation = await judges.judge(candidate, task.strategy.validation, signal);
   const verbatim = interpretation.completionVerbatim && validation.text === answers[0]?.text;
   const generatedTokens = verbatim ? answered : estimateTokens(validation.text);
   const text = task.strategy.output.withSource ? `${task.source.trimEnd()}\n\n${validation.text}` : validation.text;

@@ -145,7 +145,8 @@ const DENOMINATORS = 'zero one half third fourth fifth sixth seventh eighth nint
 
 /** English fractions as decimals and as percentages, rounded to none, one and two places: `two thirds` gives 67, 66.7 … */
 function fractions(text: string): string[] {
-  return [...text.matchAll(FRACTION)].flatMap(([, count = '', part = '']) => {
+  return [...new Set(text.match(FRACTION))].flatMap((fraction) => {
+    const [count = '', part = ''] = fraction.replace(/s$/, '').split(/[ -]/);
     const parts = part.toLowerCase() === 'quarter' ? 4 : DENOMINATORS.indexOf(part.toLowerCase());
     const share = (ENGLISH.get(count.toLowerCase())?.counted ?? 1) / parts;
     const percent = 100 * share;
@@ -249,7 +250,7 @@ const ROMAN = /(?<![\p{L}\p{N}])[IVXLCDM]{2,12}(?![\p{L}\p{N}])/gu;
 const ROMAN_DIGITS: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 
 function romanNumerals(text: string): string[] {
-  return [...text.matchAll(ROMAN)].map(([numeral]) => {
+  return [...new Set(text.match(ROMAN))].map((numeral) => {
     let value = 0;
     for (let i = 0; i < numeral.length; i++) {
       const digit = ROMAN_DIGITS[numeral[i] ?? ''] ?? 0;
