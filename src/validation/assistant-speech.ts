@@ -56,7 +56,7 @@ const SPEECHES: readonly Speech[] = [
   },
   {
     person: /\b(?:me|eu|espero|posso|consigo)\b/,
-    service: /(?:ajud|útil|versão|mudar|alterar|reescrev|modific)/,
+    service: /(?:ajud|útil|versão|mudar|alterar|reescrev|modific|é só pedir)/,
     offer: /^(?:quer que eu|gostaria que eu|se precisar de)\b.*(?:\?|pedir|avisar|dizer)[.!?]?$/,
     task: /(?:texto|documento|pedido|reescrev|conteúdo|trecho)/,
     declines: /(?:^|\s)(?:não|infelizmente|impossível)\b/,
