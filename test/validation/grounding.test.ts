@@ -80,11 +80,11 @@ describe('grounding', () => {
   });
 
   it.each([
-    ['thousands of a longer number', '90', 'about 90,000 people'],
-    ['the end of a longer number', '900', 'about 10,900 people'],
-    ['the whole part of a decimal', '13', 'about 13.63 metres'],
-    ['the places of a decimal', '63', 'about 13.63 metres'],
-    ['a part of a version', '11', 'version 3.11.7'],
+    ['thousands of a longer number', '90', 'They were about 90,000 people.'],
+    ['the end of a longer number', '900', 'They were about 10,900 people.'],
+    ['the whole part of a decimal', '13', 'It rose to about 13.63 metres.'],
+    ['the places of a decimal', '63', 'It rose to about 13.63 metres.'],
+    ['a part of a version', '11', 'It needs version 3.11.7 of it.'],
   ])('does not take %s for a number of the source', (_, number, source) => {
     expect(reasonOf('grounding', { text: `There were ${number} of them.`, source })).toBe('ungrounded.number');
   });
