@@ -29,6 +29,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   { name: 'memory', title: 'memory', flags: ['--documents', '10000,100000'] },
   { name: 'classifier', title: 'raters that measure', flags: [] },
   { name: 'dedup', title: 'near duplicates', flags: [] },
+  { name: 'select', title: 'choosing documents', flags: [] },
   { name: 'resume', title: 'going on after an interruption', flags: [] },
   { name: 'sealing', title: 'stalls while sealing', flags: [] },
 ];

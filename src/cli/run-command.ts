@@ -3,10 +3,15 @@ import { type FlagValues, resolveOptions } from '../config/resolve.ts';
 import { dryRun } from '../run/dry-run.ts';
 import { type Job, prepareJob } from '../run/job.ts';
 import { run } from '../run/run.ts';
+import type { SelectHooks } from '../select/select.ts';
+import { selectForRun } from '../select/select-for-run.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { describeDryRun } from './dry-run-report.ts';
 import { exitCodeOf, explain } from './exit-codes.ts';
+import { count, short } from './format.ts';
+import type { Log } from './log.ts';
 import { runHooks } from './run-hooks.ts';
+import { shortfallLines } from './selection-summary.ts';
 import { watchSignals } from './signals.ts';
 import { stoppedNotice, summary } from './summary.ts';
 import { openTerminal, print } from './terminal.ts';
@@ -26,17 +31,36 @@ export async function openJob(flags: FlagValues, config: string | undefined, reh
   return job;
 }
 
+/** The job with its selection made, where it has one. */
+async function chosenJob(prepared: Job, log: Log, signal: AbortSignal, rehearsal: boolean): Promise<Job> {
+  const hooks: SelectHooks = {
+    signal,
+    now: () => new Date(),
+    onProgress: (step, documents) => {
+      if (documents === 0) log.info(`selection: ${step}`);
+    },
+    onWarning: (sentence) => log.warn(sentence),
+  };
+  const { job, report } = await selectForRun(prepared, hooks, rehearsal);
+  if (report !== undefined) {
+    log.info(`selection: ${count(report.chosen)} of ${count(report.read)} documents, ${short(report.tokens)} tokens`);
+    for (const line of shortfallLines(report)) log.warn(`selection: ${line}`);
+  }
+  return job;
+}
+
 /** `rewrite run`: returns the exit code. */
 export async function runCommand(flags: FlagValues, { config, dryRun: dry }: RunCommandFlags): Promise<number> {
   const cwd = process.cwd();
-  const job = await openJob(flags, config, dry);
+  const prepared = await openJob(flags, config, dry);
   const signals = watchSignals();
+  const { progress, log } = openTerminal(prepared.options);
   try {
+    const job = await chosenJob(prepared, log, signals.stop, dry);
     if (dry) {
       print(describeDryRun(job, await dryRun(job, signals.stop)));
       return 0;
     }
-    const { progress, log } = openTerminal(job.options);
     log.info(`strategies: ${job.mix.entries.map(({ strategy }) => strategy.name).join(', ')}`);
     const files = `${job.files.length} ${job.files.length === 1 ? 'file' : 'files'}`;
     const seeds = job.options.input === undefined ? ', the seed documents (--input names yours)' : '';

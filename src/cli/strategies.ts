@@ -78,9 +78,10 @@ async function listText(cwd: string): Promise<string> {
 async function showText(name: string, cwd: string): Promise<string> {
   const mix = await resolveRecipe(name, { cwd, raters: true });
   if (mix.path !== undefined) {
-    const rows = [['strategy', 'share', 'quality']];
+    const rows = [['strategy', 'share', 'takes']];
     for (const { strategy, share } of mix.entries) {
-      rows.push([strategy.name, percent(share), strategy.accepts.quality]);
+      const { quality, where } = strategy.accepts;
+      rows.push([strategy.name, percent(share), where ?? quality]);
     }
     const sources = ['source', ...mix.entries.map(({ strategy }) => strategy.source)];
     const lines = table(rows).split('\n');

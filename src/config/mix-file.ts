@@ -1,22 +1,31 @@
 import { z } from 'zod';
 import { chunkSchema } from '../interpretation/chunk-schema.ts';
 import { systemSchema } from '../prompting/schema.ts';
+import { conditionSchema } from '../selection/accepts-schema.ts';
 import { usageError } from '../vocabulary/error.ts';
-import type { ChunkOptions, Mix, Strategy } from '../vocabulary/strategy.ts';
+import type { Accepts, ChunkOptions, Mix, Strategy } from '../vocabulary/strategy.ts';
+import { roundedShare, scaledShares } from './shares.ts';
 import { nameSchema } from './strategy-file.ts';
 import { readLocatedYamlFile } from './yaml-document.ts';
 
-/** Shares may miss 1 by this much, as written decimals do; they are then scaled to it. */
-const SHARE_TOLERANCE = 0.001;
+const shareSchema = z.number().positive().max(1);
+
+/** A strategy that takes documents by their columns, in place of the rule-based quality that its own file asks for. */
+const entrySchema = z.strictObject({
+  share: shareSchema.describe('Its share.'),
+  where: conditionSchema.describe(
+    'Which documents it takes, by their columns, in place of its `quality`; see docs/selection.md.',
+  ),
+});
 
 /** A mix file. Unknown keys are refused. */
 export const mixSchema = z.strictObject({
   name: nameSchema.describe('Name in lists and of run directories.'),
   summary: z.string().default('').describe('One line for lists.'),
   strategies: z
-    .record(z.string(), z.number().positive().max(1))
+    .record(z.string(), z.union([shareSchema, entrySchema]))
     .refine((shares) => Object.keys(shares).length > 0, 'names no strategy')
-    .describe('Strategies with their shares, which sum to 1.'),
+    .describe('Strategies with their shares, which sum to 1; with the condition of those that are routed by columns.'),
   balance: z.enum(['tokens', 'requests']).default('tokens').describe('What the shares are of.'),
   rewrites_per_document: z.int().min(1).default(1).describe('Different strategies each document gets.'),
   chunk: chunkSchema.optional().describe('For all its text strategies, so that they share a cached prefix.'),
@@ -43,8 +52,9 @@ export async function loadMix(
 ): Promise<Mix> {
   const { value: file, at } = await readLocatedYamlFile(path, mixSchema);
   const entries: { strategy: Strategy; share: number }[] = [];
-  for (const [name, share] of Object.entries(file.strategies)) {
-    const strategy = await resolveStrategy(name, at(['strategies', name]));
+  for (const [name, entry] of Object.entries(file.strategies)) {
+    const { share, where } = typeof entry === 'number' ? { share: entry } : entry;
+    const strategy = routed(await resolveStrategy(name, at(['strategies', name])), where);
     entries.push({ strategy: adapt(strategy, file.chunk, file.system), share });
   }
   return checkedMix(
@@ -73,23 +83,27 @@ export function checkedMix(mix: Mix, where: string): Mix {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usageError(`${where}: strategy \`${twice}\` is named twice`);
 
-  const sum = mix.entries.reduce((total, { share }) => total + share, 0);
-  if (Math.abs(sum - 1) > SHARE_TOLERANCE) {
-    const shares = mix.entries.map(({ strategy, share }) => `${strategy.name} ${share}`).join(', ');
-    throw usageError(`${where}: the shares of a mix must sum to 1, not ${rounded(sum)}: ${shares}`);
-  }
-  // A sum that misses 1 by rounding alone leaves the shares as they are written.
-  const scale = Math.abs(sum - 1) < 1e-9 ? 1 : sum;
-  const entries = mix.entries.map(({ strategy, share }) => ({ strategy, share: share / scale }));
+  const written = Object.fromEntries(mix.entries.map(({ strategy, share }) => [strategy.name, share]));
+  const shares = scaledShares(written, 'a mix', where);
+  const entries = mix.entries.map(({ strategy }) => ({ strategy, share: shares[strategy.name] ?? 0 }));
   const k = mix.rewritesPerDocument;
   const over = entries.find(({ share }) => share > 1 / k + 1e-9);
   if (over !== undefined) {
     throw usageError(
-      `${where}: the share of \`${over.strategy.name}\` is ${rounded(over.share)}, but no share may exceed 1/${k} = ${rounded(1 / k)}: ` +
+      `${where}: the share of \`${over.strategy.name}\` is ${roundedShare(over.share)}, but no share may exceed 1/${k} = ${roundedShare(1 / k)}: ` +
         `a document gets ${k} rewrites, each by another strategy; lower the share or rewrites_per_document`,
     );
   }
   return { ...mix, entries };
+}
+
+/** The strategy with a mix's condition in place of its quality; a condition of its own must hold too. */
+function routed(strategy: Strategy, where: string | undefined): Strategy {
+  if (where === undefined) return strategy;
+  const own = strategy.accepts.where;
+  const both = own === undefined ? where : `(${own}) and (${where})`;
+  const accepts: Accepts = { ...strategy.accepts, quality: 'any', where: both };
+  return { ...strategy, accepts };
 }
 
 /** A program's windows are part of its model's interface, and a completions prompt has no system turn: both stay. */
@@ -101,8 +115,4 @@ function adapt(strategy: Strategy, chunk: ChunkOptions | undefined, system: stri
     ...(chunked ? { chunk } : {}),
     ...(steered ? { prompt: { ...strategy.prompt, system } } : {}),
   };
-}
-
-function rounded(share: number): number {
-  return Number(share.toFixed(4));
 }

@@ -1,18 +1,23 @@
 import { z } from 'zod';
 import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
 import { emissionOptionsSchema } from '../emission/emission-options.ts';
+import { meaningSchema } from '../meaning/options.ts';
 import { durationSchema } from '../generation/duration.ts';
 import { generationOptionsSchema } from '../generation/schema.ts';
 import { ledgerOptionsSchema } from '../ledger/ledger-options.ts';
 import { CHAT_TEMPLATES } from '../text/chat-template.ts';
 import { partSchema } from './part.ts';
+import { selectionSchema } from './selection-options.ts';
 import { parameterCountSchema, tokenCountSchema } from './token-count.ts';
 
 /** A model that a strategy may name: `models.<name>` in `rewrite.yaml`. */
 const modelSchema = z.strictObject({
   endpoints: z.array(z.string()).min(1).meta({ description: 'base URLs ending in /v1' }),
   model: z.string().optional().meta({ description: 'name at the endpoints; the one served, if exactly one' }),
-  api: z.enum(['chat', 'completions']).optional().meta({ description: 'overrides what the prompt file says' }),
+  api: z.enum(['chat', 'completions', 'embeddings', 'hosted']).optional().meta({
+    description:
+      'overrides what the prompt file says; embeddings: it turns texts into vectors; hosted: a service that is paid for by the token, for judges',
+  }),
   chat_template: z
     .enum(CHAT_TEMPLATES)
     .optional()
@@ -61,6 +66,10 @@ export const runOptionsSchema = z.strictObject({
     group: 'File',
     description: 'further models that strategies name (in the file only); the flags set `default`',
   }),
+  meaning: meaningSchema(tokenCountSchema).optional().meta({
+    group: 'File',
+    description: 'what models are asked of rewrites that passed every rule (in the file only)',
+  }),
   ...corpusOptionsSchema.shape,
   rewrites_per_document: z.int().min(1).optional().meta({
     group: 'Choice',
@@ -72,6 +81,11 @@ export const runOptionsSchema = z.strictObject({
     placeholder: 'HOW',
     description:
       'texts that an earlier record of the run has too, or one of the same document nearly: reject them, or keep them',
+  }),
+  selection: selectionSchema.optional().meta({
+    group: 'File',
+    description:
+      'which documents of the input are rewritten (in the file only): the options of rewrite select; docs/selection.md',
   }),
   seed: z
     .int()

@@ -1,8 +1,7 @@
 import { rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
-import { appear, freshFolder } from '../emission/make-whole-folder.ts';
+import { join } from 'node:path';
+import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
-import { writeFailure } from '../emission/write-failure.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
@@ -16,6 +15,9 @@ import { signRecords } from './sign-records.ts';
 import { describeSources, type Source } from './sources.ts';
 import { REJECTS, SHARDS, splitRecords } from './split-records.ts';
 import { createUnionFind } from './union-find.ts';
+
+/** Files of the work between its steps, in the folder that is being made. */
+const SCRATCH = 'scratch';
 
 /** The steps of the job, in their order; `signed` in place of the first where an earlier job has done it. */
 export type DedupStep = 'signing' | 'signed' | 'joining' | 'writing';
@@ -53,61 +55,55 @@ export interface DedupHooks {
  * Throws a usage error for a folder that holds something already or cannot be written, a mismatch for damaged input, and
  * the signal's reason.
  */
-export async function dedup(
+export function dedup(sources: readonly Source[], options: DedupOptions, hooks: DedupHooks): Promise<DedupManifest> {
+  const { signal } = hooks;
+  return makeWholeFolder(options.out, 'dedup', (work) => fill(work, sources, options, hooks), {
+    isWorthKeeping: (work) => signal.aborted && wasSigned(join(work, SCRATCH)),
+  });
+}
+
+async function fill(
+  work: string,
   sources: readonly Source[],
-  { out: named, by, minSimilarity, threads, ...options }: DedupOptions,
+  { by, minSimilarity, threads, ...options }: DedupOptions,
   { signal, now, onProgress }: DedupHooks,
 ): Promise<DedupManifest> {
-  const out = await freshFolder(named);
   for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
-  const work = join(dirname(out), `.${basename(out)}.dedup`);
-  const scratch = join(work, 'scratch');
-  try {
-    await makeFolder(scratch);
-  } catch (error) {
-    throw writeFailure(work, error);
+  const scratch = join(work, SCRATCH);
+  await makeFolder(scratch);
+  const described = await describeSources(sources, signal);
+  const from = { ...options, described, by, sketches: minSimilarity !== undefined };
+  const kept = await reopenSigned(scratch, from);
+  for (const folder of kept === undefined ? [SCRATCH, SHARDS, REJECTS] : [SHARDS, REJECTS]) {
+    await rm(join(work, folder), { recursive: true, force: true });
   }
+  await makeFolder(scratch);
+  onProgress(kept === undefined ? 'signing' : 'signed', 0);
+  const onRecords = (records: number): void => onProgress('signing', records);
+  const signed = kept ?? (await signRecords(sources, { ...from, threads, folder: scratch, signal, onRecords }));
   try {
-    const described = await describeSources(sources, signal);
-    const from = { ...options, described, by, sketches: minSimilarity !== undefined };
-    const kept = await reopenSigned(scratch, from);
-    if (kept === undefined) {
-      await rm(work, { recursive: true });
-      await makeFolder(scratch);
-    } else {
-      for (const folder of [SHARDS, REJECTS]) await rm(join(work, folder), { recursive: true, force: true });
-    }
-    onProgress(kept === undefined ? 'signing' : 'signed', 0);
-    const onRecords = (records: number): void => onProgress('signing', records);
-    const signed = kept ?? (await signRecords(sources, { ...from, threads, folder: scratch, signal, onRecords }));
-    try {
-      if (kept === undefined) await keepSigned(scratch, from, signed);
-      onProgress('joining', 0);
-      const groups = createUnionFind(signed.table.count);
-      const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
-      const clusters = clustersOf(groups, signed.table.values());
-      onProgress('writing', 0);
-      const split = await splitRecords(sources, clusters, signed.table, {
-        ...options,
-        directory: work,
-        signal,
-        onRecords: (records) => onProgress('writing', records),
-      });
-      const finishedAt = now().toISOString();
-      const { contamination } = options;
-      const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
-      const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
-      await writeJsonFile(join(work, MANIFEST), manifest);
-      signed.close();
-      await rm(scratch, { recursive: true });
-      await appear(work, out);
-      return manifest;
-    } finally {
-      signed.close();
-    }
-  } catch (error) {
-    if (!(signal.aborted && wasSigned(scratch))) await rm(work, { recursive: true, force: true });
-    throw error;
+    if (kept === undefined) await keepSigned(scratch, from, signed);
+    onProgress('joining', 0);
+    const groups = createUnionFind(signed.table.count);
+    const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });
+    const clusters = clustersOf(groups, signed.table.values());
+    onProgress('writing', 0);
+    const split = await splitRecords(sources, clusters, signed.table, {
+      ...options,
+      directory: work,
+      signal,
+      onRecords: (records) => onProgress('writing', records),
+    });
+    const finishedAt = now().toISOString();
+    const { contamination } = options;
+    const frame = { toolVersion: TOOL_VERSION, startedAt, finishedAt, by, minSimilarity, contamination };
+    const manifest = composeDedupManifest(frame, signed, joined, clusters, split);
+    await writeJsonFile(join(work, MANIFEST), manifest);
+    signed.close();
+    await rm(scratch, { recursive: true });
+    return manifest;
+  } finally {
+    signed.close();
   }
 }

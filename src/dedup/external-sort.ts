@@ -50,6 +50,14 @@ export class ExternalSort {
     this.#words += width;
   }
 
+  /** Adds a row of any width: the first `width` words of `row`. */
+  addRow(row: Uint32Array): void {
+    if (this.#words === this.#rows.length) this.#makeRoom();
+    const { width } = this.#options;
+    for (let word = 0; word < width; word++) this.#rows[this.#words + word] = row[word] ?? 0;
+    this.#words += width;
+  }
+
   /** All rows in ascending order, whole rows in pages that hold until the next is asked for. Once, after the last `add`. */
   *sorted(): Generator<Uint32Array> {
     if (this.#runs.length === 0) {

@@ -11,7 +11,7 @@ import { usageError } from '../vocabulary/error.ts';
 import { valueOf } from './value.ts';
 
 /** An input file as the manifest tells of it. */
-export interface SignedFile extends DescribedSource {
+interface SignedFile extends DescribedSource {
   /** Rows read: records and skipped ones. */
   readonly documents: number;
 }

@@ -1,4 +1,4 @@
-import type { Json } from '../vocabulary/json.ts';
+import { fieldAt } from '../text/json-path.ts';
 import type { SourceRecord } from './read-source.ts';
 
 /**
@@ -8,21 +8,6 @@ import type { SourceRecord } from './read-source.ts';
  */
 export function valueOf({ text, fields }: SourceRecord, by: string | undefined): number {
   if (by === undefined) return text.length;
-  const found = fieldAt(fields, by);
+  const found = fieldAt(fields, by.split('.'));
   return typeof found === 'number' && !Number.isNaN(found) ? found : Number.NEGATIVE_INFINITY;
-}
-
-function fieldAt(fields: Json, path: string): Json | undefined {
-  // A column's own name may have dots.
-  let at: Json | undefined = fields;
-  if (isObject(at) && Object.hasOwn(at, path)) return at[path];
-  for (const name of path.split('.')) {
-    if (!isObject(at) || !Object.hasOwn(at, name)) return undefined;
-    at = at[name];
-  }
-  return at;
-}
-
-function isObject(value: Json | undefined): value is { readonly [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -10,7 +10,7 @@ import { run, type RunHooks, type RunResult } from './run.ts';
  * may well be alike.
  */
 export async function prepareInnerJob(out: string, surroundings: Surroundings, options: RunOptions): Promise<Job> {
-  const { budget_tokens: _, rewrites_per_document: __, ledger_dir: ___, backend, ...rest } = options;
+  const { budget_tokens: _, rewrites_per_document: __, ledger_dir: ___, selection: ____, backend, ...rest } = options;
   const settings: RunOptions = {
     ...rest,
     out,

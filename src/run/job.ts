@@ -8,10 +8,12 @@ import type { ModelTarget } from '../generation/client.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
+import type { ChosenInput } from './chosen-input.ts';
 import { decontaminated } from './decontaminated.ts';
+import { checkShownNoRewrite, type MeaningJob, prepareMeaning } from './meaning-job.ts';
 
-/** The documents that come with the tool. */
-const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
+/** The documents that come with the tool, as a glob: what is read when no input is named. */
+export const SEED_DOCUMENTS: string = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
 
 /** What is to be done, checked as far as it can be without asking a server or touching the run directory. */
 export interface Job {
@@ -23,8 +25,12 @@ export interface Job {
   readonly backend: 'openai' | 'extractive';
   /** Served models that strategies name, by their key; empty for the built-in backend. */
   readonly models: Readonly<Record<string, ModelTarget>>;
+  /** What models are asked of rewrites that passed every rule; undefined where they are asked nothing. */
+  readonly meaning: MeaningJob | undefined;
   /** Run directory, absolute. */
   readonly out: string;
+  /** What the options' selection chose of the files; undefined before it is made, and without one. */
+  readonly chosen: ChosenInput | undefined;
 }
 
 /** Where a job's surroundings come in. */
@@ -45,20 +51,25 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   const recipe = await resolveRecipe(options.strategy, { cwd, raters, rewritesPerDocument });
   if (!raters) checkRewrites(recipe);
   const mix = decontaminated(recipe, options, cwd);
+  checkColumns(mix, options);
   const models = modelTargets(options, surroundings.env);
   const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
   if (surroundings.rehearsal !== true) {
     checkServed(mix, backend);
     if (backend === 'openai') checkModels(mix, models);
   }
+  const templates = compileTemplates(mix);
+  checkShownNoRewrite(mix, templates);
   return {
     options,
     mix,
-    files: await findInputFiles(options.input ?? [SEEDS], cwd),
-    templates: compileTemplates(mix),
+    files: await findInputFiles(options.input ?? [SEED_DOCUMENTS], cwd),
+    templates,
     backend,
     models: backend === 'extractive' ? {} : namedModels(mix, models),
+    meaning: raters ? undefined : await prepareMeaning(options.meaning, models, cwd),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
+    chosen: undefined,
   };
 }
 
@@ -66,6 +77,15 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
 export function compileTemplates(mix: Mix): Map<string, PromptTemplate> {
   return new Map(
     stagesOfMix(mix).map(({ path, prompt, variables }) => [path, compilePrompt(prompt, Object.keys(variables))]),
+  );
+}
+
+/** A condition over columns needs them. */
+function checkColumns(mix: Mix, { metadata }: RunOptions): void {
+  const routed = mix.entries.find(({ strategy }) => strategy.accepts.where !== undefined);
+  if (routed === undefined || metadata === 'keep') return;
+  throw usageError(
+    `--metadata drop leaves no columns for the condition of ${routed.strategy.name} (${routed.strategy.accepts.where ?? ''}): leave it out.`,
   );
 }
 
@@ -78,7 +98,8 @@ function checkRewrites({ entries }: Mix): void {
   );
 }
 
-function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
+/** Where each configured model is served, by key; the flags' own is `default`. */
+export function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
   const targets: Record<string, ModelTarget> = {};
   if (Object.hasOwn(options.models, BUILT_IN)) {
     throw usageError(
@@ -152,7 +173,13 @@ function checkServed(mix: Mix, backend: Job['backend']): void {
 
 function checkModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): void {
   for (const strategy of stagesOfMix(mix)) {
-    if (strategy.model === BUILT_IN || models[strategy.model] !== undefined) continue;
+    const model = models[strategy.model];
+    if (model?.api === 'embeddings' || model?.api === 'hosted') {
+      throw usageError(
+        `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which rewrite.yaml configures with \`api: ${model.api}\`: it may check rewrites (\`meaning\`), not make them. Name another.`,
+      );
+    }
+    if (strategy.model === BUILT_IN || model !== undefined) continue;
     throw usageError(
       `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Say in rewrite.yaml where it is served: models: {${strategy.model}: {endpoints: [http://host:port/v1]}} (configured: ${Object.keys(models).join(', ')}).`,
     );

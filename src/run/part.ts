@@ -2,6 +2,7 @@ import type { InputFile } from '../corpus/input-files.ts';
 import { readFile } from '../corpus/read-file.ts';
 import type { ReadOptions } from '../corpus/read-options.ts';
 import type { CorpusRow } from '../vocabulary/document.ts';
+import { type ChosenInput, chosenIn } from './chosen-input.ts';
 import type { Job } from './job.ts';
 
 /** The part of the corpus that a process takes, and how it reads it. */
@@ -11,12 +12,14 @@ export interface PartOptions {
   readonly read: Pick<ReadOptions, 'textColumn' | 'idColumn' | 'metadata'>;
   /** Part I of N, I from 0. */
   readonly part: { readonly index: number; readonly of: number };
+  /** What a selection chose: no other row is parsed or yielded. Undefined: all. */
+  readonly chosen: ChosenInput | undefined;
 }
 
 /** The part that a job names. */
-export function partOf({ files, options }: Job): PartOptions {
+export function partOf({ files, options, chosen }: Job): PartOptions {
   const read = { textColumn: options.text_column, idColumn: options.id_column, metadata: options.metadata };
-  return { files, read, part: options.shard };
+  return { files, read, part: options.shard, chosen };
 }
 
 /** Whether a part reads a file: with no more parts than files it takes whole files, else rows of every file. */
@@ -26,11 +29,27 @@ export function takesFile({ files, part }: PartOptions, file: number): boolean {
 
 /** Reads a file that a part takes, from a row on. */
 export function readPartOfFile(options: PartOptions, file: number, fromRow: number): AsyncGenerator<CorpusRow> {
-  const { files, part, read } = options;
+  const { files, read, chosen } = options;
   const input = files[file];
   if (input === undefined) throw new RangeError(`There is no input file ${file}.`);
-  if (part.of <= files.length) return readFile(input, file, { ...read, fromRow });
-  return readFile(input, file, { ...read, fromRow, keepRow: (row) => row % part.of === part.index });
+  const isOurs = rowTest(options);
+  const isChosen = chosen === undefined ? undefined : chosenIn(chosen, file);
+  if (isOurs === undefined && isChosen === undefined) return readFile(input, file, { ...read, fromRow });
+  const keepRow = (row: number): boolean => (isOurs?.(row) ?? true) && (isChosen?.(row) ?? true);
+  return readFile(input, file, { ...read, fromRow, keepRow });
+}
+
+/** Rows that a part takes of a file from one row up to but not including another. */
+export function rowsBetween(options: PartOptions, from: number, to: number): number {
+  const { index, of } = options.part;
+  if (rowTest(options) === undefined) return to - from;
+  const before = (row: number): number => Math.ceil((row - index) / of);
+  return before(to) - before(from);
+}
+
+/** Whether a row belongs to a part; undefined where files are taken whole. */
+function rowTest({ files, part }: PartOptions): ((row: number) => boolean) | undefined {
+  return part.of <= files.length ? undefined : (row) => row % part.of === part.index;
 }
 
 /** Reads a whole part, file by file. */

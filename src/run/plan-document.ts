@@ -25,12 +25,11 @@ export type DocumentPlan =
 /** Rates a document, chooses strategies among those that take it, and makes their tasks. A pure function. */
 export function planDocument(source: SourceDocument, options: PlanOptions): DocumentPlan {
   const { mix, seed, weights, modelNames, firstTask } = options;
-  const profile = profileDocument(source);
-  const { indexes, reason } = eligibleStrategies(mix, profile);
+  const document = { ...source, profile: profileDocument(source) };
+  const { indexes, reason } = eligibleStrategies(mix, document);
   if (reason !== undefined) return { kind: 'skip', reason };
   const picks = mix.rewritesPerDocument;
   const picked = pickStrategies({ seed, position: source.position, weights, eligible: indexes, picks });
-  const document = { ...source, profile };
   const strategies = picked.flatMap((index) => mix.entries[index]?.strategy ?? []);
   return { kind: 'tasks', document, tasks: expand({ document, strategies, firstTask, seed, modelNames }) };
 }

@@ -1,13 +1,15 @@
 import type { Ledger } from '../ledger/ledger.ts';
+import { createSampler, type Sampler, type SamplingPlan } from '../meaning/sampler.ts';
 import type { BadRow, SourceDocument } from '../vocabulary/document.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Mix, Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
+import { NOT_CHOSEN } from './chosen-input.ts';
 import { type Effort, NO_EFFORT } from './conclude.ts';
 import { expectedTokens, revive } from './deferred-body.ts';
 import type { ReadShare } from './eta.ts';
 import { MOST_AHEAD } from './most-ahead.ts';
-import { type PartOptions, readPartOfFile, takesFile } from './part.ts';
+import { type PartOptions, readPartOfFile, rowsBetween, takesFile } from './part.ts';
 import { type DocumentPlan, planDocument, type PlanOptions } from './plan-document.ts';
 import type { Progress } from './progress.ts';
 import type { OnRunEvent } from './run-events.ts';
@@ -22,6 +24,8 @@ export interface ScheduleOptions extends PartOptions {
   /** Parsed documents that end the schedule. */
   readonly limit: number | undefined;
   readonly budgetTokens: number | undefined;
+  /** Which rewrites are put to checks of meaning; undefined: none. */
+  readonly sampling: SamplingPlan | undefined;
   readonly modelNames: Readonly<Record<string, string>>;
   readonly ledger: Ledger;
   readonly progress: Progress;
@@ -67,16 +71,19 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
   const staged = ledger.outcomes.lastTask();
   const { cursor } = settling.progress;
   let { ordinal, firstTask } = cursor;
+  const sampler = options.sampling && createSampler(options.sampling, cursor.plannedJudging ?? 0);
   let firstBad: BadRow | undefined;
   let badRows = 0;
   for (const fileIndex of options.files.keys()) {
     if (fileIndex < cursor.file || !takesFile(options, fileIndex)) continue;
     if (atLimit(options, ordinal)) return;
     const fromRow = fileIndex === cursor.file ? cursor.row : 0;
+    const passOver = passingOver(options, fileIndex, fromRow);
     for await (const row of readPartOfFile(options, fileIndex, fromRow)) {
       signal.throwIfAborted();
       await settling.until(() => settling.queued < MOST_AHEAD || settling.progress.budgetReached, signal);
       if (settling.progress.budgetReached) return;
+      passOver((row.kind === 'bad' ? row.bad : row.document).position.row);
       if (row.kind === 'bad') {
         const { position, reason } = row.bad;
         firstBad ??= row.bad;
@@ -102,8 +109,10 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
         const bad = detail === undefined ? undefined : { position, reason, detail };
         settling.announce({ kind: 'skipped', position, parsed: true, reason, bad });
       } else {
-        settling.announce({ kind: 'document', position, sourceTokens: plan.tasks.map((task) => task.sourceTokens) });
-        for (const task of plan.tasks) {
+        const tasks = plan.tasks.map((task) => withChecks(task, sampler));
+        const sourceTokens = tasks.map((task) => task.sourceTokens);
+        settling.announce({ kind: 'document', position, sourceTokens, plannedJudging: sampler?.planned ?? 0 });
+        for (const task of tasks) {
           if (task.number < frontier) continue;
           if (task.number <= staged && isStaged(options, task)) continue;
           if (settling.standing.some) {
@@ -119,6 +128,7 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
       ordinal += 1;
       if (atLimit(options, ordinal)) return;
     }
+    passOver(options.chosen?.rowsOf[fileIndex] ?? 0);
     options.readShare.fileEnd(fileIndex, fromRow === 0);
     settling.announce({ kind: 'file-end', file: fileIndex });
   }
@@ -149,6 +159,28 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
       yield { task, earlier, siblings: true };
     }
   }
+}
+
+/** A task with the checks that its rewrite will be put to: none for programs, which leave the source's own words. */
+function withChecks(task: Task, sampler: Sampler | undefined): Task {
+  if (task.strategy.output.kind !== 'text') return task;
+  const checks = sampler?.next({ ...task, expectedTokens: expectedTokens(task) }) ?? [];
+  return checks.length === 0 ? task : { ...task, checks };
+}
+
+/** Announces the rows that no selection chose, up to the one it is called with; each once. */
+function passingOver(options: ScheduleOptions, file: number, fromRow: number): (row: number) => void {
+  const { chosen, settling } = options;
+  let next = fromRow;
+  return (row) => {
+    if (chosen === undefined) return;
+    const rows = rowsBetween(options, next, row);
+    if (rows > 0) {
+      const position = { file, row: row - 1 };
+      settling.announce({ kind: 'skipped', rows, position, parsed: false, reason: NOT_CHOSEN, bad: undefined });
+    }
+    next = Math.max(next, row + 1);
+  };
 }
 
 /** The document's plan; a rule of ours that throws costs the one document, never the run. */

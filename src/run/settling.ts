@@ -11,16 +11,26 @@ import { saveProgress } from './turning-points.ts';
 
 /** What the schedule announces, in order, and settling consumes in the same order. */
 export type Announcement =
-  /** A row that makes no tasks: a bad row, or a document that no strategy accepts. */
+  /**
+   * A row that makes no tasks: a bad row, or a document that no strategy accepts. `rows`: so many of them, `position`
+   * being the last one's; one where it is left out.
+   */
   | {
       readonly kind: 'skipped';
+      readonly rows?: number;
       readonly position: Position;
       readonly parsed: boolean;
       readonly reason: string;
       readonly bad: BadRow | undefined;
     }
   /** A document and, for each task it makes (at least one), the estimated tokens of its source. */
-  | { readonly kind: 'document'; readonly position: Position; readonly sourceTokens: readonly number[] }
+  | {
+      readonly kind: 'document';
+      readonly position: Position;
+      readonly sourceTokens: readonly number[];
+      /** Tokens that are planned for judging up to its last task. */
+      readonly plannedJudging: number;
+    }
   /** The end of an input file. */
   | { readonly kind: 'file-end'; readonly file: number }
   /** The second try of a deferred task. */
@@ -159,7 +169,10 @@ export class Settling {
           this.#settleFirstTry(outcome, head.sourceTokens[this.#settledOfHead] ?? 0);
           taken += 1;
           this.#settledOfHead += 1;
-          if (this.#settledOfHead === head.sourceTokens.length) this.#passDocument(head.position, true);
+          if (this.#settledOfHead === head.sourceTokens.length) {
+            progress.cursor.plannedJudging = head.plannedJudging;
+            this.#passDocument(head.position, true);
+          }
           break;
         }
       }
@@ -176,9 +189,10 @@ export class Settling {
 
   #skip(skipped: Extract<Announcement, { kind: 'skipped' }>): void {
     const { progress, ledger } = this.#options;
-    progress.documents += 1;
-    progress.fileDocuments += 1;
-    count(progress.skipped, skipped.reason);
+    const { rows = 1 } = skipped;
+    progress.documents += rows;
+    progress.fileDocuments += rows;
+    count(progress.skipped, skipped.reason, rows);
     if (skipped.bad !== undefined) ledger.checkpoints.skip(skipped.bad);
     this.#passDocument(skipped.position, skipped.parsed);
   }
@@ -187,6 +201,7 @@ export class Settling {
     const { progress, ledger } = this.#options;
     const ordinal = progress.cursor.ordinal + (parsed ? 1 : 0);
     progress.cursor = {
+      ...progress.cursor,
       file: position.file,
       row: position.row + 1,
       ordinal,

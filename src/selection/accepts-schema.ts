@@ -1,5 +1,20 @@
 import { z } from 'zod';
+import { RewriteError } from '../vocabulary/error.ts';
 import type { Accepts } from '../vocabulary/strategy.ts';
+import { parseExpression } from './expression/expression.ts';
+
+/** A condition over columns, as strategies and mixes write it: text that can be read. */
+export const conditionSchema = z
+  .string()
+  .min(1)
+  .superRefine((source, context) => {
+    try {
+      parseExpression(source, 'where');
+    } catch (error) {
+      if (!(error instanceof RewriteError)) throw error;
+      context.addIssue({ code: 'custom', message: error.message });
+    }
+  });
 
 /**
  * The `accepts` block of a strategy file as {@link Accepts}, every default filled in: no least length, no greatest,
@@ -22,6 +37,9 @@ export const acceptsSchema = z
       .array(z.string().regex(/^(?!und$)[a-z]{2,3}$/, 'must be ISO 639 codes in small letters, such as en'))
       .default([])
       .describe('ISO 639 codes; empty means every language.'),
+    where: conditionSchema
+      .optional()
+      .describe('A condition over columns, such as `annotations.fineweb_edu.score >= 3`; see docs/selection.md.'),
   })
   .refine((block) => block.min_tokens <= block.max_tokens, {
     path: ['max_tokens'],
@@ -33,5 +51,6 @@ export const acceptsSchema = z
       maxTokens: block.max_tokens,
       quality: block.quality,
       languages: block.languages,
+      ...(block.where === undefined ? {} : { where: block.where }),
     }),
   );

@@ -21,6 +21,9 @@ const LONGEST_REMARK = 300;
 /** Wrappings nest (a lead-in before a fence before quotes); deeper than this nothing sensible comes. */
 const ROUNDS = 4;
 
+/** A model that ends in more control tokens has lost its way: what is left of them is `leak.control_token`. */
+const MOST_TOKENS = 100;
+
 type Step = (text: string, candidate: CandidateView) => string;
 
 /** In the order they run; the names are those in a record's `cleaned`. */
@@ -68,12 +71,13 @@ export const clean: Validator<z.output<typeof bounds>> = {
 function withoutTrailingControlTokens(text: string): string {
   let kept = text;
   // A control token has at most 70 characters; one look at the tail for each token found.
-  for (;;) {
+  for (let removed = 0; removed < MOST_TOKENS; removed++) {
     const from = Math.max(0, kept.length - 80);
     const last = [...kept.slice(from).matchAll(CONTROL_TOKENS)].at(-1);
     if (last === undefined || from + last.index + last[0].length !== kept.length) return kept;
     kept = kept.slice(0, from + last.index).trimEnd();
   }
+  return kept;
 }
 
 function withoutLeadIn(text: string, candidate: CandidateView): string {

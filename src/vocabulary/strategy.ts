@@ -9,6 +9,8 @@ export interface Accepts {
   readonly quality: 'high' | 'low' | 'any';
   /** ISO 639 codes; empty means every language. */
   readonly languages: readonly string[];
+  /** A condition over the document's columns, in the language of `rewrite select --where`; all documents without one. */
+  readonly where?: string;
 }
 
 /** A bound on generated tokens: a number, or by the length of what is rewritten. */

@@ -43,6 +43,28 @@ describe('loadMix', () => {
     expect(loaded).toMatchObject({ name: 'my-mix', summary: '', balance: 'tokens', rewritesPerDocument: 1 });
   });
 
+  it('routes by columns in place of quality, beside the condition of the strategy itself', async () => {
+    await folder.strategy('high', 'accepts: {quality: high, min_tokens: 5}');
+    await folder.strategy('own', 'accepts: {where: a > 1}');
+    const { entries } = await mix(
+      'strategies:\n  high: {share: 0.5, where: b > 2}\n  own: {share: 0.3, where: c or d}\n  a: 0.2',
+    );
+    expect(
+      entries.map(({ share, strategy: { accepts } }) => [share, accepts.quality, accepts.minTokens, accepts.where]),
+    ).toEqual([
+      [0.5, 'any', 5, 'b > 2'],
+      [0.3, 'any', 0, '(a > 1) and (c or d)'],
+      [0.2, 'any', 0, undefined],
+    ]);
+  });
+
+  it('refuses a condition that cannot be read, with the line', async () => {
+    expect(await messageOf('strategies:\n  a: 0.5\n  b: {share: 0.5, where: "x >"}')).toMatch(
+      /my-mix\.yaml:4: where: column 4: expected a column, a number or a text in quotes, found the end\n {2}x >\n {5}\^/,
+    );
+    expect(await messageOf('strategies:\n  a: {share: 0.5, were: x}')).toContain('unknown key `were`');
+  });
+
   it('gives its chunk to the text strategies, and leaves a program’s windows alone', async () => {
     const { entries } = await mix('strategies: {a: 0.4, b: 0.3, cut: 0.3}\nchunk: {max_tokens: 1500}');
     expect(entries.map(({ strategy }) => strategy.chunk)).toEqual([
@@ -92,7 +114,10 @@ describe('loadMix', () => {
 
   it.each([
     ['strategies: {a: 0, b: 1}', '/strategies/my-mix.yaml:2: `strategies.a` must be more than 0, got `0`'],
-    ['strategies: {a: half}', '/strategies/my-mix.yaml:2: `strategies.a` must be a number, got `half`'],
+    [
+      'strategies: {a: half}',
+      '/strategies/my-mix.yaml:2: `strategies.a` must be a number or a mapping (key: value), got `half`',
+    ],
     ['strategies: {}', '/strategies/my-mix.yaml:2: `strategies`: names no strategy'],
     ['summary: x', '/strategies/my-mix.yaml:1: `strategies` is missing'],
     [

@@ -1,3 +1,4 @@
+import { roundHalfEven } from '../../text/round-half-even.ts';
 import type { LabelGrammar } from './grammar.ts';
 
 /** The highest score of FineWeb-Edu's additive scale (Hugging Face, 2024). */
@@ -32,12 +33,6 @@ export const finewebEduServed: LabelGrammar = {
   read({ numbers = [] }, { column }) {
     const [score] = numbers;
     if (score === undefined || numbers.length !== 1) return `has ${numbers.length} numbers, not one`;
-    return { [column]: score, [`int_${column}`]: Math.min(MOST_POINTS, Math.max(0, halfToEven(score))) };
+    return { [column]: score, [`int_${column}`]: Math.min(MOST_POINTS, Math.max(0, roundHalfEven(score))) };
   },
 };
-
-function halfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
-}
