@@ -1,4 +1,5 @@
 import { detectLanguage, type DetectedLanguage } from '../text/language.ts';
+import { lazy } from '../text/lazy.ts';
 import { splitLines } from '../text/lines.ts';
 import { lazy } from '../text/lazy.ts';
 import { type NumberMention, numbersIn } from '../text/numbers.ts';
