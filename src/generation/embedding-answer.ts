@@ -57,7 +57,9 @@ const BYTES = Float32Array.BYTES_PER_ELEMENT;
 function decoded(base64: string): Float32Array | undefined {
   const bytes = Buffer.from(base64, 'base64');
   if (bytes.length % BYTES !== 0) return undefined;
-  return Float32Array.from({ length: bytes.length / BYTES }, (_, at) => bytes.readFloatLE(at * BYTES));
+  const vector = new Float32Array(bytes.length / BYTES);
+  for (let at = 0; at < vector.length; at++) vector[at] = bytes.readFloatLE(at * BYTES);
+  return vector;
 }
 
 function listed(values: readonly unknown[]): Float32Array | undefined {

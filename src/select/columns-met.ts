@@ -1,5 +1,6 @@
 import { excerptNames } from '../corpus/excerpt.ts';
 import type { Expression } from '../selection/expression/expression.ts';
+import { isFunctionName } from '../selection/expression/functions.ts';
 import { nearest } from '../text/nearest.ts';
 import type { SourceDocument } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
@@ -27,7 +28,7 @@ export function watchColumns(expressions: readonly Expression[], onWarning: (sen
   const complaint = (whom: string): string => {
     const names = [...there];
     const each = [...new Set(wanted.map(({ name }) => name))].map((name) => {
-      const meant = nearest(name, names);
+      const meant = isFunctionName(name) ? `${name}(text)` : nearest(name, names);
       return `${JSON.stringify(name)}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
     });
     const listed = names.length === 0 ? 'there are none but id and text' : `there are ${excerptNames(names)}`;

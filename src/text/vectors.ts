@@ -3,7 +3,9 @@ export type UnitVector = Float32Array;
 
 /** The vector scaled to length 1; one without a length as it is. */
 export function toUnit(vector: Float32Array): UnitVector {
-  const length = Math.hypot(...vector);
+  let squares = 0;
+  for (const value of vector) squares += value * value;
+  const length = Math.sqrt(squares);
   return length === 0 ? vector : vector.map((value) => value / length);
 }
 

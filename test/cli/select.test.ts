@@ -387,6 +387,7 @@ describe('rewrite select refuses', () => {
       'no document has the column "annotations.dataman.overal" (did you mean annotations.dataman.overall?)',
     );
     expect(said).toContain('there are "source", "tokens", "annotations.dataman.domain"');
+    expect(await refused([...TOP, '--by', 'length'])).toContain('(did you mean length(text)?)');
   });
 
   it('an expression that cannot be read, with a mark under the place', async () => {
