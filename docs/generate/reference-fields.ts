@@ -1,6 +1,7 @@
 import type { CollapseStatus } from '../../src/run/collapse-tally.ts';
 import type { RunCost } from '../../src/run/cost.ts';
 import type { FlopsAccount } from '../../src/run/flops.ts';
+import type { CheckStatus } from '../../src/run/meaning-status.ts';
 import type { Manifest, ManifestCounts, ManifestFile, ManifestTokens } from '../../src/run/manifest.ts';
 import type { ErrorCode } from '../../src/vocabulary/error.ts';
 import type { AcceptedRecord, RejectRecord } from '../../src/vocabulary/outcome.ts';
@@ -104,6 +105,14 @@ const COLLAPSE: Readonly<Record<keyof CollapseStatus, string>> = {
   series: 'the same over time, by `records`, in at most 16 points',
 };
 
+const CHECK: Readonly<Record<keyof CheckStatus, string>> = {
+  sampled: 'rewrites put to it: judged or undecided; second tries count again',
+  judged: 'those with a verdict',
+  rejected: 'of them',
+  undecided: 'those without a verdict',
+  tokens: '`prompt` and `completion`, billed over all attempts; no part of `tokens` above',
+};
+
 /** Keys of `manifest.json`. */
 export const MANIFEST: Readonly<Record<keyof Manifest, string>> = {
   tool_version: 'version of `rewrite`',
@@ -119,6 +128,7 @@ export const MANIFEST: Readonly<Record<keyof Manifest, string>> = {
   tokens: parts(TOKENS),
   strategies: 'strategy → `tasks` and `tokens` as above, and `share` of the accepted tokens',
   collapse: `strategy → ${parts(COLLAPSE)}; without strategies whose answers are programs`,
+  meaning: `check (\`similarity\`, \`judge\`) → ${parts(CHECK)}; null where no model is asked about meaning`,
   cost: `${parts(COST)}; null where no price was given`,
   flops: `${parts(FLOPS)}; null where \`model_parameters\` and \`models.<key>.parameters\` give no size`,
   shards: `one entry a file: ${parts(FILE)}`,

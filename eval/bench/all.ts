@@ -27,6 +27,7 @@ const BENCHMARKS: readonly Benchmark[] = [
   { name: 'fleet', title: '64 simulated GPUs', flags: [] },
   { name: 'fleet', title: '64 simulated GPUs, four of them sick', flags: ['--sick'] },
   { name: 'memory', title: 'memory', flags: ['--documents', '10000,100000'] },
+  { name: 'classifier', title: 'raters that measure', flags: [] },
   { name: 'dedup', title: 'near duplicates', flags: [] },
   { name: 'select', title: 'choosing documents', flags: [] },
   { name: 'resume', title: 'going on after an interruption', flags: [] },

@@ -15,7 +15,8 @@ import { millisecondsOf, printTable, seedTexts } from './measure.ts';
 
 const FUNCTIONS: Readonly<Record<string, (text: string) => unknown>> = {
   estimateTokens,
-  profileDocument: (text) => ({ ...profileDocument({ id: '', text, position: { file: 0, row: 0 }, metadata: {} }) }),
+  profileDocument: (text) =>
+    JSON.stringify(profileDocument({ id: '', text, position: { file: 0, row: 0 }, metadata: {} })),
   'profileDocument, any quality': (text) => {
     const { language, tokens, title } = profileDocument({ id: '', text, position: { file: 0, row: 0 }, metadata: {} });
     return [language, tokens, title];

@@ -4,13 +4,15 @@
  * language model had written them; sources are whole chunks of up to 1,500 tokens.
  *
  * `together` judges outputs whose sources all differ from the one before; `shared source` in the order of documents,
- * so that the outputs of one source follow each other as the rewrites of one document do.
+ * so that the outputs of one source follow each other as the rewrites of one document do. A run has counted a source's
+ * tokens before, and so has this benchmark.
  *
  *   npx tsx eval/bench/validators.ts
  */
 import { EXTRACTIVE_STRATEGIES, writeExtractively } from '../../src/extractive/write.ts';
 import { chunksOf } from '../../src/interpretation/chunks.ts';
 import { detectLanguage, loadLanguageLibrary } from '../../src/text/language.ts';
+import { estimateTokens } from '../../src/text/tokens.ts';
 import { viewOf } from '../../src/validation/candidate-view.ts';
 import { GENERIC_VALIDATION } from '../../src/validation/generic.ts';
 import { validatorNamed } from '../../src/validation/registry.ts';
@@ -28,12 +30,13 @@ const INSTRUCTION =
 
 function candidatesOf(source: string, firstLine: number): Candidate[] {
   const { language } = detectLanguage(source);
+  const sourceTokens = estimateTokens(source);
   return EXTRACTIVE_STRATEGIES.filter((strategy) => !PROGRAMS.has(strategy)).flatMap((strategy) => {
     const text = writeExtractively({ strategy, source, firstLine, title: '', language, variables: {} });
     if (text.length < SHORTEST || text.length > LONGEST) return [];
     const finishReason = 'stop';
     const rest = { kind: 'text', byLanguageModel: true, instruction: INSTRUCTION } as const;
-    return [{ text, source, title: '', language, finishReason, ...rest }];
+    return [{ text, source, sourceTokens, title: '', language, finishReason, ...rest }];
   });
 }
 

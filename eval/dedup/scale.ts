@@ -39,7 +39,7 @@ await inTemporaryFolder(async (folder) => {
       bands.add(key, mixed(key + 1), record);
     }
   }
-  table.flush();
+  table.sync();
   note('table and sorted runs');
   const groups = createUnionFind(records);
   const { signal } = new AbortController();

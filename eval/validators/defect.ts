@@ -1,12 +1,14 @@
 import type { Candidate } from '../../src/vocabulary/candidate.ts';
+import type { Phrases } from './phrases/phrases.ts';
 import type { Rewrite } from './rewrites.ts';
 import type { Draws } from './seeded.ts';
 
-/** What a defect is planted into: a rewrite that passes, and another one of another document. */
+/** What a defect is planted into: a rewrite that passes, and another one of another document; and words to plant. */
 export interface Ground {
   readonly rewrite: Rewrite;
   readonly other: Rewrite;
   readonly draw: Draws;
+  readonly phrases: Phrases;
 }
 
 /** What planting changes of the candidate that was faithful. */

@@ -1,11 +1,5 @@
 import { type Defect, withSentence } from './defect.ts';
 
-const GERMAN =
-  'Die Gemeinde hat im vergangenen Jahr beschlossen, dass die alte Brücke über den Fluss nicht mehr genutzt werden darf, weil sie für schwere Wagen zu schwach ist. Viele Leute, die auf der anderen Seite wohnen, müssen nun einen langen Weg nehmen, um zur Schule oder zum Markt zu kommen. Der Rat will deshalb eine neue Brücke bauen, aber das Geld dafür ist noch nicht da.';
-const FRENCH =
-  "La commune a décidé que le vieux pont ne serait plus ouvert aux voitures, parce qu'il est devenu trop fragile pour les porter. Les habitants de l'autre rive doivent désormais faire un long détour pour aller à l'école ou au marché. Le conseil voudrait construire un nouveau pont, mais il n'a pas encore trouvé l'argent pour le faire.";
-const SPANISH =
-  'El ayuntamiento ha decidido que el viejo puente ya no se puede usar, porque es demasiado débil para los coches. Los vecinos que viven en la otra orilla tienen que dar ahora un largo rodeo para llegar a la escuela o al mercado. El consejo quiere construir un puente nuevo, pero todavía no tiene el dinero que hace falta.';
 const lastSentence = (text: string): string => text.split(/(?<=[.!?])\s+/).at(-1) ?? text;
 /** Prose and its kin: the last line is a sentence. */
 const PROSE = /[\p{Ll}\d][.]$/u;
@@ -38,25 +32,26 @@ export const FORM_DEFECTS: readonly Defect[] = [
     kind: 'loop of a word',
     by: ['loop'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: `${rewrite.text} ${`${draw.oneOf(['very', 'and', 'the', 'data'])} `.repeat(15 + draw.below(40))}`,
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: `${rewrite.text} ${`${draw.oneOf(phrases.loopedWords)} `.repeat(15 + draw.below(40))}`,
     }),
   },
   {
     kind: 'loop of a line',
     by: ['loop'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: `${rewrite.text}\n${'\n- It is important to keep this in mind.'.repeat(8 + draw.below(20))}`,
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: `${rewrite.text}\n${`\n${draw.oneOf(phrases.loopedLines)}`.repeat(8 + draw.below(20))}`,
     }),
   },
   {
     kind: 'loop of a few words',
     by: ['loop'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: `${rewrite.text} It goes on${' and on, of course,'.repeat(12 + draw.below(30))} to this day.`,
-    }),
+    plant: ({ rewrite, draw, phrases }) => {
+      const [begin, part, end] = draw.oneOf(phrases.loopedParts);
+      return { text: `${rewrite.text} ${begin}${part.repeat(12 + draw.below(30))}${end}` };
+    },
   },
   {
     kind: 'the text twice',
@@ -68,8 +63,8 @@ export const FORM_DEFECTS: readonly Defect[] = [
     kind: 'a letter over and over',
     by: ['loop'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: `${rewrite.text} ${draw.oneOf(['a', '!', '=', 'h']).repeat(80 + draw.below(300))}.`,
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: `${rewrite.text} ${draw.oneOf(phrases.loopedLetters).repeat(80 + draw.below(300))}.`,
     }),
   },
   {
@@ -82,8 +77,8 @@ export const FORM_DEFECTS: readonly Defect[] = [
     kind: 'the source behind a sentence',
     by: ['copy', 'length'],
     rules: true,
-    plant: ({ rewrite }) => ({
-      text: `This is what the text has to say about it. ${rewrite.source}`,
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: `${draw.oneOf(phrases.sentencesBefore)} ${rewrite.source}`,
       byLanguageModel: true,
     }),
   },
@@ -103,48 +98,46 @@ export const FORM_DEFECTS: readonly Defect[] = [
     kind: 'cut at a comma or a colon',
     by: ['truncated'],
     rules: true,
-    plant: ({ rewrite, draw }) =>
-      PROSE.test(rewrite.text)
-        ? { text: `${rewrite.text} There is also${draw.oneOf([',', ':', ' –', ' the'])}` }
-        : undefined,
+    plant: ({ rewrite, draw, phrases }) =>
+      PROSE.test(rewrite.text) ? { text: `${rewrite.text} There is also${draw.oneOf(phrases.cutEnds)}` } : undefined,
   },
   {
     kind: 'open bracket or quote',
     by: ['truncated'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: `${rewrite.text} ${draw.oneOf(['It also (in part.', 'They say "it is so.', 'It is so [as said.', 'They call it “the end.'])}`,
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: `${rewrite.text} ${draw.oneOf(phrases.openEnds)}`,
     }),
   },
   {
     kind: 'open code fence',
     by: ['truncated'],
     rules: true,
-    plant: ({ rewrite }) =>
-      rewrite.text.includes('```') ? undefined : { text: `${rewrite.text}\n\n\`\`\`python\nprint("done")` },
+    plant: ({ rewrite, draw, phrases }) =>
+      rewrite.text.includes('```') ? undefined : { text: `${rewrite.text}\n\n${draw.oneOf(phrases.openFences)}` },
   },
   {
     kind: 'half a table',
     by: ['truncated', 'format'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: `${rewrite.text}\n\n| Name | Use | Note |\n|---|---|---|\n| one | first | none |\n| ${draw.oneOf(['two', 'two | second', 'two | second | no'])}`,
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: `${rewrite.text}\n\n${draw.oneOf(phrases.cutTables)}`,
     }),
   },
   {
     kind: 'ends with a heading',
     by: ['truncated'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: `${rewrite.text}\n\n## ${draw.oneOf(['What comes next', 'Outlook on the rest', 'In a nutshell'])}`,
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: `${rewrite.text}\n\n${draw.oneOf(phrases.lastHeadings)}`,
     }),
   },
   {
     kind: 'too short',
     by: ['length'],
     rules: true,
-    plant: ({ draw }) => ({
-      text: draw.oneOf(['It is done.', 'This is about rules.', 'Yes, they can.', 'There are several of them.']),
+    plant: ({ draw, phrases }) => ({
+      text: draw.oneOf(phrases.tooShort),
     }),
   },
   {
@@ -159,31 +152,23 @@ export const FORM_DEFECTS: readonly Defect[] = [
     kind: 'in another language',
     by: ['language'],
     rules: true,
-    plant: ({ rewrite, draw }) =>
-      rewrite.language === 'en' ? { text: draw.oneOf([GERMAN, FRENCH, SPANISH]) } : undefined,
+    plant: ({ rewrite, draw, phrases }) =>
+      rewrite.language === 'en' ? { text: draw.oneOf(phrases.foreignTexts) } : undefined,
   },
   {
     kind: 'mojibake',
     by: ['encoding'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: withSentence(
-        rewrite.text,
-        draw.oneOf(['The cafÃ© is open.', 'Itâ€™s done.', 'It costs 0 Â£.', 'Well ðŸ˜€ done.']),
-        draw,
-      ),
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: withSentence(rewrite.text, draw.oneOf(phrases.mojibake), draw),
     }),
   },
   {
     kind: 'broken characters',
     by: ['encoding'],
     rules: true,
-    plant: ({ rewrite, draw }) => ({
-      text: withSentence(
-        rewrite.text,
-        draw.oneOf(['The caf\uFFFD is open.', 'It is\u0000 done.', 'It is \ud83d done.', 'So\u001b it is.']),
-        draw,
-      ),
+    plant: ({ rewrite, draw, phrases }) => ({
+      text: withSentence(rewrite.text, draw.oneOf(phrases.brokenCharacters), draw),
     }),
   },
   {
@@ -191,7 +176,8 @@ export const FORM_DEFECTS: readonly Defect[] = [
     strategy: 'qa',
     by: ['format'],
     rules: true,
-    plant: ({ rewrite }) => changed(`${rewrite.text}\n\nQuestion: What else is there to know?`),
+    plant: ({ rewrite, draw, phrases }) =>
+      changed(`${rewrite.text}\n\nQuestion: ${draw.oneOf(phrases.questionsAlone)}`),
   },
   {
     kind: 'qa: labels missing',
@@ -212,7 +198,8 @@ export const FORM_DEFECTS: readonly Defect[] = [
     strategy: 'dialogue',
     by: ['format'],
     rules: true,
-    plant: ({ rewrite }) => changed(cutForm(/^[^:\n]{1,30}: /gm, 'Anna: ')(rewrite.text)),
+    plant: ({ rewrite, draw, phrases }) =>
+      changed(cutForm(/^[^:\n]{1,30}: /gm, draw.oneOf(phrases.speakers))(rewrite.text)),
   },
   {
     kind: 'faq: no answers',
@@ -246,6 +233,7 @@ export const FORM_DEFECTS: readonly Defect[] = [
     strategy: 'instruction',
     by: ['format'],
     rules: true,
-    plant: ({ rewrite }) => changed(`${rewrite.text}\n\nInstruction: Explain what follows from it.`),
+    plant: ({ rewrite, draw, phrases }) =>
+      changed(`${rewrite.text}\n\nInstruction: ${draw.oneOf(phrases.instructionsAlone)}`),
   },
 ];

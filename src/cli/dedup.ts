@@ -21,7 +21,8 @@ below it.
 
 The folder has shards/ with the record that stays of each cluster, as it came; rejects/ with the others, their reason
 "duplicate" and the id that they repeat (or "contaminated" and the benchmark, with --contamination); and manifest.json,
-which rewrite verify understands.
+which rewrite verify understands. It appears whole at the end. A job that is stopped or killed after step 1 leaves its work in
+.DIR.dedup beside it, and the same command goes on from there.
 
 Examples:
   rewrite dedup out/part-* --out out/unique
@@ -122,6 +123,7 @@ async function dedupCommand(
 
 const STEPS: Readonly<Record<DedupStep, string>> = {
   signing: 'step 1 of 3: reading and signing',
+  signed: 'step 1 of 3: done already by an earlier call of this command',
   joining: 'step 2 of 3: putting near duplicates together',
   writing: 'step 3 of 3: writing',
 };

@@ -24,8 +24,8 @@ export function describeItem({ task, outcome, verdicts, review }: PreviewItem, l
   ];
   const judged = verdicts.map(({ validator, score, rejected }) =>
     rejected === undefined
-      ? `  ✓ ${validator.padEnd(10)} ${score}`
-      : `  ✗ ${validator.padEnd(10)} ${score}  ${rejected.reason}: ${visible(rejected.detail)}`,
+      ? `  ✓ ${validator.padEnd(10)} ${score ?? '–'}`
+      : `  ✗ ${validator.padEnd(10)} ${score ?? '–'}  ${rejected.reason}: ${visible(rejected.detail)}`,
   );
   const text =
     record.text === '' && outcome.status !== 'accepted' ? `[no text: ${outcome.record.detail}]` : record.text;

@@ -4,7 +4,8 @@ import { runOptionsSchema } from '../config/run-options.ts';
 import { previewEntry, type PreviewEntry } from '../report/preview-article.ts';
 import { previewPage } from '../report/preview-page.ts';
 import { writeTextFile } from '../run/manifest.ts';
-import { openBackend } from '../run/open-backend.ts';
+import { openBackend, type OpenBackend } from '../run/open-backend.ts';
+import { openMeaning } from '../run/open-meaning.ts';
 import { preview } from '../run/preview.ts';
 import { visible } from '../text/visible.ts';
 import { tellEvents } from './events.ts';
@@ -83,13 +84,19 @@ async function showPreview(
   const job = await openJob({ ...flags, concurrency: 1 }, config);
   const signals = watchSignals();
   const log = createLog({ format: 'pretty', quiet: true, writeLine: (line) => void process.stderr.write(`${line}\n`) });
-  const server = await openBackend(job, tellEvents(log), signals.stop);
+  const onTrouble = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
+  const meaning =
+    job.meaning === undefined
+      ? undefined
+      : await openMeaning(job.meaning, job.options, tellEvents(log), onTrouble, signals.stop);
+  let server: OpenBackend | undefined;
   try {
+    server = await openBackend(job, tellEvents(log), signals.stop);
     const { stdout } = process;
     const look = { width: stdout.columns ?? DEFAULT_WIDTH, colour: stdout.isTTY && stdout.hasColors() };
     const entries: PreviewEntry[] = [];
     let shown = 0;
-    for await (const item of preview(job, server, most, signals.stop)) {
+    for await (const item of preview(job, { ...server, meaning }, most, signals.stop)) {
       if (page === undefined) print(describeItem(item, look));
       else {
         print(visible(`${item.outcome.record.id}  ${verdictOf(item.outcome)}`));
@@ -103,7 +110,8 @@ async function showPreview(
       print(`\nWritten to ${relative(process.cwd(), page)}`);
     }
   } finally {
-    await server.close();
+    await server?.close();
+    await meaning?.close();
     signals.close();
   }
 }

@@ -38,6 +38,8 @@ Examples:
       the best of every domain of every source, by token share (DataMan)
   rewrite select --input rated.jsonl.gz --where 'round_half_even(annotations.fineweb_edu.score) >= 3' --out edu3
   rewrite select --input rated.jsonl.gz --band middle --by annotations.perplexity.perplexity --out middle
+  rewrite select --input 'web/*.jsonl.gz' --concepts 0.5 --budget-tokens 1B --out varied
+      of topics that say the same again and again few documents stay, of varied ones many
   rewrite select --input web.jsonl.gz --domain-column topic --domains law=0.5,medicine=0.5 --budget-tokens 50M --out two`;
 
 const schema = z

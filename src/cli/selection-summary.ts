@@ -3,6 +3,8 @@ import { count, percent, short, table } from './format.ts';
 
 /** Domains of a table; the rest are in the report. */
 const MOST_DOMAINS = 20;
+/** Topics of a table, likewise. */
+const MOST_CONCEPTS = 12;
 /** Shortfalls that are told one by one. */
 const MOST_SHORTFALLS = 10;
 
@@ -15,6 +17,7 @@ export function selectionSummary(report: SelectionReport, out: string): string {
     `${count(chosen)} of ${count(read)} documents chosen${again}: ${short(tokens)} tokens`,
     ...(reasons.length === 0 ? [] : ['', table([['left out', 'documents'], ...reasons])]),
     ...domainLines(report),
+    ...conceptLines(report),
     ...scoreLines(report),
     ...(shortfalls.length === 0 ? [] : ['', ...shortfallLines(report), ...upsamplingLines(report)]),
     '',
@@ -36,6 +39,26 @@ function domainLines({ domains }: SelectionReport): string[] {
     ]);
   const more = all.length > MOST_DOMAINS ? [`  and ${all.length - MOST_DOMAINS} more`] : [];
   return ['', table([['domain', 'documents', 'tokens', 'chosen', 'tokens'], ...rows]), ...more];
+}
+
+/** The largest topics, with what stays of each and titles of its most typical documents. */
+function conceptLines({ concepts }: SelectionReport): string[] {
+  if (concepts === null) return [];
+  const rows = concepts.clusters
+    .slice(0, MOST_CONCEPTS)
+    .map(({ documents, kept, spread, examples }) => [
+      examples.map((title) => (title.length > 30 ? `${title.slice(0, 29)}…` : title)).join(' · ') || '(no titles)',
+      count(documents),
+      spread.toFixed(2),
+      count(kept),
+      percent(kept / documents),
+    ]);
+  const more = concepts.clusters.length - rows.length;
+  return [
+    '',
+    table([['topic, by its most typical documents', 'documents', 'spread', 'kept', 'share'], ...rows]),
+    ...(more > 0 ? [`  and ${more} more, in selection.json`] : []),
+  ];
 }
 
 function scoreLines({ thresholds: { scores, band, target_overlap: overlap } }: SelectionReport): string[] {

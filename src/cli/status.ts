@@ -7,6 +7,7 @@ import { readStatus } from '../run/status.ts';
 import { collapseLines } from './collapse-lines.ts';
 import { costInWords, count, percent, seconds, short, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
+import { meaningLines } from './meaning-lines.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 
@@ -84,6 +85,7 @@ export function describeStatus(status: RunSnapshot, look: StatusLook): string {
     `documents  ${count(status.documents)} read, ${count(status.used)} used`,
     `rewrites   ${count(tasks.planned)} settled: ${count(tasks.accepted)} accepted (${percent(tasks.accepted / judged)}), ${count(tasks.rejected)} rejected, ${count(tasks.failed)} failed, ${count(tasks.deferred)} deferred`,
     `tokens     ${short(status.accepted_tokens)} in accepted text; ${short(status.completion_tokens)} generated for it, ${short(status.wasted_tokens)} of them wasted`,
+    ...meaningLines(status.meaning),
     `speed      ${speed(status)}`,
   ];
   if (status.endpoints.length > 0) lines.push(`servers    ${fullness(status).join('; ')}`);

@@ -9,6 +9,7 @@ import { flopsOfJob } from '../run/model-sizes.ts';
 import { BUILT_IN } from '../vocabulary/strategy.ts';
 import { collapseLines } from './collapse-lines.ts';
 import { flopsLines } from './flops-lines.ts';
+import { meaningLines } from './meaning-lines.ts';
 import { amount, costInWords, count, percent, seconds, short, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
 
@@ -33,6 +34,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     `rewrites   ${count(tasks.planned)} made, ${count(tasks.accepted)} accepted (${percent(tasks.accepted / Math.max(1, tasks.planned))}), ${count(tasks.rejected)} rejected, ${count(tasks.failed)} failed`,
     ...reasonLines(manifest),
     `tokens     ${short(tokens.accepted)} in accepted text; ${short(tokens.completion)} generated for it, ${short(tokens.wasted)} of them wasted${tokens.over_budget > 0 ? `, ${short(tokens.over_budget)} over budget` : ''}`,
+    ...meaningLines(manifest.meaning),
     ...(result.last === undefined ? [] : workLines(job, result.last)),
     ...(manifest.cost === null ? [] : [`cost       ${costInWords(manifest.cost)}`]),
     ...flopsLines(flopsOfJob(job, manifest.strategies)),

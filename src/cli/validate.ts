@@ -1,12 +1,16 @@
 import type { Command } from 'commander';
+import { type ForeignMeaning, openForeignMeaning } from '../judging/meaning.ts';
 import { openStandards } from '../judging/standard.ts';
 import { noVerdicts, verdictLines, type VerdictTotals } from '../judging/verdict-lines.ts';
 import { ALL_REASONS } from '../run/reasons.ts';
 import { describeBug } from '../run/unprocessable.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { type CaseFlags, openCaseFiles } from './case-files.ts';
+import { tellEvents } from './events.ts';
 import { gathered } from './flags.ts';
 import { count, percent, table } from './format.ts';
+import { createLog } from './log.ts';
+import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 
 const HELP = `
@@ -18,15 +22,18 @@ Its verdict, in the same order:
 A candidate is judged by the validators of its own strategy, else of --strategy, else with bounds wide enough for any
 form of text. Without a finish reason that check is skipped. Of a program strategy the text is the edited document.
 A line that is no candidate gives {"id": null, "accepted": false, "reasons": ["input.malformed"]}.
+With --config the models of its block called meaning are asked about what every rule lets pass.
 docs/validation.md says what is checked, and what is not caught.
 
 Examples:
   rewrite validate --input candidates.jsonl --out verdicts.jsonl --strategy summary
   rewrite validate --input candidates.jsonl.gz --out - --details | head
+  rewrite validate --input candidates.jsonl --out verdicts.jsonl --config rewrite.yaml
   rewrite validate --reasons`;
 
 interface Flags extends CaseFlags {
   readonly strategy?: string;
+  readonly config?: string;
   readonly details?: boolean;
   readonly reasons?: boolean;
 }
@@ -43,6 +50,7 @@ export function addValidate(program: Command, exit: (code: number) => void): voi
     )
     .option('--out <FILE>', 'verdicts, JSON lines: .jsonl .jsonl.gz .jsonl.zst, - for standard output')
     .option('--strategy <NAME>', 'whose validators judge candidates that name no strategy: a name, or a YAML file')
+    .option('--config <FILE>', 'YAML configuration of a run, whose `meaning` block is used (and nothing else of it)')
     .option('--details', 'with each verdict what was found, for a person, one for each reason')
     .option('--reasons', 'list every reason with its meaning, and do nothing else')
     .exitOverride()
@@ -61,17 +69,42 @@ function reasonTable(): string {
   );
 }
 
-async function judge({ strategy, details, ...flags }: Flags, cwd: string): Promise<void> {
+async function judge({ strategy, config, details, ...flags }: Flags, cwd: string): Promise<void> {
   const words = { command: 'validate', cases: 'candidates', answers: 'verdicts' };
   const { files, out, write } = await openCaseFiles(flags, words, cwd);
   const standardOf = await openStandards(strategy, cwd);
   // As in runs: the same text is in the same language.
   await loadLanguageLibrary();
   const totals = noVerdicts();
+  const tell = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
   const onBug = (cause: unknown, where: string) =>
-    void process.stderr.write(`${where}: a rule of ours failed, please report it: ${describeBug(cause)}\n`);
-  await write(verdictLines(files, { standardOf, details: details === true, onBug }, totals));
+    tell(`${where}: a rule of ours failed, please report it: ${describeBug(cause)}`);
+  const judging = { standardOf, details: details === true, onBug };
+  if (config === undefined) {
+    await write(verdictLines(files, judging, totals));
+  } else {
+    await withMeaning(config, cwd, tell, (meaning) => write(verdictLines(files, { ...judging, meaning }, totals)));
+  }
   process.stderr.write(`${summary(totals, out)}\n`);
+}
+
+/** Has `work` ask the models that a configuration names; a signal ends their work, and with it the command. */
+async function withMeaning(
+  config: string,
+  cwd: string,
+  tell: (sentence: string) => void,
+  work: (meaning: ForeignMeaning) => Promise<void>,
+): Promise<void> {
+  const signals = watchSignals();
+  const onEvent = tellEvents(createLog({ format: 'pretty', quiet: true, writeLine: tell }));
+  let meaning: ForeignMeaning | undefined;
+  try {
+    meaning = await openForeignMeaning(config, { cwd, env: process.env }, { onEvent, onTrouble: tell }, signals.stop);
+    await work(meaning);
+  } finally {
+    await meaning?.close();
+    signals.close();
+  }
 }
 
 /** What the verdicts came to; rejections by their first reason, the most frequent first. */

@@ -4,11 +4,9 @@ import { systemSchema } from '../prompting/schema.ts';
 import { conditionSchema } from '../selection/accepts-schema.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { Accepts, ChunkOptions, Mix, Strategy } from '../vocabulary/strategy.ts';
+import { roundedShare, scaledShares } from './shares.ts';
 import { nameSchema } from './strategy-file.ts';
 import { readLocatedYamlFile } from './yaml-document.ts';
-
-/** Shares may miss 1 by this much, as written decimals do; they are then scaled to it. */
-const SHARE_TOLERANCE = 0.001;
 
 const shareSchema = z.number().positive().max(1);
 
@@ -85,19 +83,14 @@ export function checkedMix(mix: Mix, where: string): Mix {
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw usageError(`${where}: strategy \`${twice}\` is named twice`);
 
-  const sum = mix.entries.reduce((total, { share }) => total + share, 0);
-  if (Math.abs(sum - 1) > SHARE_TOLERANCE) {
-    const shares = mix.entries.map(({ strategy, share }) => `${strategy.name} ${share}`).join(', ');
-    throw usageError(`${where}: the shares of a mix must sum to 1, not ${rounded(sum)}: ${shares}`);
-  }
-  // A sum that misses 1 by rounding alone leaves the shares as they are written.
-  const scale = Math.abs(sum - 1) < 1e-9 ? 1 : sum;
-  const entries = mix.entries.map(({ strategy, share }) => ({ strategy, share: share / scale }));
+  const written = Object.fromEntries(mix.entries.map(({ strategy, share }) => [strategy.name, share]));
+  const shares = scaledShares(written, 'a mix', where);
+  const entries = mix.entries.map(({ strategy }) => ({ strategy, share: shares[strategy.name] ?? 0 }));
   const k = mix.rewritesPerDocument;
   const over = entries.find(({ share }) => share > 1 / k + 1e-9);
   if (over !== undefined) {
     throw usageError(
-      `${where}: the share of \`${over.strategy.name}\` is ${rounded(over.share)}, but no share may exceed 1/${k} = ${rounded(1 / k)}: ` +
+      `${where}: the share of \`${over.strategy.name}\` is ${roundedShare(over.share)}, but no share may exceed 1/${k} = ${roundedShare(1 / k)}: ` +
         `a document gets ${k} rewrites, each by another strategy; lower the share or rewrites_per_document`,
     );
   }
@@ -122,8 +115,4 @@ function adapt(strategy: Strategy, chunk: ChunkOptions | undefined, system: stri
     ...(chunked ? { chunk } : {}),
     ...(steered ? { prompt: { ...strategy.prompt, system } } : {}),
   };
-}
-
-function rounded(share: number): number {
-  return Number(share.toFixed(4));
 }

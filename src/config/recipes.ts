@@ -14,6 +14,9 @@ const PACKAGED = fileURLToPath(new URL('../../strategies', import.meta.url));
 /** The folder of the strategies that rate documents, beside those that rewrite them: no run lists or takes them. */
 const RATERS = 'raters';
 
+/** The folder of the strategies that judge rewrites. */
+const JUDGES = 'judges';
+
 const YAML_NAME = /\.ya?ml$/;
 
 /** A strategy or mix that can be named on the command line. */
@@ -81,6 +84,18 @@ export async function resolveStrategy(name: string, where: string, cwd: string):
     throw usageError(`${where}: \`${name}\` is a mix, whose strategies have different bounds: name one of them`);
   }
   return loadStrategy(path);
+}
+
+/**
+ * A strategy that judges rewrites, by its name or its path: looked up in `judges/` of the folders of
+ * {@link resolveRecipe}, then in those.
+ *
+ * @param where the place that names it, for errors
+ * @throws RewriteError `usage` for an unknown name, with the nearest known one, and for whatever is wrong in the file
+ */
+export async function resolveJudge(name: string, where: string, cwd: string): Promise<Strategy> {
+  const own = join(cwd, 'strategies');
+  return namedStrategy(name, where, cwd, [join(own, JUDGES), join(PACKAGED, JUDGES), own, PACKAGED]);
 }
 
 /**

@@ -79,8 +79,8 @@ function defaultFile(cwd: string): string | undefined {
 }
 
 /** The options' schema without its defaults: only what was given comes out. */
-function givenOptions(): z.ZodType<Partial<RunOptions>> {
-  const fields = Object.entries(runOptionsSchema.shape).map(([name, field]) => [
+export function givenOptions() {
+  const fields = Object.entries(runOptionsSchema.shape).map(([name, field]): [string, z.ZodOptional<z.ZodType>] => [
     name,
     (field instanceof z.ZodDefault ? field.unwrap() : field).optional(),
   ]);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
 import { emissionOptionsSchema } from '../emission/emission-options.ts';
+import { meaningSchema } from '../meaning/options.ts';
 import { durationSchema } from '../generation/duration.ts';
 import { generationOptionsSchema } from '../generation/schema.ts';
 import { ledgerOptionsSchema } from '../ledger/ledger-options.ts';
@@ -13,7 +14,10 @@ import { parameterCountSchema, tokenCountSchema } from './token-count.ts';
 const modelSchema = z.strictObject({
   endpoints: z.array(z.string()).min(1).meta({ description: 'base URLs ending in /v1' }),
   model: z.string().optional().meta({ description: 'name at the endpoints; the one served, if exactly one' }),
-  api: z.enum(['chat', 'completions']).optional().meta({ description: 'overrides what the prompt file says' }),
+  api: z.enum(['chat', 'completions', 'embeddings', 'hosted']).optional().meta({
+    description:
+      'overrides what the prompt file says; embeddings: it turns texts into vectors; hosted: a service that is paid for by the token, for judges',
+  }),
   chat_template: z
     .enum(CHAT_TEMPLATES)
     .optional()
@@ -61,6 +65,10 @@ export const runOptionsSchema = z.strictObject({
   models: z.record(z.string(), modelSchema).default({}).meta({
     group: 'File',
     description: 'further models that strategies name (in the file only); the flags set `default`',
+  }),
+  meaning: meaningSchema(tokenCountSchema).optional().meta({
+    group: 'File',
+    description: 'what models are asked of rewrites that passed every rule (in the file only)',
   }),
   ...corpusOptionsSchema.shape,
   rewrites_per_document: z.int().min(1).optional().meta({

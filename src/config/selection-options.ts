@@ -51,6 +51,17 @@ const selectionFields = z.strictObject({
     placeholder: 'S',
     description: 'share of the documents in the band, 0 to 1 (default 0.5)',
   }),
+  concepts: z.number().gt(0).max(1).optional().meta({
+    group: 'Choice',
+    placeholder: 'S',
+    description:
+      'share of the documents that stay when those go that repeat others: equal ones first, then of each topic the more the less it varies',
+  }),
+  concept_clusters: z.int().min(2).max(10_000).optional().meta({
+    group: 'Choice',
+    placeholder: 'K',
+    description: 'topics to look for (default: the square root of the documents, 500 at most)',
+  }),
   domain_column: z.array(z.string().min(1)).min(1).optional().meta({
     group: 'Domains',
     placeholder: 'EXPR',
@@ -98,7 +109,7 @@ export function checkSelection(options: SelectionOptions, context: z.RefinementC
   const bounded = options.limit !== undefined || options.budget_tokens !== undefined;
   const scored = method === 'top-k' || method === 'gumbel';
   if (scored && by === undefined) refuse('by', `${method} needs a score, such as annotations.classifier.score`);
-  if (by !== undefined && !scored && band === undefined) {
+  if (by !== undefined && !scored && band === undefined && options.concepts === undefined) {
     refuse('by', `${method} looks at no score: choose the method top-k or gumbel, or a band`);
   }
   if (band !== undefined && by === undefined)
@@ -106,6 +117,9 @@ export function checkSelection(options: SelectionOptions, context: z.RefinementC
   if (band === undefined && options.band_share !== undefined) refuse('band', 'which band should the share be of?');
   if (method === 'dsir' && options.target === undefined) {
     refuse('target', 'dsir needs examples of what is wanted: name files of them');
+  }
+  if (options.concepts === undefined && options.concept_clusters !== undefined) {
+    refuse('concepts', 'which share of the documents should stay?');
   }
   if (method !== 'dsir' && options.target !== undefined) refuse('target', `${method} takes no target: dsir does`);
   if (method !== 'gumbel') {
@@ -120,8 +134,8 @@ export function checkSelection(options: SelectionOptions, context: z.RefinementC
     refuse('limit', `${method} would take every document: set a limit of documents or a budget of tokens`);
   } else if (domains !== undefined && domains !== 'free') {
     refuse('limit', 'shares of what? Set a limit of documents or a budget of tokens');
-  } else if (where === undefined && band === undefined) {
-    refuse('limit', 'nothing would be left out: set a limit, a budget of tokens, a condition or a band');
+  } else if (where === undefined && band === undefined && options.concepts === undefined) {
+    refuse('limit', 'nothing would be left out: set a limit, a budget of tokens, a condition, a band or concepts');
   }
   if (options.upsample) refuse('upsample', 'there is nothing to fill up to without a limit or a budget of tokens');
 }

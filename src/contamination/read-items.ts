@@ -15,7 +15,10 @@ export async function* readItems(
   index: number,
   [first = 'text', ...others]: readonly string[],
 ): AsyncGenerator<ReadItem> {
-  if (!hasRows(file)) return yield* readTextItems(file);
+  if (!hasRows(file)) {
+    yield* readTextItems(file);
+    return;
+  }
   // The id is of no concern: a column that is not there gives none.
   const options = { textColumn: first, idColumn: '', metadata: 'keep', fromRow: 0 } as const;
   for await (const row of readFile(file, index, options)) {

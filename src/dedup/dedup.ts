@@ -6,17 +6,21 @@ import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { contaminationIndex } from '../validation/contamination-index.ts';
+import { keepSigned, reopenSigned, wasSigned } from './checkpoint.ts';
 import { clustersOf } from './clusters.ts';
 import { joinBands } from './join-bands.ts';
 import { composeDedupManifest, type DedupManifest } from './manifest.ts';
 import type { SourceColumns } from './read-source.ts';
 import { signRecords } from './sign-records.ts';
-import type { Source } from './sources.ts';
-import { splitRecords } from './split-records.ts';
+import { describeSources, type Source } from './sources.ts';
+import { REJECTS, SHARDS, splitRecords } from './split-records.ts';
 import { createUnionFind } from './union-find.ts';
 
-/** The steps of the job, in their order. */
-export type DedupStep = 'signing' | 'joining' | 'writing';
+/** Files of the work between its steps, in the folder that is being made. */
+const SCRATCH = 'scratch';
+
+/** The steps of the job, in their order; `signed` in place of the first where an earlier job has done it. */
+export type DedupStep = 'signing' | 'signed' | 'joining' | 'writing';
 
 export interface DedupOptions extends SourceColumns {
   /** The folder to make, absolute; must not be there, or be empty. */
@@ -45,36 +49,41 @@ export interface DedupHooks {
  *
  * Two passes over the text: the first signs every text (MinHash) and sorts the keys of its bands on disk; records that
  * share a key are put together; the second writes. Memory: 20 bytes a record and about 0.3 GB. Disk: 170 bytes a record
- * and its id, 280 with `minSimilarity`, beside the output. The folder appears whole, by rename; what a killed job left
- * behind beside it is removed by the next.
+ * and its id, 280 with `minSimilarity`, beside the output. The folder appears whole, by rename. A job that is stopped or
+ * killed after the first pass leaves its files beside it, and the same job goes on from there; another one begins anew.
  *
  * Throws a usage error for a folder that holds something already or cannot be written, a mismatch for damaged input, and
  * the signal's reason.
  */
 export function dedup(sources: readonly Source[], options: DedupOptions, hooks: DedupHooks): Promise<DedupManifest> {
-  return makeWholeFolder(options.out, 'dedup', (work) => fill(work, sources, options, hooks));
+  const { signal } = hooks;
+  return makeWholeFolder(options.out, 'dedup', (work) => fill(work, sources, options, hooks), {
+    isWorthKeeping: (work) => signal.aborted && wasSigned(join(work, SCRATCH)),
+  });
 }
 
 async function fill(
   work: string,
   sources: readonly Source[],
-  { by, minSimilarity, ...options }: DedupOptions,
+  { by, minSimilarity, threads, ...options }: DedupOptions,
   { signal, now, onProgress }: DedupHooks,
 ): Promise<DedupManifest> {
   for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
-  const scratch = join(work, 'scratch');
+  const scratch = join(work, SCRATCH);
   await makeFolder(scratch);
-  onProgress('signing', 0);
-  const signed = await signRecords(sources, {
-    ...options,
-    folder: scratch,
-    by,
-    sketches: minSimilarity !== undefined,
-    signal,
-    onRecords: (records) => onProgress('signing', records),
-  });
+  const described = await describeSources(sources, signal);
+  const from = { ...options, described, by, sketches: minSimilarity !== undefined };
+  const kept = await reopenSigned(scratch, from);
+  for (const folder of kept === undefined ? [SCRATCH, SHARDS, REJECTS] : [SHARDS, REJECTS]) {
+    await rm(join(work, folder), { recursive: true, force: true });
+  }
+  await makeFolder(scratch);
+  onProgress(kept === undefined ? 'signing' : 'signed', 0);
+  const onRecords = (records: number): void => onProgress('signing', records);
+  const signed = kept ?? (await signRecords(sources, { ...from, threads, folder: scratch, signal, onRecords }));
   try {
+    if (kept === undefined) await keepSigned(scratch, from, signed);
     onProgress('joining', 0);
     const groups = createUnionFind(signed.table.count);
     const joined = await joinBands(signed, groups, { folder: scratch, minSimilarity, signal });

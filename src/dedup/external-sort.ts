@@ -16,6 +16,8 @@ export interface ExternalSortOptions {
   readonly width: number;
   /** Rows held in memory. */
   readonly rowsInMemory?: number;
+  /** Runs that an earlier process wrote and synced; no row is added to them. */
+  readonly keptRuns?: number;
 }
 
 /**
@@ -34,6 +36,7 @@ export class ExternalSort {
     this.#options = options;
     this.#most = (options.rowsInMemory ?? ROWS_IN_MEMORY) * options.width;
     this.#rows = new Uint32Array(Math.min(this.#most, options.width * 65_536));
+    for (let run = 0; run < (options.keptRuns ?? 0); run++) this.#runs.push(new ScratchFile(this.#pathOf(run), true));
   }
 
   /** Adds a row of `width` words, the first of them first; those that are left out are 0. Words are taken mod 2^32. */
@@ -67,6 +70,13 @@ export class ExternalSort {
     yield* mergeRuns(this.#runs, this.#options.width);
   }
 
+  /** Writes all rows as runs, after the last `add`; returns how many there are when the disk has them. */
+  sync(): number {
+    if (this.#words > 0) this.#spill();
+    for (const run of this.#runs) run.sync();
+    return this.#runs.length;
+  }
+
   /** Closes its files; safe to call twice. */
   close(): void {
     for (const run of this.#runs.splice(0)) run.close();
@@ -87,8 +97,12 @@ export class ExternalSort {
     return sorted.subarray(0, this.#words);
   }
 
+  #pathOf(run: number): string {
+    return join(this.#options.folder, `${this.#options.name}-${run}`);
+  }
+
   #spill(): void {
-    const run = new ScratchFile(join(this.#options.folder, `${this.#options.name}-${this.#runs.length}`));
+    const run = new ScratchFile(this.#pathOf(this.#runs.length));
     this.#runs.push(run);
     const sorted = this.#sortedInMemory();
     run.add(new Uint8Array(sorted.buffer, sorted.byteOffset, sorted.byteLength));

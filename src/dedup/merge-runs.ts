@@ -1,3 +1,4 @@
+import { siftDown } from '../text/sift-down.ts';
 import type { ScratchFile } from './scratch-file.ts';
 
 /** Rows read from each run at a time, and rows of a page that is yielded. */
@@ -19,7 +20,8 @@ interface Cursor {
  */
 export function* mergeRuns(runs: readonly ScratchFile[], width: number): Generator<Uint32Array> {
   const heap = runs.map((run) => cursorOf(run, width)).filter((cursor) => refill(cursor));
-  for (let at = (heap.length >> 1) - 1; at >= 0; at--) sink(heap, at, width);
+  const isBefore = (left: Cursor, right: Cursor): boolean => isLess(left, right, width);
+  for (let at = (heap.length >> 1) - 1; at >= 0; at--) siftDown(heap, at, isBefore);
   const out = new Uint32Array(PAGE_ROWS * width);
   let words = 0;
   for (let least = heap[0]; least !== undefined; least = heap[0]) {
@@ -30,7 +32,7 @@ export function* mergeRuns(runs: readonly ScratchFile[], width: number): Generat
       const last = heap.pop();
       if (last !== undefined && last !== least) heap[0] = last;
     }
-    sink(heap, 0, width);
+    siftDown(heap, 0, isBefore);
     if (words < out.length) continue;
     yield out;
     words = 0;
@@ -49,27 +51,6 @@ function refill(cursor: Cursor): boolean {
   cursor.words = bytes / cursor.page.BYTES_PER_ELEMENT;
   cursor.at = 0;
   return bytes > 0;
-}
-
-/** Moves a run down the heap until no run below it has a smaller row. */
-function sink(heap: Cursor[], from: number, width: number): void {
-  const moved = heap[from];
-  if (moved === undefined) return;
-  let at = from;
-  for (;;) {
-    let child = 2 * at + 1;
-    let least = heap[child];
-    if (least === undefined) break;
-    const other = heap[child + 1];
-    if (other !== undefined && isLess(other, least, width)) {
-      child += 1;
-      least = other;
-    }
-    if (!isLess(least, moved, width)) break;
-    heap[at] = least;
-    at = child;
-  }
-  heap[at] = moved;
 }
 
 function isLess(left: Cursor, right: Cursor, width: number): boolean {

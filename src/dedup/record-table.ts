@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import { ScratchFile } from './scratch-file.ts';
 
 const NUMBER_BYTES = 8;
+/** Ids read at a time where all are read in order. */
+const PAGE = 4_096;
 
 /** What is remembered of each record, by its number, on disk: its id and how good it is. A class, because it owns files. */
 export class RecordTable {
@@ -11,13 +13,14 @@ export class RecordTable {
   readonly #values: ScratchFile;
   readonly #number = new Float64Array(1);
   readonly #numberBytes = new Uint8Array(this.#number.buffer);
-  #count = 0;
+  #count: number;
 
-  /** Throws a usage error where no file can be made in `folder`. */
-  constructor(folder: string) {
-    this.#ids = new ScratchFile(join(folder, 'ids'));
-    this.#ends = new ScratchFile(join(folder, 'ends'));
-    this.#values = new ScratchFile(join(folder, 'values'));
+  /** `kept`: an earlier process filled and synced it. Throws a usage error where no file can be made in `folder`. */
+  constructor(folder: string, kept = false) {
+    this.#ids = new ScratchFile(join(folder, 'ids'), kept);
+    this.#ends = new ScratchFile(join(folder, 'ends'), kept);
+    this.#values = new ScratchFile(join(folder, 'values'), kept);
+    this.#count = this.#values.length / NUMBER_BYTES;
   }
 
   get count(): number {
@@ -32,9 +35,9 @@ export class RecordTable {
     this.#count += 1;
   }
 
-  /** To be called after the last `add`. */
-  flush(): void {
-    for (const file of [this.#ids, this.#ends, this.#values]) file.flush();
+  /** To be called after the last `add`; returns when the disk has it all. */
+  sync(): void {
+    for (const file of [this.#ids, this.#ends, this.#values]) file.sync();
   }
 
   /** How good each record is: 8 bytes a record. */
@@ -42,6 +45,23 @@ export class RecordTable {
     const values = new Float64Array(this.#count);
     this.#values.read(new Uint8Array(values.buffer), 0);
     return values;
+  }
+
+  /** The ids of all records, in order: a read from disk for thousands of them. */
+  *ids(): Generator<string> {
+    let start = 0;
+    for (let first = 0; first < this.#count; first += PAGE) {
+      const ends = new Float64Array(Math.min(PAGE, this.#count - first));
+      this.#ends.read(new Uint8Array(ends.buffer), first * NUMBER_BYTES);
+      const bytes = Buffer.alloc((ends.at(-1) ?? 0) - start);
+      this.#ids.read(bytes, start);
+      let from = 0;
+      for (const end of ends) {
+        yield bytes.toString('utf8', from, end - start);
+        from = end - start;
+      }
+      start += bytes.length;
+    }
   }
 
   /** The id of a record. */

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, writeSync } from 'node:fs';
 import { writeFailure } from '../emission/write-failure.ts';
 
 const BUFFER_BYTES = 1 << 18;
@@ -14,11 +14,15 @@ export class ScratchFile {
   #waiting = 0;
   #length = 0;
 
-  /** Throws a usage error where the file cannot be made. */
-  constructor(path: string) {
+  /**
+   * `kept`: it was written and synced by an earlier process, and is only read. Throws a usage error where the file
+   * cannot be made, or is not there.
+   */
+  constructor(path: string, kept = false) {
     this.#path = path;
     try {
-      this.#file = openSync(path, 'w+');
+      this.#file = openSync(path, kept ? 'r' : 'w+');
+      this.#length = fstatSync(this.#file).size;
     } catch (error) {
       throw writeFailure(path, error);
     }
@@ -42,6 +46,12 @@ export class ScratchFile {
   flush(): void {
     this.#write(this.#buffer.subarray(0, this.#waiting));
     this.#waiting = 0;
+  }
+
+  /** Writes what waits, and returns when the disk has it all. */
+  sync(): void {
+    this.flush();
+    fsyncSync(this.#open());
   }
 
   /** Fills `target` with the bytes from `position` on; returns how many there were. */

@@ -6,15 +6,12 @@ import { readSource, type SourceColumns } from './read-source.ts';
 import { RecordTable } from './record-table.ts';
 import { ScratchFile } from './scratch-file.ts';
 import { KEYS_WORDS, signBatch } from './sign-batch.ts';
-import { describeSource, type Source } from './sources.ts';
+import type { DescribedSource, Source } from './sources.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { valueOf } from './value.ts';
 
 /** An input file as the manifest tells of it. */
-interface SignedFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
+interface SignedFile extends DescribedSource {
   /** Rows read: records and skipped ones. */
   readonly documents: number;
 }
@@ -27,6 +24,8 @@ export interface SignedRecords {
   readonly table: RecordTable;
   /** Rows of a band's key and the record's number: records that share a key come one after the other. */
   readonly bands: ExternalSort;
+  /** Files of these rows. */
+  readonly runs: number;
   /** By record, only where they were asked for. */
   readonly sketches: ScratchFile | undefined;
   /** Closes all files; safe to call twice. */
@@ -34,6 +33,8 @@ export interface SignedRecords {
 }
 
 export interface SignOptions extends SourceColumns {
+  /** The sources' files, in their order. */
+  readonly described: readonly DescribedSource[];
   /** For scratch files. */
   readonly folder: string;
   readonly by: string | undefined;
@@ -50,12 +51,7 @@ export interface SignOptions extends SourceColumns {
  */
 export async function signRecords(sources: readonly Source[], options: SignOptions): Promise<SignedRecords> {
   const { folder, by, signal, onRecords } = options;
-  const table = new RecordTable(folder);
-  const bands = new ExternalSort({ folder, name: 'bands', width: BAND_KEY_WORDS + 1 });
-  const sketches = options.sketches ? new ScratchFile(join(folder, 'sketches')) : undefined;
-  const close = (): void => {
-    for (const owned of [table, bands, sketches]) owned?.close();
-  };
+  const { table, bands, sketches, close } = openFiles(folder, options.sketches);
   const signers = createBatchesInOrder({
     module: new URL('./sign-batch.js', import.meta.url),
     threads: options.threads,
@@ -71,8 +67,9 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
   let firstSkipped: string | undefined;
   let valued = 0;
   try {
-    for (const source of sources) {
-      const described = await describeSource(source);
+    for (const [index, source] of sources.entries()) {
+      const described = options.described[index];
+      if (described === undefined) throw new Error(`${source.label} is not described.`);
       let documents = 0;
       for await (const row of readSource(source, options)) {
         signal.throwIfAborted();
@@ -90,7 +87,7 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
           onRecords(table.count);
         }
       }
-      files.push({ path: source.label, ...described, documents });
+      files.push({ ...described, documents });
     }
     await signers.end();
     if (table.count === 0 && firstSkipped !== undefined) {
@@ -99,15 +96,32 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
     if (by !== undefined && valued === 0 && table.count > 0) {
       throw usageError(`--by ${by}: none of ${table.count} records has a number there.`);
     }
-    table.flush();
-    sketches?.flush();
-    return { files, skipped: Object.fromEntries(skipped), table, bands, sketches, close };
+    table.sync();
+    sketches?.sync();
+    const runs = bands.sync();
+    return { files, skipped: Object.fromEntries(skipped), table, bands, runs, sketches, close };
   } catch (error) {
     close();
     throw error;
   } finally {
     await signers.close();
   }
+}
+
+/** The files of the first pass: to be written, or kept by an earlier process with so many runs of bands. */
+export function openFiles(
+  folder: string,
+  withSketches: boolean,
+  keptRuns?: number,
+): Pick<SignedRecords, 'table' | 'bands' | 'sketches' | 'close'> {
+  const kept = keptRuns !== undefined;
+  const table = new RecordTable(folder, kept);
+  const bands = new ExternalSort({ folder, name: 'bands', width: BAND_KEY_WORDS + 1, keptRuns: keptRuns ?? 0 });
+  const sketches = withSketches ? new ScratchFile(join(folder, 'sketches'), kept) : undefined;
+  const close = (): void => {
+    for (const owned of [table, bands, sketches]) owned?.close();
+  };
+  return { table, bands, sketches, close };
 }
 
 function addKeys(bands: ExternalSort, keys: Uint32Array, first: number): void {

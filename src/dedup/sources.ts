@@ -56,8 +56,24 @@ async function shardsOf(directory: string, cwd: string): Promise<Source[]> {
   }));
 }
 
-/** Size and checksum of a source's file. Throws a mismatch where a shard is not what its manifest says. */
-export async function describeSource(source: Source): Promise<{ readonly bytes: number; readonly sha256: string }> {
+/** A source's file as the manifest tells of it. */
+export interface DescribedSource {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** Size and checksum of each source's file. Throws a mismatch where a shard is not what its manifest says. */
+export async function describeSources(sources: readonly Source[], signal: AbortSignal): Promise<DescribedSource[]> {
+  const described: DescribedSource[] = [];
+  for (const source of sources) {
+    signal.throwIfAborted();
+    described.push({ path: source.label, ...(await describe(source)) });
+  }
+  return described;
+}
+
+async function describe(source: Source): Promise<Omit<DescribedSource, 'path'>> {
   if (!existsSync(source.path)) throw new RewriteError('mismatch', `${source.label} is gone.`);
   const { bytes, sha256 } = await describeFile(dirname(source.path), basename(source.path));
   if (source.kind === 'shard' && source.sha256 !== sha256) {

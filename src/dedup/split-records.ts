@@ -36,7 +36,7 @@ export interface SplitRecords {
 }
 
 export interface SplitOptions extends SourceColumns {
-  /** Where `shards/` and `rejects/` are made. */
+  /** Where the folders are made. */
   readonly directory: string;
   readonly format: ShardFormat;
   readonly shardRecords: number;
@@ -46,6 +46,10 @@ export interface SplitOptions extends SourceColumns {
   /** Called now and then with the records read so far. */
   readonly onRecords: (records: number) => void;
 }
+
+/** The folders that are written. */
+export const SHARDS = 'shards';
+export const REJECTS = 'rejects';
 
 /** Records between two calls of `onRecords`. */
 const TOLD = 4_096;
@@ -63,8 +67,8 @@ export async function splitRecords(
 ): Promise<SplitRecords> {
   const series = (folder: string) =>
     createShardSeries({ directory: join(directory, folder), format, shardRecords, signal });
-  const shards = series('shards');
-  const rejects = series('rejects');
+  const shards = series(SHARDS);
+  const rejects = series(REJECTS);
   const strategies = new Map<string, SplitTally>();
   const total: SplitTally = { kept: 0, dropped: 0 };
   const reasons: Record<string, number> = {};
@@ -75,6 +79,7 @@ export async function splitRecords(
     const found = contamination.length === 0 ? undefined : contaminationOf(passingWords(text), contamination);
     return found === undefined ? undefined : { reason: 'contaminated', detail: found.detail };
   };
+  const ids = table.ids();
   let number = 0;
   try {
     for (const source of sources) {
@@ -85,7 +90,7 @@ export async function splitRecords(
         const strategy = strategyOf(source, row);
         const tally = strategies.get(strategy) ?? { kept: 0, dropped: 0 };
         strategies.set(strategy, tally);
-        if (table.id(number) !== row.id) throw changed(source);
+        if (ids.next().value !== row.id) throw changed(source);
         const drop = dropOf(number, row);
         if (drop === undefined) {
           await shards.add(JSON.stringify(row.fields));

@@ -5,7 +5,7 @@ import { decodeThroughEngine, type OpenBytes, throughEngine, zstdCompress, zstdD
 import type { JsonObject } from '../vocabulary/json.ts';
 import { damaged } from './damaged.ts';
 import { createLineBuffer } from './line-buffer.ts';
-import type { ShardEncoder } from './shard-encoder.ts';
+import type { RecordLine, ShardEncoder } from './shard-encoder.ts';
 
 const CHUNK_BYTES = 65_536;
 const LINE_FEED = 0x0a;
@@ -40,7 +40,7 @@ function encoderThrough(
   };
 }
 
-async function* linesOf(records: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
+async function* linesOf(records: AsyncIterable<readonly RecordLine[]>): AsyncGenerator<Uint8Array> {
   const buffer = createLineBuffer();
   for await (const batch of records) for (const record of batch) if (buffer.add(record)) yield buffer.take();
   const rest = buffer.take();

@@ -4,6 +4,12 @@ import { makeFolder } from '../text/make-folder.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { writeFailure } from './write-failure.ts';
 
+/** For commands that can go on from what an earlier one left. */
+export interface WholeFolderOptions {
+  /** Asked after an error. Where it is given, `fill` finds what an earlier command left, a killed one included. */
+  readonly isWorthKeeping?: (work: string) => boolean;
+}
+
 /**
  * Makes a folder that appears whole or not at all: `fill` writes into `.<name>.<command>` beside it, which is then given
  * its name. What a killed command left there is removed first; after an error nothing is left. Where `out` is a link,
@@ -16,11 +22,12 @@ export async function makeWholeFolder<Result>(
   out: string,
   command: string,
   fill: (work: string) => Promise<Result>,
+  { isWorthKeeping }: WholeFolderOptions = {},
 ): Promise<Result> {
   const folder = await freshFolder(out);
   const work = join(dirname(folder), `.${basename(folder)}.${command}`);
   try {
-    await rm(work, { recursive: true, force: true });
+    if (isWorthKeeping === undefined) await rm(work, { recursive: true, force: true });
     await makeFolder(work);
   } catch (error) {
     throw writeFailure(work, error);
@@ -30,7 +37,7 @@ export async function makeWholeFolder<Result>(
     await appear(work, folder);
     return result;
   } catch (error) {
-    await rm(work, { recursive: true, force: true });
+    if (isWorthKeeping?.(work) !== true) await rm(work, { recursive: true, force: true });
     throw error;
   }
 }

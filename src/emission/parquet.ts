@@ -6,12 +6,12 @@ import { damaged } from './damaged.ts';
 import { createLineBuffer } from './line-buffer.ts';
 import { kindOf, type RecordKind, recordOfRow } from './parquet-columns.ts';
 import { encodeFooter, encodeRowGroup, PARQUET_HEADER } from './row-group.ts';
-import type { ShardEncoder } from './shard-encoder.ts';
+import { bytesOf, type RecordLine, type ShardEncoder } from './shard-encoder.ts';
 
 const ROW_GROUP_ROWS = 1_000;
 
 /** A row group of very long records is closed earlier: whoever reads it holds all of it. */
-const ROW_GROUP_CHARS = 32 * 1024 * 1024;
+const ROW_GROUP_BYTES = 32 * 1024 * 1024;
 
 /** Bytes that are written at a time: hashing more would be felt by the event loop. */
 const CHUNK_BYTES = 1_048_576;
@@ -22,7 +22,7 @@ const ENCODER = new URL('./row-group.js', import.meta.url);
 export const parquetEncoder: ShardEncoder = { encode, decode };
 
 /** The main thread only passes lines of JSON on: parsing them, turning them into columns and compressing takes another. */
-async function* encode(records: AsyncIterable<readonly string[]>): AsyncGenerator<Uint8Array> {
+async function* encode(records: AsyncIterable<readonly RecordLine[]>): AsyncGenerator<Uint8Array> {
   const groups = rowGroupsOf(records);
   const thread = createWorkerThread(ENCODER);
   try {
@@ -56,23 +56,24 @@ interface RowGroupLines {
   readonly pieces: readonly Uint8Array<ArrayBuffer>[];
 }
 
-async function* rowGroupsOf(records: AsyncIterable<readonly string[]>): AsyncGenerator<RowGroupLines> {
+async function* rowGroupsOf(records: AsyncIterable<readonly RecordLine[]>): AsyncGenerator<RowGroupLines> {
   const buffer = createLineBuffer();
   let kind: RecordKind | undefined;
   let pieces: Uint8Array<ArrayBuffer>[] = [];
   let rows = 0;
-  let chars = 0;
+  let bytes = 0;
   for await (const batch of records) {
     for (const record of batch) {
-      kind ??= kindOf(JSON.parse(record) as JsonObject);
-      if (buffer.add(record)) pieces.push(buffer.take());
+      const line = bytesOf(record);
+      kind ??= kindOf(JSON.parse(new TextDecoder().decode(line)) as JsonObject);
+      if (buffer.add(line)) pieces.push(buffer.take());
       rows += 1;
-      chars += record.length;
-      if (rows < ROW_GROUP_ROWS && chars < ROW_GROUP_CHARS) continue;
+      bytes += line.length;
+      if (rows < ROW_GROUP_ROWS && bytes < ROW_GROUP_BYTES) continue;
       yield { kind, pieces: [...pieces, buffer.take()] };
       pieces = [];
       rows = 0;
-      chars = 0;
+      bytes = 0;
     }
   }
   if (kind !== undefined && rows > 0) yield { kind, pieces: [...pieces, buffer.take()] };

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path';
 
+import type { RecordLine } from './shard-encoder.ts';
 import { type ShardFormat, shardEncoders } from './shard-formats.ts';
 import { untilAborted } from './until-aborted.ts';
 import { writeWholeFile } from './write-whole-file.ts';
@@ -12,10 +13,9 @@ export interface ShardRequest {
   readonly name: string;
   readonly format: ShardFormat;
   /**
-   * Each in JSON, on one line: all accepted records, or all rejects. In batches of any size; pulled one batch at a
-   * time.
+   * All accepted records, or all rejects. In batches of any size; pulled one batch at a time.
    */
-  readonly records: AsyncIterable<readonly string[]>;
+  readonly records: AsyncIterable<readonly RecordLine[]>;
   readonly signal?: AbortSignal;
 }
 
@@ -37,7 +37,7 @@ export interface WrittenShard {
 export async function writeShard({ directory, name, format, records, signal }: ShardRequest): Promise<WrittenShard> {
   const file = `${name}.${format}`;
   let count = 0;
-  async function* counted(): AsyncGenerator<readonly string[]> {
+  async function* counted(): AsyncGenerator<readonly RecordLine[]> {
     for await (const batch of untilAborted(records, signal)) {
       count += batch.length;
       yield batch;

@@ -1,3 +1,5 @@
+import { asObject } from './reading.ts';
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
@@ -44,9 +46,4 @@ function numbersIn(values: unknown): number[] | undefined {
 function complete(values: readonly (number | undefined)[]): number[] | undefined {
   const numbers = values.filter((value) => value !== undefined);
   return numbers.length === values.length ? numbers : undefined;
-}
-
-/** A value's fields; undefined for what is no object. */
-export function asObject(value: unknown): Fields | undefined {
-  return typeof value === 'object' && value !== null ? (value as Fields) : undefined;
 }

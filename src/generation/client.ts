@@ -1,5 +1,6 @@
 import { unitInterval } from '../text/hash.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import type { Embedder } from '../vocabulary/embedder.ts';
 import type { ChatTemplate } from '../vocabulary/prompt.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import { type Clock, systemClock } from './clock.ts';
@@ -9,11 +10,15 @@ import type { EndpointSnapshot } from './endpoint-snapshot.ts';
 import { parseEndpointUrl } from './endpoint-url.ts';
 import type { GenerationEvent, OnEvent } from './events.ts';
 import { Fleet } from './fleet.ts';
+import { createEmbedder } from './embed.ts';
+import type { ExchangeOptions } from './exchange.ts';
 import { generate, type GenerateOptions } from './generate.ts';
+import { createHosted, type Hosted } from './hosted.ts';
 import type { LoadSource } from './load.ts';
 import { probeEndpoints, type ServerInfo } from './probe.ts';
 import type { Api } from './protocol.ts';
 import { createRetryBudget } from './retry.ts';
+import type { Slots } from './slots.ts';
 
 /** Where one configured model is served. */
 export interface ModelTarget {
@@ -21,8 +26,11 @@ export interface ModelTarget {
   readonly endpoints: readonly string[];
   /** Its name there; undefined: the one that is served, if exactly one. */
   readonly model: string | undefined;
-  /** Undefined: as each prompt says. */
-  readonly api: Api | undefined;
+  /**
+   * Undefined: as each prompt says. A model for `embeddings` answers no prompts; a `hosted` one has a name and a key, and
+   * is asked through the SDK of such services at its first endpoint.
+   */
+  readonly api: Api | 'embeddings' | 'hosted' | undefined;
   /** Undefined: as each prompt says. */
   readonly chatTemplate: ChatTemplate | undefined;
   readonly apiKey: string | undefined;
@@ -51,6 +59,11 @@ export interface ConnectOptions {
 /** Served models, ready for prompts. */
 export interface Connected extends LoadSource {
   readonly backend: Backend;
+  /**
+   * The embedder of a model whose `api` is `embeddings`, by its key; `slots` bounds its requests in flight. Throws a
+   * RewriteError `usage` for a model that is another's or nobody's.
+   */
+  embedder(key: string, slots: Slots): Embedder;
   /** Those that answered; endpoints that were absent are taken in later. */
   readonly servers: readonly ServerInfo[];
   /** The served model's name, by the key that prompts name. */
@@ -74,15 +87,19 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
   const random = options.random ?? ((): number => unitInterval(options.seed, 'backoff', draws++));
 
   // Addresses first: a mistyped one should not wait for another model's servers to load.
-  const targets = Object.entries(options.models).map(([key, target]) => {
+  const all = Object.entries(options.models).map(([key, target]) => {
     if (target.endpoints.length === 0) throw usageError(`The model ${key} has no endpoint: give one with --endpoint.`);
     const urls = new Map(target.endpoints.map((text) => [text, parseEndpointUrl(text)]));
     return { key, target, urls: [...urls.values()] };
   });
+  const targets = all.filter(({ target }) => target.api !== 'hosted');
   const servers: ServerInfo[] = [];
   const fleets: Fleet[] = [];
   const models = new Map<string, GenerateOptions>();
+  const embeddings = new Map<string, ExchangeOptions & { readonly contextLength: number | undefined }>();
+  const hosted = new Map<string, Hosted>();
   const modelNames: Record<string, string> = {};
+  const { outageLimitMs, requestTimeoutMs } = options;
 
   const results = await Promise.all(
     targets.map(async ({ target, urls }) => {
@@ -110,12 +127,21 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       if (probe.kind === 'absent') onEvent({ kind: 'absent', endpoint: url.shown, detail: probe.detail });
       return [createEndpoint(url, result.model, probe, clock.now())];
     });
-    const { outageLimitMs, requestTimeoutMs } = options;
     const fleet = new Fleet(endpoints, { model: result.model, apiKey: target.apiKey, outageLimitMs, clock, onEvent });
     fleets.push(fleet);
     servers.push(...result.ready);
     const { api, chatTemplate, apiKey } = target;
-    models.set(key, { fleet, api, chatTemplate, apiKey, requestTimeoutMs, budget, random, clock, onEvent });
+    const common = { fleet, apiKey, requestTimeoutMs, budget, random, clock, onEvent };
+    if (api === 'embeddings') embeddings.set(key, { ...common, contextLength: shortestContext(result.ready) });
+    else if (api !== 'hosted') models.set(key, { ...common, api, chatTemplate });
+  }
+  for (const { key, target, urls } of all) {
+    const { api, model, apiKey } = target;
+    const [url] = urls;
+    if (api !== 'hosted' || url === undefined) continue;
+    if (model === undefined || apiKey === undefined) throw new Error(`The hosted model ${key} has no name or no key.`);
+    modelNames[key] = model;
+    hosted.set(key, await createHosted({ url, model, apiKey, requestTimeoutMs, budget, random, clock, onEvent }));
   }
 
   const snapshot = (): readonly EndpointSnapshot[] => fleets.flatMap((fleet) => fleet.snapshot());
@@ -124,6 +150,8 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       name: 'openai',
       languageModel: true,
       async generate(prompt, requestSignal) {
+        const service = hosted.get(prompt.model);
+        if (service !== undefined) return await service(prompt, requestSignal);
         const model = models.get(prompt.model);
         if (model === undefined) throw unknownModel(prompt.model, [...models.keys()]);
         return await generate(prompt, requestSignal, model);
@@ -131,6 +159,11 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
       async close() {
         await Promise.all(fleets.map((fleet) => fleet.close()));
       },
+    },
+    embedder(key, slots) {
+      const model = embeddings.get(key);
+      if (model === undefined) throw notForEmbeddings(key);
+      return createEmbedder({ ...model, slots });
     },
     servers,
     modelNames,
@@ -146,6 +179,12 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
 
 function ignore(): void {}
 
+/** The shortest context of servers, in tokens; undefined when none tells. */
+export function shortestContext(servers: readonly ServerInfo[]): number | undefined {
+  const lengths = servers.flatMap(({ contextLength }) => contextLength ?? []);
+  return lengths.length === 0 ? undefined : Math.min(...lengths);
+}
+
 function noneAnswered(details: readonly string[], waitMs: number): RewriteError {
   return new RewriteError(
     'outage',
@@ -158,6 +197,13 @@ function differentModels(first: ServerInfo, other: ServerInfo): RewriteError {
   return usageError(
     `The endpoints serve different models: ${first.endpoint} ${first.model}, ${other.endpoint} ${other.model}. ` +
       'Name the one you mean with --model, or give each its own entry under `models` in rewrite.yaml.',
+  );
+}
+
+function notForEmbeddings(key: string): RewriteError {
+  return usageError(
+    `The model \`${key}\` is not configured for embeddings. Say in rewrite.yaml where it is served: ` +
+      `models: {${key}: {endpoints: [http://host:port/v1], api: embeddings}}.`,
   );
 }
 

@@ -1,5 +1,6 @@
 import type { ChatCompletionCreateParamsNonStreaming } from 'openai/resources/chat/completions';
 import type { CompletionCreateParamsNonStreaming } from 'openai/resources/completions';
+import type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 import { layOut } from '../text/chat-template.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import type { Prompt, PromptEndpoint } from '../vocabulary/prompt.ts';
@@ -9,10 +10,14 @@ import type { Outgoing } from './transport.ts';
 /** The two ways of asking for a completion. */
 export type Api = 'chat' | 'completions';
 
-/** Where each kind of prompt goes: the API's operations, and vLLM's own beside it. */
-const PATHS: Readonly<Record<PromptEndpoint, (url: EndpointUrl) => string>> = {
+/** What can be asked of a model. */
+export type Operation = PromptEndpoint | 'embeddings';
+
+/** Where each operation is: the API's own, and vLLM's beside them. */
+const PATHS: Readonly<Record<Operation, (url: EndpointUrl) => string>> = {
   chat: (url) => pathOf(url, '/chat/completions'),
   completions: (url) => pathOf(url, '/completions'),
+  embeddings: (url) => pathOf(url, '/embeddings'),
   classify: (url) => pathBeside(url, '/classify'),
 };
 
@@ -36,19 +41,29 @@ export function requestBody(
   api: PromptEndpoint,
   fields: JsonObject = prompt.fields,
 ): string {
-  const body = JSON.stringify(BODIES[api](prompt, model, fields));
+  return wellFormedJson(BODIES[api](prompt, model, fields));
+}
+
+/** How a vector is asked for: as base64 of its 32-bit floats, a quarter of the bytes of JSON numbers, or as those. */
+export type EmbeddingFormat = 'base64' | 'float';
+
+/** The JSON of a request for the embeddings of texts, half characters replaced as in {@link requestBody}. */
+export function embeddingsBody(texts: readonly string[], model: string, format: EmbeddingFormat): string {
+  const body: EmbeddingCreateParams = { model, input: [...texts], encoding_format: format };
+  return wellFormedJson(body);
+}
+
+function wellFormedJson(value: object): string {
+  const body = JSON.stringify(value);
   // JSON.stringify writes half characters as \ud8xx … \udfxx, and whole ones never so.
   return body.includes('\\ud') ? JSON.stringify(wellFormed(JSON.parse(body))) : body;
 }
 
 function chatBody(prompt: Prompt, model: string, fields: JsonObject): ChatCompletionCreateParamsNonStreaming {
   const user = { role: 'user', content: prompt.user } as const;
-  return {
-    ...fields,
-    model,
-    messages: prompt.system === undefined ? [user] : [{ role: 'system', content: prompt.system }, user],
-    stream: false,
-  };
+  const messages = prompt.system === undefined ? [user] : [{ role: 'system', content: prompt.system } as const, user];
+  // Not a spread with more keys behind it: V8 takes 4 µs longer to make JSON of such an object.
+  return Object.assign({}, fields, { model, messages, stream: false } as const);
 }
 
 function completionBody(prompt: Prompt, model: string, fields: JsonObject): CompletionCreateParamsNonStreaming {
@@ -74,10 +89,10 @@ function wellFormed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, entry]) => [key, wellFormed(entry)]));
 }
 
-/** The HTTP request that carries {@link requestBody} to an endpoint. */
-export function completionRequest(
+/** The HTTP request that carries a body to an operation of an endpoint. */
+export function apiRequest(
   url: EndpointUrl,
-  api: PromptEndpoint,
+  operation: Operation,
   requestId: string,
   body: string,
   apiKey: string | undefined,
@@ -85,7 +100,7 @@ export function completionRequest(
   const headers = ['content-type', 'application/json', 'accept', 'application/json'];
   headers.push('x-request-id', headerValue(requestId));
   addAuthorization(headers, url, apiKey);
-  return { method: 'POST', path: PATHS[api](url), headers, body };
+  return { method: 'POST', path: PATHS[operation](url), headers, body };
 }
 
 /** A GET of the API or of something beside it. */

@@ -1,7 +1,8 @@
+import type { Span } from '../text/halves.ts';
 import { lineKind } from '../text/lines.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import { chunkBounds, type Unit } from './chunk-bounds.ts';
-import { piecesOf, type Span } from './line-pieces.ts';
+import { piecesOf } from './line-pieces.ts';
 
 /** A part of a document that one request is about. */
 export interface ChunkPart {

@@ -1,3 +1,4 @@
+import { ProfiledCandidate } from '../run/profiled-candidate.ts';
 import { UNPROCESSABLE } from '../run/unprocessable.ts';
 import { profileDocument } from '../selection/profile.ts';
 import { validate } from '../validation/validate.ts';
@@ -5,7 +6,7 @@ import type { ForeignCandidate } from './candidate.ts';
 import type { Standard } from './standard.ts';
 
 /** A candidate's source is no row of a corpus. */
-const NOWHERE = { file: 0, row: 0 };
+export const NOWHERE = { file: 0, row: 0 };
 
 /** What validation says of a candidate, as CONTRACT "validate" has it. */
 export interface ForeignVerdict {
@@ -37,20 +38,7 @@ export function judgeCandidate(
   const profile = profileDocument({ id: '', text: source, metadata: {}, position: NOWHERE });
   try {
     const result = validate(
-      {
-        text,
-        source,
-        get title() {
-          return profile.title;
-        },
-        get language() {
-          return profile.language;
-        },
-        finishReason,
-        kind,
-        byLanguageModel,
-        instruction,
-      },
+      new ProfiledCandidate({ text, source, finishReason, kind, byLanguageModel, instruction }, profile),
       finishReason === undefined ? stepsWithoutFinish : steps,
     );
     const { accepted, reasons, scores, details } = result;
@@ -68,8 +56,11 @@ export function judgeCandidate(
   }
 }
 
-/** The source that the text begins with, with the blank line behind it, and the rest. */
-function apart({ source, text }: ForeignCandidate, { withSource }: Standard): readonly [before: string, text: string] {
+/** The source that the text begins with, with the blank line behind it, and the rest: what is judged. */
+export function apart(
+  { source, text }: Pick<ForeignCandidate, 'source' | 'text'>,
+  { withSource }: Standard,
+): readonly [before: string, text: string] {
   const before = `${source.trimEnd()}\n\n`;
   return withSource && text.startsWith(before) ? [before, text.slice(before.length)] : ['', text];
 }

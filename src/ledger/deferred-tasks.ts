@@ -148,10 +148,10 @@ export class DeferredTable {
     this.#database.prepare(`UPDATE deferred SET part = NULL WHERE part = ?`).run(part);
   }
 
-  /** The reject records of one rejects file, page by page. */
-  *records(part: number): Generator<string[]> {
-    const page = this.#database.prepare<[number, number], { task: number; record: string }>(
-      `SELECT task, record FROM deferred WHERE part = ? AND task > ? ORDER BY task LIMIT 200`,
+  /** The reject records of one rejects file in JSON, as UTF-8, page by page. */
+  *records(part: number): Generator<Uint8Array[]> {
+    const page = this.#database.prepare<[number, number], { task: number; record: Uint8Array }>(
+      `SELECT task, CAST(record AS BLOB) AS record FROM deferred WHERE part = ? AND task > ? ORDER BY task LIMIT 200`,
     );
     for (let after = -1; ; ) {
       const rows = page.all(part, after);

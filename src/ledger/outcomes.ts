@@ -21,6 +21,8 @@ export interface StagedOutcome {
   /** Of an accepted text's print; null where there is none. */
   readonly opening: number | null;
   readonly sketch: Uint8Array | null;
+  /** What checks of meaning took, as JSON; null or absent where there were none. */
+  readonly meaning?: string | null;
 }
 
 /** What staged outcomes of one strategy cost together. */
@@ -39,7 +41,7 @@ export class OutcomeTable {
   readonly #last: Database.Statement<[], { last: number | null }>;
   readonly #page: Database.Statement<
     [number, number, string],
-    { task: number; record: string; checksum: string | null }
+    { task: number; record: Uint8Array; checksum: string | null }
   >;
   readonly #deleteRange: Database.Statement<[number, number, string]>;
   readonly #delete: Database.Statement<[number]>;
@@ -47,22 +49,24 @@ export class OutcomeTable {
   readonly #reject: Database.Statement<[string, string, bigint, number]>;
   readonly #costFrom: Database.Statement<[number], StagedCost>;
   readonly #deleteFrom: Database.Statement<[number]>;
+  readonly #meaningFrom: Database.Statement<[number], { meaning: string }>;
 
   constructor(database: Database.Database) {
     this.#insert = database.prepare(
       `INSERT INTO outcome (task, status, strategy, reason, task_sha, record_id, generated_tokens, prompt_tokens,
-         completion_tokens, wasted_tokens, unbilled_attempts, record, checksum, text_hash, opening, sketch)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         completion_tokens, wasted_tokens, unbilled_attempts, record, checksum, text_hash, opening, sketch, meaning)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#from = database.prepare(
       `SELECT task, record_id AS recordId, status, strategy, reason, generated_tokens AS generatedTokens, prompt_tokens AS promptTokens,
-         completion_tokens AS completionTokens, wasted_tokens AS wastedTokens, unbilled_attempts AS unbilledAttempts, opening, sketch
+         completion_tokens AS completionTokens, wasted_tokens AS wastedTokens, unbilled_attempts AS unbilledAttempts, opening, sketch, meaning
        FROM outcome WHERE task >= ? ORDER BY task`,
     );
     this.#sha = database.prepare('SELECT task_sha FROM outcome WHERE task = ?');
     this.#last = database.prepare('SELECT max(task) AS last FROM outcome');
     this.#page = database.prepare(
-      `SELECT task, record, CAST(checksum AS TEXT) AS checksum FROM outcome WHERE task BETWEEN ? AND ? AND status IN (SELECT value FROM json_each(?))
+      `SELECT task, CAST(record AS BLOB) AS record, CAST(checksum AS TEXT) AS checksum FROM outcome
+       WHERE task BETWEEN ? AND ? AND status IN (SELECT value FROM json_each(?))
        ORDER BY task LIMIT ${PAGE}`,
     );
     this.#deleteRange = database.prepare(
@@ -79,6 +83,7 @@ export class OutcomeTable {
       `SELECT strategy, sum(prompt_tokens) AS promptTokens, sum(completion_tokens) AS completionTokens,
          sum(unbilled_attempts) AS unbilledAttempts FROM outcome WHERE task >= ? GROUP BY strategy`,
     );
+    this.#meaningFrom = database.prepare('SELECT meaning FROM outcome WHERE task >= ? AND meaning IS NOT NULL');
     this.#deleteFrom = database.prepare('DELETE FROM outcome WHERE task >= ?');
   }
 
@@ -106,6 +111,7 @@ export class OutcomeTable {
       print?.hash ?? null,
       print?.opening ?? null,
       print?.sketch ?? null,
+      cost.meaning === undefined ? null : JSON.stringify(cost.meaning),
     );
   }
 
@@ -151,8 +157,11 @@ export class OutcomeTable {
     return this.#last.get()?.last ?? -1;
   }
 
-  /** The records of a frozen range, page by page, in order of their tasks. Throws for one that is damaged. */
-  *records(first: number, last: number, statuses: readonly StagedStatus[]): Generator<string[]> {
+  /**
+   * The records of a frozen range in JSON, as UTF-8, page by page, in order of their tasks. Throws for one that is
+   * damaged.
+   */
+  *records(first: number, last: number, statuses: readonly StagedStatus[]): Generator<Uint8Array[]> {
     let next = first;
     while (next <= last) {
       const page = this.#page.all(next, last, JSON.stringify(statuses));
@@ -176,6 +185,11 @@ export class OutcomeTable {
   /** What everything from `task` on cost, by strategy. */
   costFrom(task: number): StagedCost[] {
     return this.#costFrom.all(task);
+  }
+
+  /** What checks of meaning took for everything from `task` on, as JSON. */
+  *meaningFrom(task: number): Generator<string> {
+    for (const { meaning } of this.#meaningFrom.iterate(task)) yield meaning;
   }
 
   /** Deletes everything from `task` on. */

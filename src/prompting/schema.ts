@@ -4,7 +4,7 @@ import type { GenerationOptions } from '../vocabulary/strategy.ts';
 import { nearest } from '../text/nearest.ts';
 
 /** The names that every template may use without declaring them. */
-export const TEMPLATE_VALUES: readonly string[] = ['document', 'numbered', 'title', 'language'];
+export const TEMPLATE_VALUES: readonly string[] = ['document', 'numbered', 'title', 'language', 'rewrite'];
 
 /** A system prompt: plain text, the same for every document, so that it can be part of a cached prefix. */
 export const systemSchema = z

@@ -1,25 +1,28 @@
 import { Template } from '@huggingface/jinja';
+import { numberLines } from '../prox/number-lines.ts';
 import { neutralizeControlTokens } from '../text/control-tokens.ts';
+import type { Profile } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { PromptFile } from '../vocabulary/strategy.ts';
 import { nearest } from '../text/nearest.ts';
 import { TEMPLATE_VALUES } from './schema.ts';
 import { type TemplateNode, freeNames } from './template-names.ts';
 
-/** What a template is filled with. Values that it does not use are not read, so they may be getters that do work. */
+/** What a template is filled with. */
 export interface PromptValues {
   /** The text to rewrite. */
   readonly document: string;
-  /** The same with each line numbered, as ProX programs count them. */
-  readonly numbered: string;
-  readonly title: string;
-  /** ISO 639-1 code, or `und`. */
-  readonly language: string;
+  /** 0-based index of its first line in the whole document: what `numbered`, the text as ProX programs count it, begins with. */
+  readonly firstLine: number;
+  /** Read only where the template asks: title and language take a while to find out. */
+  readonly profile: Pick<Profile, 'title' | 'language'>;
+  /** A rewrite of the document that is to be judged beside it; undefined where there is none. */
+  readonly rewrite?: string | undefined;
   readonly variables: Readonly<Record<string, string>>;
 }
 
 /** A prompt file, filled. */
-export interface RenderedPrompt {
+interface RenderedPrompt {
   readonly system: string | undefined;
   readonly user: string;
 }
@@ -31,7 +34,7 @@ export interface PromptTemplate {
   /** The template's own words after the document, without the closing fence: what a leaked prompt would repeat. */
   readonly instruction: string;
   /**
-   * The system prompt and the user turn. Document, numbered document and title enter as they are but for control
+   * The system prompt and the user turn. Document, numbered document, title and rewrite enter as they are but for control
    * tokens and our own fences, which are broken up; nothing in them is ever read as template code.
    */
   render(values: PromptValues): RenderedPrompt;
@@ -63,9 +66,10 @@ export function compilePrompt(
       user: template.render({
         ...values.variables,
         document: uses.has('document') ? neutralizeControlTokens(values.document) : '',
-        numbered: uses.has('numbered') ? neutralizeControlTokens(values.numbered) : '',
-        title: uses.has('title') ? neutralizeControlTokens(values.title.replace(/\s+/g, ' ')) : '',
-        language: uses.has('language') ? values.language : '',
+        numbered: uses.has('numbered') ? neutralizeControlTokens(numberLines(values.document, values.firstLine)) : '',
+        title: uses.has('title') ? neutralizeControlTokens(values.profile.title.replace(/\s+/g, ' ')) : '',
+        language: uses.has('language') ? values.profile.language : '',
+        rewrite: uses.has('rewrite') ? neutralizeControlTokens(values.rewrite ?? '') : '',
       }),
     }),
   };
@@ -97,7 +101,7 @@ function checkNames(file: PromptFile & { readonly bodyLine?: number }, uses: Set
 /** Renders with two documents, with and without the other values, so that what fails or ignores them shows now. */
 function checkRendering(file: PromptFile, template: Template, variables: readonly string[]): void {
   const rendered = ['one', 'two'].map((word) => {
-    const filled = { document: word, numbered: `[000]${word}`, title: 'Title', language: 'en' };
+    const filled = { document: word, numbered: `[000]${word}`, title: 'Title', language: 'en', rewrite: 'three' };
     const some = Object.fromEntries(variables.map((name) => [name, 'value']));
     try {
       return (

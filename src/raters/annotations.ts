@@ -1,27 +1,86 @@
+import { excerpt } from '../corpus/excerpt.ts';
+import type { ShardFormat } from '../emission/shard-formats.ts';
+import type { BadRow, CorpusRow, SourceDocument } from '../vocabulary/document.ts';
 import type { Json, JsonObject } from '../vocabulary/json.ts';
+import type { RejectRecord } from '../vocabulary/outcome.ts';
 
 /** The column of a document that holds its ratings, by rater. */
-export const ANNOTATIONS = 'annotations';
+const ANNOTATIONS = 'annotations';
 
-/**
- * The ratings that a document has already: its column `annotations`, where it stands as JSON in a string (Parquet) or as
- * an object; none without the column. Undefined where the column holds something else, which no rating can join.
- */
-export function annotationsOf(metadata: JsonObject): JsonObject | undefined {
-  const found = metadata[ANNOTATIONS] ?? null;
-  if (found === null) return {};
-  const value = typeof found === 'string' ? parsed(found) : found;
-  return isObject(value) ? value : undefined;
+/** A document and the ratings it came with. */
+export interface Annotated {
+  readonly kind: 'document';
+  readonly document: SourceDocument;
+  /** By rater; empty where it has none. */
+  readonly annotations: JsonObject;
 }
 
-/** A document's other columns with one more rating in `annotations`, in place of an older one of that rater. */
-export function withAnnotation(
-  metadata: JsonObject,
+/**
+ * A row of the corpus as raters take it. The ratings it has already stand in its column `annotations`, as an object or,
+ * as Parquet has it, as JSON in a string; a row in which the column is something else, which no rating can join, is bad.
+ */
+export function annotatedOf(row: CorpusRow): Annotated | { readonly kind: 'bad'; readonly bad: BadRow } {
+  if (row.kind === 'bad') return row;
+  const { document } = row;
+  const found = document.metadata[ANNOTATIONS] ?? {};
+  const annotations = typeof found === 'string' ? parsed(found) : found;
+  if (isObject(annotations)) return { kind: 'document', document, annotations };
+  const detail = `column "${ANNOTATIONS}" holds ${excerpt(found)}, no object of ratings`;
+  return { kind: 'bad', bad: { position: document.position, reason: 'input.malformed', detail } };
+}
+
+/** How documents are written again. */
+export interface DocumentForm {
+  readonly format: ShardFormat;
+  /** The columns that id and text came from. */
+  readonly idColumn: string;
+  readonly textColumn: string;
+}
+
+/**
+ * A document as it is written, with one more rating in `annotations`, in place of an older one of that rater: with all
+ * its columns as they were; in Parquet, whose columns are the same in all files, as `id`, `text`, `annotations` and, the
+ * others, `metadata`.
+ */
+export function annotatedRow(
+  { id, text, metadata }: SourceDocument,
   annotations: JsonObject,
-  rater: string,
-  rating: JsonObject | null,
+  { rater, rating }: { readonly rater: string; readonly rating: JsonObject | null },
+  { format, idColumn, textColumn }: DocumentForm,
 ): JsonObject {
-  return { ...metadata, [ANNOTATIONS]: { ...annotations, [rater]: rating } };
+  const rated = { ...annotations, [rater]: rating };
+  if (format !== 'parquet') return { [idColumn]: id, [textColumn]: text, ...metadata, [ANNOTATIONS]: rated };
+  const { [ANNOTATIONS]: _before, ...others } = metadata;
+  return { id, text, [ANNOTATIONS]: rated, metadata: others };
+}
+
+/** Why a document has no rating, where nobody answered for it: a reject like those of a run. */
+export function unratedRecord(
+  { id, metadata, position }: SourceDocument,
+  rater: string,
+  why: Pick<RejectRecord, 'status' | 'reason' | 'detail'>,
+): RejectRecord {
+  return {
+    id: `${id}/${rater}/${position.file}.${position.row}`,
+    text: '',
+    source_id: id,
+    strategy: rater,
+    prompt: '',
+    model: '',
+    task_sha: '',
+    token_count: 0,
+    generated_tokens: 0,
+    usage: { prompt_tokens: 0, completion_tokens: 0 },
+    chunk: null,
+    variables: {},
+    finish_reason: '',
+    attempts: 0,
+    cleaned: [],
+    program: null,
+    validation: {},
+    metadata,
+    ...why,
+  };
 }
 
 function parsed(text: string): Json | undefined {

@@ -88,13 +88,13 @@ function refusedTable(refused: readonly Problem[]): Html {
 /** Verdicts in a row, so that they take little room; what failed stands on a line of its own with its detail. */
 function verdictList(verdicts: PreviewItem['verdicts']): Html {
   const passed = verdicts.flatMap(({ validator, score, rejected }) =>
-    rejected === undefined ? [html`<li><span class="verdict good">✓ ${validator}</span> ${score}</li>\n`] : [],
+    rejected === undefined ? [html`<li><span class="verdict good">✓ ${validator}</span> ${score ?? '–'}</li>\n`] : [],
   );
   const failed = verdicts.flatMap(({ validator, score, rejected }) =>
     rejected === undefined
       ? []
       : [
-          html`<li class="failed"><span class="verdict bad">✗ ${validator}</span> ${score}: ${rejected.reason}: ${rejected.detail}</li>\n`,
+          html`<li class="failed"><span class="verdict bad">✗ ${validator}</span> ${score ?? '–'}: ${rejected.reason}: ${rejected.detail}</li>\n`,
         ],
   );
   return html`<h3>Validation</h3>

@@ -1,6 +1,7 @@
 import type { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import type { StagedOutcome } from '../ledger/outcomes.ts';
-import { count, emptyTally, type Progress, type Tally } from './progress.ts';
+import { MEANING_CHECKS, type MeaningAccount } from '../vocabulary/meaning.ts';
+import { count, emptyCheckTally, emptyTally, type Progress, type Tally } from './progress.ts';
 
 /** Final failures of one strategy for one reason, as the ledger's deferred table counts them. */
 export interface FailureCount {
@@ -16,6 +17,7 @@ export function enterFirstTry(progress: Progress, outcome: StagedOutcome, source
     if (outcome.status === 'deferred') tally.deferred += 1;
   }
   bill(progress, outcome);
+  enterChecks(progress, outcome.meaning ?? null, true);
   if (outcome.status !== 'deferred') enterEnd(progress, outcome, sourceTokens);
 }
 
@@ -23,6 +25,7 @@ export function enterFirstTry(progress: Progress, outcome: StagedOutcome, source
 export function enterSecondTry(progress: Progress, outcome: StagedOutcome, sourceTokens: number): void {
   for (const tally of talliesOf(progress, outcome.strategy)) tally.deferred -= 1;
   bill(progress, outcome);
+  enterChecks(progress, outcome.meaning ?? null, true);
   enterEnd(progress, outcome.status === 'deferred' ? { ...outcome, status: 'failed' } : outcome, sourceTokens);
 }
 
@@ -65,6 +68,27 @@ export function bill(progress: Progress, outcome: Bill): void {
     tally.completionTokens += outcome.completionTokens;
     tally.wastedTokens += outcome.wastedTokens;
     tally.unbilledAttempts += outcome.unbilledAttempts;
+  }
+}
+
+/**
+ * Enters what checks of meaning took for a try, JSON as the ledger keeps it. `counted`: whether the verdicts count too; of
+ * a try that is dropped only the tokens do.
+ */
+export function enterChecks(progress: Progress, json: string | null, counted: boolean): void {
+  if (json === null) return;
+  const account = JSON.parse(json) as MeaningAccount;
+  for (const check of MEANING_CHECKS) {
+    const made = account[check];
+    if (made === undefined) continue;
+    const tally = (progress.meaning[check] ??= emptyCheckTally());
+    tally.promptTokens += made.promptTokens;
+    tally.completionTokens += made.completionTokens;
+    if (!counted) continue;
+    tally.sampled += 1;
+    if (made.verdict === 'undecided') tally.undecided += 1;
+    else tally.judged += 1;
+    if (made.verdict === 'rejected') tally.rejected += 1;
   }
 }
 

@@ -4,7 +4,9 @@ import type { Interpretation } from '../vocabulary/candidate.ts';
 import { addUsage, type Generation, NO_USAGE, type Usage } from '../vocabulary/generation.ts';
 import type { AcceptedRecord, Outcome, OutcomeCost, RejectRecord } from '../vocabulary/outcome.ts';
 import type { Task } from '../vocabulary/task.ts';
+import type { MeaningChecks, MeaningVerdict } from '../meaning/checks.ts';
 import type { Judges } from './judges.ts';
+import { ProfiledCandidate } from './profiled-candidate.ts';
 
 /** What a task's requests took, over all of them and all their attempts. */
 export interface Effort {
@@ -32,6 +34,15 @@ export interface Conclusion {
 export interface Concluded {
   readonly outcome: Outcome;
   readonly validation: ValidationResult | undefined;
+  /** What checks of meaning said; undefined where there were none. */
+  readonly meaning?: MeaningVerdict;
+}
+
+/** Whoever judges candidates: our rules, and models for those that the rules let pass. */
+export interface Bench {
+  readonly judges: Judges;
+  /** Undefined where no model is asked. */
+  readonly meaning?: MeaningChecks | undefined;
 }
 
 /** Adds up what generations took. */
@@ -47,10 +58,11 @@ function effortOf(generations: readonly Generation[], earlier: Effort = NO_EFFOR
 }
 
 /**
- * Turns a task's interpretation into its one outcome: has a candidate judged, builds the record, accounts for tokens.
+ * Turns a task's interpretation into its one outcome: has a candidate judged, by rules and then by models where the task
+ * was sampled for that, builds the record, accounts for tokens.
  * Rejects with what a rule of ours throws, or with the signal's reason.
  */
-export async function conclude(conclusion: Conclusion, judges: Judges, signal: AbortSignal): Promise<Concluded> {
+export async function conclude(conclusion: Conclusion, bench: Bench, signal: AbortSignal): Promise<Concluded> {
   const { task, interpretation, generations } = conclusion;
   const answers = generations.flatMap((generation) => (generation.kind === 'answer' ? [generation] : []));
   const answered = answers.reduce((sum, answer) => sum + answer.completionTokens, 0);
@@ -70,25 +82,19 @@ export async function conclude(conclusion: Conclusion, judges: Judges, signal: A
     return { outcome: { status: 'rejected', record, cost: costOf(generations, 0) }, validation: undefined };
   }
 
-  const validation = await judges.judge(
+  const candidate = new ProfiledCandidate(
     {
       text: interpretation.text,
       source: task.source,
-      get title() {
-        return task.document.profile.title;
-      },
-      get language() {
-        return task.document.profile.language;
-      },
       sourceTokens: task.sourceTokens,
       finishReason,
       kind: task.strategy.output.kind,
       byLanguageModel: conclusion.byLanguageModel,
       instruction: conclusion.instruction,
     },
-    task.strategy.validation,
-    signal,
+    task.document.profile,
   );
+  const validation = await bench.judges.judge(candidate, task.strategy.validation, signal);
   const verbatim = interpretation.completionVerbatim && validation.text === answers[0]?.text;
   const generatedTokens = verbatim ? answered : estimateTokens(validation.text);
   const text = task.strategy.output.withSource ? `${task.source.trimEnd()}\n\n${validation.text}` : validation.text;
@@ -101,17 +107,36 @@ export async function conclude(conclusion: Conclusion, judges: Judges, signal: A
     program: interpretation.program,
     validation: validation.scores,
   };
-  if (validation.accepted) {
+  if (!validation.accepted) {
+    const [reason = '', detail = ''] = [validation.reasons[0], validation.details[0]];
+    const reject: RejectRecord = { ...record, status: 'rejected', reason, detail };
+    return { outcome: { status: 'rejected', record: reject, cost: costOf(generations, 0) }, validation };
+  }
+  const { checks = [] } = task;
+  const meaning =
+    checks.length === 0 ? undefined : await bench.meaning?.check({ task, text: validation.text }, checks, signal);
+  const judged =
+    meaning === undefined ? record : { ...record, validation: { ...validation.scores, ...meaning.scores } };
+  const asked = meaning === undefined ? {} : { meaning: meaning.account };
+  if (meaning?.against === undefined) {
     // An answer that nobody bills for makes up for none that was billed in vain.
     const useful = answers.reduce(
       (sum, { completionTokens, usage }) => sum + Math.min(completionTokens, usage.completionTokens),
       0,
     );
-    return { outcome: { status: 'accepted', record, cost: costOf(generations, useful) }, validation };
+    const cost = { ...costOf(generations, useful), ...asked };
+    return { outcome: { status: 'accepted', record: judged, cost }, validation, ...concludedBy(meaning) };
   }
-  const [reason = '', detail = ''] = [validation.reasons[0], validation.details[0]];
-  const reject: RejectRecord = { ...record, status: 'rejected', reason, detail };
-  return { outcome: { status: 'rejected', record: reject, cost: costOf(generations, 0) }, validation };
+  const { status, reason, detail } = meaning.against;
+  const reject: RejectRecord = { ...judged, status, reason, detail };
+  const cost = { ...costOf(generations, 0), ...asked };
+  const outcome: Outcome =
+    status === 'rejected' ? { status, record: reject, cost } : { status, record: reject, cost, ofDocument: false };
+  return { outcome, validation, meaning };
+}
+
+function concludedBy(meaning: MeaningVerdict | undefined): Pick<Concluded, 'meaning'> {
+  return meaning === undefined ? {} : { meaning };
 }
 
 /** The record as far as it is known before any text is. */

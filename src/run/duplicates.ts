@@ -26,7 +26,8 @@ const MOST_SIBLINGS = 32;
  *
  * Programs edit documents: what they leave of one is nearly the same by nature, so they are compared by the whole text
  * alone, and different strategies that leave one document alike do not repeat each other. Nor are 5-grams compared
- * where the source stands in front of the text. A second try, at the end of the run, has no siblings beside it.
+ * where the source stands in front of the text. A second try, at the end of the run, has only those of its document's
+ * tasks beside it that have theirs too.
  */
 export class Duplicates {
   readonly #ledger: Ledger;
@@ -49,6 +50,9 @@ export class Duplicates {
   take(outcome: StagedOutcome, stands: boolean): string | undefined {
     const { task, recordId } = outcome;
     const sketch = this.#comparable(outcome) ? outcome.sketch : null;
+    // Second tries follow each other without a document that passes between them.
+    const [sibling] = this.#progress.siblings;
+    if (sibling !== undefined && origin(sibling.id).document !== origin(recordId).document) this.passDocument();
     if (!stands) {
       const near = sketch === null ? undefined : this.#nearest(sketch);
       if (near !== undefined && near.likeness >= NEARLY) {

@@ -36,7 +36,7 @@ const MOST_UNSEALED = 2;
  * outage, a gate, a full disk, a changed input), in the same state.
  */
 export async function runEngine(options: EngineOptions): Promise<'complete' | 'stopped'> {
-  const { ledger, settling, sealing, slots, builtInSlots, judges } = options;
+  const { ledger, settling, sealing, slots, builtInSlots, judges, meaning } = options;
   const halt = new AbortController();
   const cancel = new AbortController();
   // Every request in flight may listen: that is no leak.
@@ -88,6 +88,7 @@ export async function runEngine(options: EngineOptions): Promise<'complete' | 's
       await builtInSlots?.room(begin);
       await sealing.keepUp(MOST_UNSEALED);
       await judges.keepUp(begin);
+      await meaning?.keepUp(begin);
       begin.throwIfAborted();
       flights.launch(async () => {
         const { outcome } = await perform(next.task, next.earlier, options, cancel.signal);

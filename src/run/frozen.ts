@@ -5,6 +5,7 @@ import type { Json } from '../vocabulary/json.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
 import { withoutPaths } from './decontaminated.ts';
 import type { Job } from './job.ts';
+import type { MeaningJob } from './meaning-job.ts';
 
 /** The settings that a run keeps from its first command to its last, by the name a message calls them. */
 export type Frozen = Readonly<Record<string, Json>>;
@@ -23,7 +24,7 @@ export interface StoredConfig {
 }
 
 /** Everything that the tasks and records of a run follow from, but for the models, which only the servers can name. */
-export function frozenOf({ options, mix, files, backend, models }: Job): Frozen {
+export function frozenOf({ options, mix, files, backend, models, meaning }: Job): Frozen {
   return {
     input: files.map(({ label, bytes }) => `${label} (${bytes} bytes)`),
     text_column: options.text_column,
@@ -41,11 +42,28 @@ export function frozenOf({ options, mix, files, backend, models }: Job): Frozen 
         : `${key}: ${api ?? 'as the prompt says'}, ${chatTemplate ?? 'its template'}`,
     ),
     duplicates: options.duplicates,
+    meaning: meaning === undefined ? null : frozenMeaning(meaning),
     selection: options.selection === undefined ? null : JSON.stringify(options.selection),
     seed: options.seed,
     format: options.format,
     shard: `${options.shard.index}/${options.shard.of}`,
   };
+}
+
+/** What decides which rewrites are checked and what becomes of them; how they are asked, and what if nobody answers, is free. */
+function frozenMeaning({ similarity, judge }: MeaningJob): Json {
+  const checks: string[] = [];
+  if (similarity !== undefined) {
+    const { model, min, rate } = similarity;
+    checks.push(`similarity by ${model}, rate ${rate}, min ${min ?? 'none'}`);
+  }
+  if (judge !== undefined) {
+    const { strategy } = judge.judge;
+    const { min, rate, budget_tokens: budget } = judge.options;
+    const who = `${fingerprint(strategy)} prompt ${strategy.prompt.name}@${strategy.prompt.sha12} by ${strategy.model}`;
+    checks.push(`judge ${who}, rate ${rate}, min ${min}, budget ${budget ?? 'none'}`);
+  }
+  return checks;
 }
 
 /** Name and hash of what a strategy says, wherever its files lie. */

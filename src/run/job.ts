@@ -10,9 +10,10 @@ import { usageError } from '../vocabulary/error.ts';
 import { BUILT_IN, type Mix, stagesOfMix } from '../vocabulary/strategy.ts';
 import type { ChosenInput } from './chosen-input.ts';
 import { decontaminated } from './decontaminated.ts';
+import { checkShownNoRewrite, type MeaningJob, prepareMeaning } from './meaning-job.ts';
 
-/** The documents that come with the tool. */
-const SEEDS = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
+/** The documents that come with the tool, as a glob: what is read when no input is named. */
+export const SEED_DOCUMENTS: string = fileURLToPath(new URL('../../data/seeds/*.jsonl.gz', import.meta.url));
 
 /** What is to be done, checked as far as it can be without asking a server or touching the run directory. */
 export interface Job {
@@ -24,6 +25,8 @@ export interface Job {
   readonly backend: 'openai' | 'extractive';
   /** Served models that strategies name, by their key; empty for the built-in backend. */
   readonly models: Readonly<Record<string, ModelTarget>>;
+  /** What models are asked of rewrites that passed every rule; undefined where they are asked nothing. */
+  readonly meaning: MeaningJob | undefined;
   /** Run directory, absolute. */
   readonly out: string;
   /** What the options' selection chose of the files; undefined before it is made, and without one. */
@@ -55,13 +58,16 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
     checkServed(mix, backend);
     if (backend === 'openai') checkModels(mix, models);
   }
+  const templates = compileTemplates(mix);
+  checkShownNoRewrite(mix, templates);
   return {
     options,
     mix,
-    files: await findInputFiles(options.input ?? [SEEDS], cwd),
-    templates: compileTemplates(mix),
+    files: await findInputFiles(options.input ?? [SEED_DOCUMENTS], cwd),
+    templates,
     backend,
     models: backend === 'extractive' ? {} : namedModels(mix, models),
+    meaning: raters ? undefined : await prepareMeaning(options.meaning, models, cwd),
     out: resolve(cwd, options.out ?? `runs/${mix.name}-${stamp(surroundings.now)}`),
     chosen: undefined,
   };
@@ -92,7 +98,8 @@ function checkRewrites({ entries }: Mix): void {
   );
 }
 
-function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
+/** Where each configured model is served, by key; the flags' own is `default`. */
+export function modelTargets(options: RunOptions, env: Surroundings['env']): Record<string, ModelTarget> {
   const targets: Record<string, ModelTarget> = {};
   if (Object.hasOwn(options.models, BUILT_IN)) {
     throw usageError(
@@ -166,7 +173,13 @@ function checkServed(mix: Mix, backend: Job['backend']): void {
 
 function checkModels(mix: Mix, models: Readonly<Record<string, ModelTarget>>): void {
   for (const strategy of stagesOfMix(mix)) {
-    if (strategy.model === BUILT_IN || models[strategy.model] !== undefined) continue;
+    const model = models[strategy.model];
+    if (model?.api === 'embeddings' || model?.api === 'hosted') {
+      throw usageError(
+        `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which rewrite.yaml configures with \`api: ${model.api}\`: it may check rewrites (\`meaning\`), not make them. Name another.`,
+      );
+    }
+    if (strategy.model === BUILT_IN || model !== undefined) continue;
     throw usageError(
       `${strategy.path}: strategy ${strategy.name} wants the model \`${strategy.model}\`, which is not configured. Say in rewrite.yaml where it is served: models: {${strategy.model}: {endpoints: [http://host:port/v1]}} (configured: ${Object.keys(models).join(', ')}).`,
     );

@@ -7,6 +7,7 @@ import { validate, type ValidationResult } from '../validation/validate.ts';
 import { validateBatch, type Validated } from '../validation/validate-batch.ts';
 import type { Candidate } from '../vocabulary/candidate.ts';
 import type { ValidationStep } from '../vocabulary/strategy.ts';
+import { plainCandidate } from './profiled-candidate.ts';
 
 /** Whoever validates candidates: the main thread itself, or threads beside it. */
 export interface Judges {
@@ -149,7 +150,7 @@ async function validateOn(thread: WorkerThread, batch: readonly Waiting[]): Prom
 function batchOf(batch: readonly Waiting[]) {
   const steps = [...new Set(batch.map((one) => one.steps))];
   return {
-    candidates: batch.map((one) => one.candidate),
+    candidates: batch.map((one) => plainCandidate(one.candidate)),
     stepsOf: batch.map((one) => steps.indexOf(one.steps)),
     steps,
   };

@@ -11,6 +11,7 @@ import { usageError } from '../vocabulary/error.ts';
 import { collapseOf, type CollapseStatus } from './collapse-tally.ts';
 import type { RunCost } from './cost.ts';
 import type { FlopsAccount } from './flops.ts';
+import type { MeaningStatus } from './meaning-status.ts';
 import type { Progress, Tally } from './progress.ts';
 
 export const MANIFEST = 'manifest.json';
@@ -69,6 +70,8 @@ export interface Manifest {
   >;
   /** Strategy → how alike its accepted texts are; without those whose answers are programs. */
   readonly collapse: Readonly<Record<string, CollapseStatus>>;
+  /** What models said of the meaning of rewrites, and their tokens; null where none was asked. */
+  readonly meaning: MeaningStatus | null;
   /** Null when no price was given. */
   readonly cost: RunCost | null;
   /** Null when no size of a model was given. */
@@ -87,6 +90,7 @@ export interface ManifestFrame {
   /** Without credentials. */
   readonly endpoints: readonly string[];
   readonly files: readonly InputFile[];
+  readonly meaning: MeaningStatus | null;
   readonly cost: RunCost | null;
   readonly flops: FlopsAccount | null;
 }
@@ -118,6 +122,7 @@ export function composeManifest(frame: ManifestFrame, progress: Readonly<Progres
     tokens: { ...tokensOf(progress.total), over_budget: progress.overBudgetTokens },
     strategies: strategiesOf(progress),
     collapse: collapseOf(progress.collapse),
+    meaning: frame.meaning,
     cost: frame.cost,
     flops: frame.flops,
     shards: ledger.shards.sealed(['accepted']).map(fileOf),

@@ -1,5 +1,5 @@
 import { createExtractiveBackend } from '../extractive/backend.ts';
-import { connect } from '../generation/client.ts';
+import { connect, shortestContext } from '../generation/client.ts';
 import { initialLimit, startController } from '../generation/controller.ts';
 import type { OnEvent } from '../generation/events.ts';
 import { checkOpenFiles, openFilesLimit } from '../generation/open-files.ts';
@@ -9,7 +9,7 @@ import { NO_USAGE } from '../vocabulary/generation.ts';
 import { BUILT_IN, stagesOfMix } from '../vocabulary/strategy.ts';
 import { boundHeap } from './heap.ts';
 import type { Job } from './job.ts';
-import type { EndpointStatus } from './snapshot.ts';
+import { type EndpointStatus, endpointStatus } from './snapshot.ts';
 
 /** Whoever rewrites, ready for prompts. */
 export interface OpenBackend {
@@ -59,28 +59,9 @@ export async function openBackend(job: Job, onEvent: OnEvent, signal: AbortSigna
     slots,
     ...(ruled === undefined ? {} : { builtInSlots: new Slots(EXTRACTIVE_SLOTS) }),
     modelNames: { ...connected.modelNames, ...(ruled === undefined ? {} : { [BUILT_IN]: ruled.name }) },
-    contextLength: least(connected.servers.flatMap(({ contextLength }) => contextLength ?? [])),
+    contextLength: shortestContext(connected.servers),
     endpoints: connected.snapshot().map(({ endpoint }) => endpoint),
-    status: () =>
-      connected.snapshot().map((endpoint) => ({
-        url: endpoint.endpoint,
-        model: endpoint.model,
-        state: endpoint.state,
-        held: endpoint.held,
-        in_flight: endpoint.inFlight,
-        capacity: endpoint.capacity,
-        succeeded: endpoint.ok,
-        failed: endpoint.failed,
-        prompt_tokens: endpoint.promptTokens,
-        completion_tokens: endpoint.completionTokens,
-        last_error: endpoint.lastError,
-        running: endpoint.running,
-        waiting: endpoint.waiting,
-        kv_cache_use: endpoint.kvCacheUse,
-        prefix_queries: endpoint.prefixQueries,
-        prefix_hits: endpoint.prefixHits,
-        preemptions: endpoint.preemptions,
-      })),
+    status: () => connected.snapshot().map(endpointStatus),
     async close() {
       await controller.close();
       await connected.backend.close();
@@ -97,10 +78,6 @@ function withRules(served: Backend, rules: Backend): Backend {
       return { ...(await rules.generate(prompt, signal)), usage: NO_USAGE };
     },
   };
-}
-
-function least(values: readonly number[]): number | undefined {
-  return values.length === 0 ? undefined : Math.min(...values);
 }
 
 function openExtractive(job: Job): OpenBackend {

@@ -8,19 +8,16 @@ import type { Generation } from '../vocabulary/generation.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { BUILT_IN, stagesOf, type Strategy } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
-import { conclude, type Concluded, type Effort } from './conclude.ts';
-import type { Judges } from './judges.ts';
+import { type Bench, conclude, type Concluded, type Effort } from './conclude.ts';
 import { unprocessable } from './unprocessable.ts';
 
 /** What performing a task needs. */
-export interface Workshop {
+export interface Workshop extends Bench {
   readonly backend: Backend;
   /** Requests in flight; a task holds one slot per request, and only while it is sent. */
   readonly slots: Slots;
   /** The same for requests to the built-in rules, where those answer beside servers. */
   readonly builtInSlots?: Slots | undefined;
-  /** Whoever validates candidates. */
-  readonly judges: Judges;
   /** Compiled prompts by the path of the strategy's file. */
   readonly templates: ReadonlyMap<string, PromptTemplate>;
   /** Told of an exception that one text provoked: a bug, which the run survives. `where`: record or document id. */
@@ -70,7 +67,7 @@ async function converse(
     workshop.backend.languageModel && stagesOf(task.strategy).some(({ model }) => model !== BUILT_IN);
   const { instruction } = templateOf(stagesOf(task.strategy).at(-1) ?? task.strategy, templates);
   const conclusion = { task, interpretation: step.value, generations, earlier, byLanguageModel, instruction };
-  return await conclude(conclusion, workshop.judges, signal);
+  return await conclude(conclusion, workshop, signal);
 }
 
 /** The compiled prompt of a strategy. */

@@ -1,9 +1,11 @@
 import { type ProgramReview, reviewProgram } from '../prox/review.ts';
 import { gatherPrograms, programOptionsOf } from '../interpretation/program.ts';
 import { requestIdOf } from '../prompting/compose.ts';
+import type { MeaningVerdict } from '../meaning/checks.ts';
 import { validators } from '../validation/registry.ts';
 import type { ValidationResult } from '../validation/validate.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import { MEANING_CHECKS } from '../vocabulary/meaning.ts';
 import type { Answer, Generation } from '../vocabulary/generation.ts';
 import type { Outcome } from '../vocabulary/outcome.ts';
 import type { Strategy } from '../vocabulary/strategy.ts';
@@ -13,6 +15,7 @@ import { firstWeights } from './dry-run.ts';
 import type { Job } from './job.ts';
 import { createJudges } from './judges.ts';
 import type { OpenBackend } from './open-backend.ts';
+import type { OpenMeaning } from './open-meaning.ts';
 import { partOf, readPart } from './part.ts';
 import { perform } from './perform.ts';
 import { planDocument } from './plan-document.ts';
@@ -31,7 +34,8 @@ export interface PreviewItem {
 /** What one validator said. */
 interface PreviewVerdict {
   readonly validator: string;
-  readonly score: number;
+  /** Undefined where there is no verdict. */
+  readonly score: number | undefined;
   /** Reason and detail of a rejection; undefined when it passed. */
   readonly rejected: { readonly reason: string; readonly detail: string } | undefined;
 }
@@ -42,7 +46,7 @@ interface PreviewVerdict {
  */
 export async function* preview(
   job: Job,
-  server: OpenBackend,
+  server: OpenBackend & { readonly meaning?: OpenMeaning | undefined },
   limit: number,
   signal: AbortSignal,
 ): AsyncGenerator<PreviewItem> {
@@ -66,14 +70,21 @@ export async function* preview(
         slots,
         builtInSlots,
         judges: createJudges(0),
+        meaning: server.meaning?.checks,
         templates,
         onBug,
       };
-      const { outcome, validation } = await perform(task, NO_EFFORT, workshop, signal);
+      // Each is looked at, whatever share a run samples.
+      const asked = server.meaning !== undefined && task.strategy.output.kind === 'text';
+      const looked = asked ? { ...task, checks: MEANING_CHECKS } : task;
+      const { outcome, validation, meaning } = await perform(looked, NO_EFFORT, workshop, signal);
       yield {
         task,
         outcome,
-        verdicts: validation === undefined ? [] : verdictsOf(task.strategy, validation),
+        verdicts: [
+          ...(validation === undefined ? [] : verdictsOf(task.strategy, validation)),
+          ...(meaning === undefined ? [] : meaningVerdicts(meaning)),
+        ],
         review: task.strategy.output.kind === 'program' ? reviewOf(task, answered) : undefined,
         answers: [...answered.values()].filter((generation) => generation.kind === 'answer'),
       };
@@ -113,6 +124,15 @@ function verdictsOf(strategy: Strategy, validation: ValidationResult): PreviewVe
       score: validation.scores[validator] ?? 1,
       rejected: reason === undefined ? undefined : { reason, detail: validation.details[at] ?? '' },
     };
+  });
+}
+
+/** What models said; where there is no verdict, why. */
+function meaningVerdicts({ scores, details, against }: MeaningVerdict): PreviewVerdict[] {
+  return Object.entries(details).map(([check, detail]) => {
+    const score = scores[check];
+    if (score === undefined) return { validator: check, score, rejected: { reason: 'no verdict', detail } };
+    return { validator: check, score, rejected: against?.reason === check ? against : undefined };
   });
 }
 

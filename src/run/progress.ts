@@ -1,4 +1,5 @@
 import type { CollapseTally } from './collapse-tally.ts';
+import type { MeaningCheck } from '../vocabulary/meaning.ts';
 import { type Activity, emptyActivity } from './activity.ts';
 
 /** What a run has come to, over all tasks or for one strategy. Written to the ledger with every group commit. */
@@ -26,6 +27,19 @@ export interface Tally {
   sourceTokens: number | null;
 }
 
+/** What one check of meaning has come to. */
+export interface CheckTally {
+  /** Rewrites that were put to it: judged or undecided. */
+  sampled: number;
+  judged: number;
+  /** Of those judged. */
+  rejected: number;
+  undecided: number;
+  /** Billed over all attempts. */
+  promptTokens: number;
+  completionTokens: number;
+}
+
 /** The next document to settle. */
 interface Cursor {
   file: number;
@@ -36,6 +50,8 @@ interface Cursor {
   firstTask: number;
   /** Whether it was counted already, some of its tasks being settled and some not. */
   counted: boolean;
+  /** Tokens that were planned for judging before its first task; absent where an older version stored it. */
+  plannedJudging?: number;
 }
 
 /** The tasks since the last frozen shard of a kind. */
@@ -62,6 +78,8 @@ export interface Progress {
   /** Grows all the time; saved with whatever is settled next. */
   activity: Activity;
   overBudgetTokens: number;
+  /** By check of meaning that some rewrite was put to. */
+  meaning: Partial<Record<MeaningCheck, CheckTally>>;
   /** Accepted texts of the document at the cursor that others of it are compared with; sketches in base64. */
   siblings: { id: string; sketch: string }[];
   /** The collapse watch, by strategy that is watched. */
@@ -92,12 +110,17 @@ export function emptyTally(): Tally {
   };
 }
 
+/** The tally of a check that nothing was put to. */
+export function emptyCheckTally(): CheckTally {
+  return { sampled: 0, judged: 0, rejected: 0, undecided: 0, promptTokens: 0, completionTokens: 0 };
+}
+
 /** The progress of a run that has not begun; `startedAt` in ISO 8601. */
 export function newProgress(startedAt: string, strategies: readonly string[]): Progress {
   return {
     startedAt,
     nextTask: 0,
-    cursor: { file: 0, row: 0, ordinal: 0, firstTask: 0, counted: false },
+    cursor: { file: 0, row: 0, ordinal: 0, firstTask: 0, counted: false, plannedJudging: 0 },
     documents: 0,
     used: 0,
     skipped: {},
@@ -107,6 +130,7 @@ export function newProgress(startedAt: string, strategies: readonly string[]): P
     reasons: {},
     activity: emptyActivity(),
     overBudgetTokens: 0,
+    meaning: {},
     siblings: [],
     collapse: {},
     epochTokens: strategies.map(() => 0),

@@ -1,6 +1,7 @@
 import { INPUT_REASONS } from '../corpus/input-reasons.ts';
 import { ENDPOINT_REASONS } from '../generation/faults.ts';
 import { LABEL_REASONS } from '../interpretation/labels/registry.ts';
+import { MEANING_REASONS } from '../meaning/reasons.ts';
 import { PROGRAM_REASONS } from '../interpretation/reasons.ts';
 import { SELECTION_REASONS } from '../selection/reasons.ts';
 import { REASONS } from '../validation/reasons.ts';
@@ -15,6 +16,7 @@ import { UNPROCESSABLE_REASONS } from './unprocessable.ts';
  */
 export const ALL_REASONS: Readonly<Record<string, string>> = {
   ...REASONS,
+  ...MEANING_REASONS,
   ...DUPLICATE_REASONS,
   ...PROGRAM_REASONS,
   ...LABEL_REASONS,

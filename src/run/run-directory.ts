@@ -17,7 +17,7 @@ import { listParts } from './shard-files.ts';
 import { goOn, reopenFailures } from './turning-points.ts';
 
 /** What runs of older versions are taken to have been begun with: settings that there were none of. */
-const BEFORE: Frozen = { duplicates: 'reject', selection: null };
+const BEFORE: Frozen = { duplicates: 'reject', meaning: null, selection: null };
 
 /** A run directory that this process holds the lock of. */
 export interface OpenRun {

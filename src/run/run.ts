@@ -18,8 +18,11 @@ import {
   writeJsonFile,
   writeTextFile,
 } from './manifest.ts';
+import { meaningStatus } from './meaning-status.ts';
+import { samplingPlan } from './meaning-job.ts';
 import { serveMetrics } from './metrics-server.ts';
 import { openBackend, type OpenBackend } from './open-backend.ts';
+import { type OpenMeaning, openMeaning } from './open-meaning.ts';
 import { partOf } from './part.ts';
 import { type OpenRun, openRunDirectory } from './run-directory.ts';
 import { Sealing } from './sealing.ts';
@@ -124,19 +127,23 @@ async function connectAndWork(
     watch.onGeneration(event);
     hooks.onEvent(event);
   };
-  const server = await (hooks.openBackend ?? openBackend)(job, onEvent, hooks.stop);
+  const meaning = await meaningOf(job, onEvent, hooks);
+  let server: OpenBackend | undefined;
   try {
-    const { configSha256 } = await open.begin(server.modelNames);
-    const { end, last } = await work(job, open, server, watch, hooks);
+    server = await (hooks.openBackend ?? openBackend)(job, onEvent, hooks.stop);
+    const models = { ...meaning?.modelNames, ...server.modelNames };
+    const { configSha256 } = await open.begin(models);
+    const { end, last } = await work(job, open, { ...server, meaning }, watch, hooks);
     if (end === 'stopped') return { end, manifest: undefined, last };
     const frame = {
       toolVersion: TOOL_VERSION,
       configSha256,
       finishedAt: new Date(Math.max(hooks.now(), Date.parse(open.progress.startedAt))).toISOString(),
       backend: job.backend,
-      models: server.modelNames,
-      endpoints: server.endpoints,
+      models,
+      endpoints: [...new Set([...server.endpoints, ...(meaning?.endpoints ?? [])])],
       files: job.files,
+      meaning: meaningStatus(job, open.progress),
       cost: last.cost,
       flops: flopsOfJob(job, strategiesOf(open.progress)),
     };
@@ -145,15 +152,25 @@ async function connectAndWork(
     await writeJsonFile(join(job.out, MANIFEST), manifest);
     return { end, manifest, last };
   } finally {
-    await server.close();
+    await server?.close();
+    await meaning?.close();
   }
+}
+
+/** Connects to the models that check meaning, where the job wants that. Their outages are none of the run's. */
+async function meaningOf(job: Job, onEvent: OnEvent, hooks: RunHooks): Promise<OpenMeaning | undefined> {
+  if (job.meaning === undefined) return undefined;
+  const told: OnEvent = (event) => {
+    if (event.kind !== 'paused' && event.kind !== 'resumed') onEvent(event);
+  };
+  return await openMeaning(job.meaning, job.options, told, hooks.onWarning ?? (() => {}), hooks.stop);
 }
 
 /** The engine, with everything that watches it; seals the rest when it is through. */
 async function work(
   job: Job,
   open: OpenRun,
-  server: OpenBackend,
+  server: OpenBackend & { readonly meaning: OpenMeaning | undefined },
   watch: Watch,
   hooks: RunHooks,
 ): Promise<{ readonly end: 'complete' | 'stopped'; readonly last: RunSnapshot }> {
@@ -169,7 +186,7 @@ async function work(
     onEvent: watch.tell,
   });
   const judges = createJudges(judgeThreads(options.threads));
-  const snapshot = watch.begin(server, readShare);
+  const snapshot = watch.begin(server, server.meaning, readShare);
   const { metrics_port: port } = options;
   const metrics = port === undefined ? undefined : await serveMetrics(port, snapshot);
   const status = new StatusFile(job.out, snapshot, hooks.onTrouble);
@@ -184,12 +201,14 @@ async function work(
       seed: options.seed,
       limit: options.limit,
       budgetTokens: options.budget_tokens,
+      sampling: job.meaning === undefined ? undefined : samplingPlan(job.meaning, options.seed),
       modelNames: server.modelNames,
       templates: job.templates,
       backend: server.backend,
       slots: server.slots,
       builtInSlots: server.builtInSlots,
       judges,
+      meaning: server.meaning?.checks,
       ledger,
       progress,
       settling,

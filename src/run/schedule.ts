@@ -1,4 +1,5 @@
 import type { Ledger } from '../ledger/ledger.ts';
+import { createSampler, type Sampler, type SamplingPlan } from '../meaning/sampler.ts';
 import type { BadRow, SourceDocument } from '../vocabulary/document.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Mix, Strategy } from '../vocabulary/strategy.ts';
@@ -23,6 +24,8 @@ export interface ScheduleOptions extends PartOptions {
   /** Parsed documents that end the schedule. */
   readonly limit: number | undefined;
   readonly budgetTokens: number | undefined;
+  /** Which rewrites are put to checks of meaning; undefined: none. */
+  readonly sampling: SamplingPlan | undefined;
   readonly modelNames: Readonly<Record<string, string>>;
   readonly ledger: Ledger;
   readonly progress: Progress;
@@ -68,6 +71,7 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
   const staged = ledger.outcomes.lastTask();
   const { cursor } = settling.progress;
   let { ordinal, firstTask } = cursor;
+  const sampler = options.sampling && createSampler(options.sampling, cursor.plannedJudging ?? 0);
   let firstBad: BadRow | undefined;
   let badRows = 0;
   for (const fileIndex of options.files.keys()) {
@@ -105,8 +109,10 @@ async function* scheduleDocuments(options: ScheduleOptions, signal: AbortSignal)
         const bad = detail === undefined ? undefined : { position, reason, detail };
         settling.announce({ kind: 'skipped', position, parsed: true, reason, bad });
       } else {
-        settling.announce({ kind: 'document', position, sourceTokens: plan.tasks.map((task) => task.sourceTokens) });
-        for (const task of plan.tasks) {
+        const tasks = plan.tasks.map((task) => withChecks(task, sampler));
+        const sourceTokens = tasks.map((task) => task.sourceTokens);
+        settling.announce({ kind: 'document', position, sourceTokens, plannedJudging: sampler?.planned ?? 0 });
+        for (const task of tasks) {
           if (task.number < frontier) continue;
           if (task.number <= staged && isStaged(options, task)) continue;
           if (settling.standing.some) {
@@ -149,9 +155,17 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
       if (settling.standing.meet(task, earlier)) continue;
       await roomAhead(options, task, signal);
       if (settling.progress.budgetReached) return;
-      yield { task, earlier, siblings: false };
+      // Of its document, other tasks may have their second try beside it.
+      yield { task, earlier, siblings: true };
     }
   }
+}
+
+/** A task with the checks that its rewrite will be put to: none for programs, which leave the source's own words. */
+function withChecks(task: Task, sampler: Sampler | undefined): Task {
+  if (task.strategy.output.kind !== 'text') return task;
+  const checks = sampler?.next({ ...task, expectedTokens: expectedTokens(task) }) ?? [];
+  return checks.length === 0 ? task : { ...task, checks };
 }
 
 /** Announces the rows that no selection chose, up to the one it is called with; each once. */

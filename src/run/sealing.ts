@@ -144,7 +144,7 @@ export class Sealing {
       for await (const page of this.#records(shard)) {
         for (const record of page) {
           const { value, done } = await found.next();
-          const { id } = JSON.parse(record) as { id: string };
+          const { id } = JSON.parse(new TextDecoder().decode(record)) as { id: string };
           if (done !== true && value['id'] === id) continue;
           throw refuse(`${done === true ? 'it ends' : JSON.stringify(value['id'])} in place of ${JSON.stringify(id)}`);
         }
@@ -167,8 +167,8 @@ export class Sealing {
     while (ledger.outcomes.deleteSome(shard.first, shard.last, statuses) > 0) await nextTurn();
   }
 
-  /** The records of a shard in JSON, as the ledger keeps them. */
-  async *#records(shard: Shard): AsyncGenerator<string[]> {
+  /** The records of a shard in JSON, as the ledger keeps them: as UTF-8, which is what the file is made of. */
+  async *#records(shard: Shard): AsyncGenerator<Uint8Array[]> {
     const { ledger } = this.#options;
     const statuses = STATUSES[shard.kind];
     const pages =

@@ -24,7 +24,13 @@ export type Announcement =
       readonly bad: BadRow | undefined;
     }
   /** A document and, for each task it makes (at least one), the estimated tokens of its source. */
-  | { readonly kind: 'document'; readonly position: Position; readonly sourceTokens: readonly number[] }
+  | {
+      readonly kind: 'document';
+      readonly position: Position;
+      readonly sourceTokens: readonly number[];
+      /** Tokens that are planned for judging up to its last task. */
+      readonly plannedJudging: number;
+    }
   /** The end of an input file. */
   | { readonly kind: 'file-end'; readonly file: number }
   /** The second try of a deferred task. */
@@ -163,7 +169,10 @@ export class Settling {
           this.#settleFirstTry(outcome, head.sourceTokens[this.#settledOfHead] ?? 0);
           taken += 1;
           this.#settledOfHead += 1;
-          if (this.#settledOfHead === head.sourceTokens.length) this.#passDocument(head.position, true);
+          if (this.#settledOfHead === head.sourceTokens.length) {
+            progress.cursor.plannedJudging = head.plannedJudging;
+            this.#passDocument(head.position, true);
+          }
           break;
         }
       }
@@ -192,6 +201,7 @@ export class Settling {
     const { progress, ledger } = this.#options;
     const ordinal = progress.cursor.ordinal + (parsed ? 1 : 0);
     progress.cursor = {
+      ...progress.cursor,
       file: position.file,
       row: position.row + 1,
       ordinal,

@@ -1,5 +1,7 @@
+import type { EndpointSnapshot } from '../generation/endpoint-snapshot.ts';
 import type { CollapseStatus } from './collapse-tally.ts';
 import type { RunCost } from './cost.ts';
+import type { MeaningStatus } from './meaning-status.ts';
 import type { Tally } from './progress.ts';
 
 /**
@@ -26,6 +28,8 @@ export interface RunSnapshot {
   readonly strategies: Readonly<Record<string, StrategyStatus>>;
   /** Strategy → how alike its accepted texts are; without those whose answers are programs. */
   readonly collapse: Readonly<Record<string, CollapseStatus>>;
+  /** Null where no model is asked about meaning. */
+  readonly meaning: MeaningStatus | null;
   /** Over the last half minute: finished tasks and completion tokens a second. */
   readonly tasks_per_second: number;
   readonly tokens_per_second: number;
@@ -47,6 +51,8 @@ export interface RunSnapshot {
   readonly retries: Readonly<Record<string, number>>;
   readonly process: ProcessStatus;
   readonly endpoints: readonly EndpointStatus[];
+  /** Of the models that are asked about meaning; hosted ones are no endpoints. */
+  readonly meaning_endpoints: readonly EndpointStatus[];
 }
 
 export type TaskCounts = Pick<Tally, 'planned' | 'accepted' | 'rejected' | 'failed' | 'deferred'>;
@@ -108,4 +114,27 @@ export interface EndpointStatus {
   readonly prefix_hits: number | null;
   /** Requests thrown out of its batch for lack of KV cache, since this process began. */
   readonly preemptions: number | null;
+}
+
+/** What `status.json` says of an endpoint. */
+export function endpointStatus(endpoint: EndpointSnapshot): EndpointStatus {
+  return {
+    url: endpoint.endpoint,
+    model: endpoint.model,
+    state: endpoint.state,
+    held: endpoint.held,
+    in_flight: endpoint.inFlight,
+    capacity: endpoint.capacity,
+    succeeded: endpoint.ok,
+    failed: endpoint.failed,
+    prompt_tokens: endpoint.promptTokens,
+    completion_tokens: endpoint.completionTokens,
+    last_error: endpoint.lastError,
+    running: endpoint.running,
+    waiting: endpoint.waiting,
+    kv_cache_use: endpoint.kvCacheUse,
+    prefix_queries: endpoint.prefixQueries,
+    prefix_hits: endpoint.prefixHits,
+    preemptions: endpoint.preemptions,
+  };
 }

@@ -4,7 +4,9 @@ import { collapseOf } from './collapse-tally.ts';
 import { costOfRun } from './cost.ts';
 import type { ReadShare } from './eta.ts';
 import type { Job } from './job.ts';
+import { meaningStatus } from './meaning-status.ts';
 import type { OpenBackend } from './open-backend.ts';
+import type { OpenMeaning } from './open-meaning.ts';
 import type { Progress, Tally } from './progress.ts';
 import { Rate } from './rates.ts';
 import type { EndpointStatus, RunSnapshot, TaskCounts } from './snapshot.ts';
@@ -13,6 +15,8 @@ export interface TelemetryOptions {
   readonly job: Job;
   readonly progress: Readonly<Progress>;
   readonly server: Pick<OpenBackend, 'slots' | 'status'>;
+  /** Whoever checks the meaning of rewrites; undefined where nobody does. */
+  readonly meaning: Pick<OpenMeaning, 'status'> | undefined;
   readonly readShare: ReadShare;
   /** What is counted of this process. */
   readonly counts: () => Pick<RunSnapshot, 'retries' | 'process'>;
@@ -47,7 +51,7 @@ export class Telemetry {
   }
 
   snapshot(): RunSnapshot {
-    const { job, progress, server, now, counts } = this.#options;
+    const { job, progress, server, meaning, now, counts } = this.#options;
     const { total, activity } = progress;
     const endpoints = server.status();
     return {
@@ -78,6 +82,7 @@ export class Telemetry {
         ]),
       ),
       collapse: collapseOf(progress.collapse),
+      meaning: meaningStatus(job, progress),
       tasks_per_second: round(this.#tasks.perSecond(), 1),
       tokens_per_second: round(this.#tokens.perSecond(), 1),
       in_flight: inFlight(endpoints, server.slots.inUse),
@@ -99,6 +104,7 @@ export class Telemetry {
       cost: job.backend === 'extractive' ? null : costOfRun(progress, job.options),
       ...counts(),
       endpoints,
+      meaning_endpoints: meaning?.status() ?? [],
     };
   }
 

@@ -1,5 +1,5 @@
 import type { Ledger } from '../ledger/ledger.ts';
-import { bill, enterFailures } from './accounts.ts';
+import { bill, enterChecks, enterFailures } from './accounts.ts';
 import type { Progress } from './progress.ts';
 
 /** Saves the progress; to be called inside a transaction. */
@@ -49,6 +49,7 @@ export function endSchedule(ledger: Ledger, progress: Progress): void {
       for (const { completionTokens } of ledger.outcomes.costFrom(progress.nextTask)) {
         progress.overBudgetTokens += completionTokens;
       }
+      for (const made of ledger.outcomes.meaningFrom(progress.nextTask)) enterChecks(progress, made, false);
       ledger.outcomes.deleteFrom(progress.nextTask);
       ledger.deferred.deleteFrom(progress.nextTask);
       enterFailures(progress, ledger.deferred.giveUp(), 1);
@@ -73,6 +74,7 @@ function leaveRetries(ledger: Ledger, progress: Progress): void {
   for (const cost of ledger.outcomes.costFrom(progress.nextTask)) {
     bill(progress, { ...cost, wastedTokens: cost.completionTokens });
   }
+  for (const made of ledger.outcomes.meaningFrom(progress.nextTask)) enterChecks(progress, made, false);
   ledger.outcomes.deleteFrom(progress.nextTask);
   ledger.deferred.unschedule(progress.nextTask);
 }

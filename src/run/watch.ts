@@ -12,6 +12,7 @@ import { EventLog } from './event-log.ts';
 import { frozenOf } from './frozen.ts';
 import type { Job } from './job.ts';
 import type { OpenBackend } from './open-backend.ts';
+import type { OpenMeaning } from './open-meaning.ts';
 import type { Progress } from './progress.ts';
 import { Pulse } from './pulse.ts';
 import { Recorder } from './recorder.ts';
@@ -76,9 +77,18 @@ export class Watch {
   readonly bug = (cause: unknown, where: string): void => this.#recorder.bug(cause, where);
 
   /** The servers are there and work begins: from now on there is a snapshot. */
-  begin(server: OpenBackend, readShare: ReadShare): () => RunSnapshot {
+  begin(server: OpenBackend, meaning: OpenMeaning | undefined, readShare: ReadShare): () => RunSnapshot {
     const { job, progress, now, uptime } = this.#options;
-    const telemetry = new Telemetry({ job, progress, server, readShare, now, uptime, counts: () => this.#counts() });
+    const telemetry = new Telemetry({
+      job,
+      progress,
+      server,
+      meaning,
+      readShare,
+      now,
+      uptime,
+      counts: () => this.#counts(),
+    });
     this.#server = server;
     this.#telemetry = telemetry;
     this.#working = true;
@@ -203,8 +213,8 @@ export class Watch {
 }
 
 /** Keys, and what addresses hold of them. */
-function secretsOf({ models }: Job): string[] {
-  return Object.values(models).flatMap(({ apiKey, endpoints }) => [
+function secretsOf({ models, meaning }: Job): string[] {
+  return [...Object.values(models), ...Object.values(meaning?.models ?? {})].flatMap(({ apiKey, endpoints }) => [
     ...(apiKey === undefined ? [] : [apiKey]),
     ...endpoints.flatMap((endpoint) => {
       const { password, searchParams } = new URL(endpoint);

@@ -1,10 +1,13 @@
+import { ConceptPass, type Concepts } from '../concepts/concepts.ts';
+import { createTermVectors } from '../concepts/term-vectors.ts';
 import type { InputFile } from '../corpus/input-files.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { openDsirWeights } from './dsir-weights.ts';
 import type { SelectionPlan } from './plan.ts';
 import { type CorpusColumns, type ReadCandidates, readCandidates } from './read-candidates.ts';
 import { type Sample, sample } from './sample.ts';
-import { type BandLimits, screenBand } from './screen-band.ts';
+import { type BandLimits, screenBand, type ScreenOptions } from './screen-band.ts';
+import { screenConcepts } from './screen-concepts.ts';
 import type { Screened } from './screened.ts';
 
 /** What was chosen, and all that is to be told of it. */
@@ -13,6 +16,8 @@ export interface Choice {
   readonly sample: Sample;
   /** Of the band, where there is one. */
   readonly limits: BandLimits | undefined;
+  /** What the documents are about, where that was looked at. */
+  readonly concepts: Concepts | undefined;
 }
 
 export interface ChooseOptions extends CorpusColumns {
@@ -38,25 +43,37 @@ export async function choose(
   const { textColumn } = options;
   const weights =
     ranking.kind === 'dsir' ? await openDsirWeights({ target: ranking.target, textColumn, folder, signal }) : undefined;
+  const concepts = plan.concepts === undefined ? undefined : openConcepts(plan.concepts, plan.seed, { folder, signal });
   try {
-    const { table, ...read } = await readCandidates(files, { ...options, plan, weights, folder, signal });
+    const { table, ...read } = await readCandidates(files, { ...options, plan, weights, concepts, folder, signal });
     try {
       if (table.count === 0) throw nothingLeft(read);
       onChoosing();
-      // Each screen takes out documents before any is chosen; one that compares texts has its place here.
+      // Each screen takes out documents before any is chosen.
       const screens: Screened[] = [];
+      const found = await concepts?.finish();
+      if (found !== undefined) screens.push(...(await screenConcepts(table, found, { signal })));
       const band = plan.band === undefined ? undefined : await screenBand(table, plan.band, { folder, signal });
       if (band !== undefined) screens.push(band);
       const { dropped } = read;
       const sampled = await sample({ table, ...read }, { plan, weights, screens, dropped, folder, signal });
       if (sampled.domains.every(({ after }) => after.documents === 0)) throw nothingChosen(read, sampled);
-      return { read, sample: sampled, limits: band?.limits };
+      return { read, sample: sampled, limits: band?.limits, concepts: found };
     } finally {
       table.close();
     }
   } finally {
+    concepts?.close();
     weights?.close();
   }
+}
+
+function openConcepts(
+  { keep, clusters }: NonNullable<SelectionPlan['concepts']>,
+  seed: number,
+  { folder, signal }: ScreenOptions,
+): ConceptPass {
+  return new ConceptPass({ folder, vectorizer: createTermVectors(folder), keep, clusters, seed, signal });
 }
 
 function nothingLeft({ documents, dropped }: Choice['read']): Error {

@@ -20,6 +20,8 @@ export interface SelectionPlan {
   readonly ranking: Ranking;
   readonly by: Expression | undefined;
   readonly where: Expression | undefined;
+  /** The share that stays when redundant documents go, and the clusters that are looked for. */
+  readonly concepts: { readonly keep: number; readonly clusters: number | undefined } | undefined;
   readonly band: { readonly of: Band; readonly share: number } | undefined;
   /** The parts of a domain's name, from the outside in; none: all documents are one domain. */
   readonly domain: readonly Expression[];
@@ -56,6 +58,8 @@ export async function planSelection(
     by: expression('by'),
     where: expression('where'),
     band: options.band === undefined ? undefined : { of: options.band, share: options.band_share ?? BAND_SHARE },
+    concepts:
+      options.concepts === undefined ? undefined : { keep: options.concepts, clusters: options.concept_clusters },
     domain: (options.domain_column ?? []).map((source) => parseExpression(source, nameOf('domain_column'))),
     shares: await sharesOf(options.domains, cwd, nameOf('domains')),
     bounds: { documents: options.limit, tokens: options.budget_tokens },

@@ -1,5 +1,6 @@
 import type { InputFile } from '../corpus/input-files.ts';
 import type { InputReason } from '../corpus/input-reasons.ts';
+import type { ConceptPass } from '../concepts/concepts.ts';
 import { readFile } from '../corpus/read-file.ts';
 import { drawOf } from '../selection/gumbel.ts';
 import type { SelectionReason } from '../selection/reasons.ts';
@@ -45,6 +46,8 @@ export interface ReadCandidatesOptions extends CorpusColumns {
   readonly plan: SelectionPlan;
   /** With DSIR, where every text is counted. */
   readonly weights: DsirWeights | undefined;
+  /** With concepts, where every text is looked at; documents are added in the order of the candidates. */
+  readonly concepts: ConceptPass | undefined;
   /** For scratch files. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -68,7 +71,7 @@ const TOLD = 4_096;
  */
 export async function readCandidates(
   files: readonly InputFile[],
-  { plan, weights, folder, signal, onDocuments, onWarning, textColumn, idColumn }: ReadCandidatesOptions,
+  { plan, weights, concepts, folder, signal, onDocuments, onWarning, textColumn, idColumn }: ReadCandidatesOptions,
 ): Promise<ReadCandidates> {
   const table = new CandidateTable(folder);
   const domains = createDomains(plan);
@@ -109,7 +112,10 @@ export async function readCandidates(
         rows = position.row + 1;
         const found = row.kind === 'bad' ? row.bad.reason : consider(row.document, first + position.row);
         if (typeof found === 'string') drop(found);
-        else table.add(found);
+        else {
+          table.add(found);
+          if (row.kind === 'document') await concepts?.add({ ...row.document, value: valueOf(found, plan) });
+        }
         if ((all + documents) % TOLD !== 0) continue;
         signal.throwIfAborted();
         onDocuments(all + documents);
@@ -125,6 +131,11 @@ export async function readCandidates(
     table.close();
     throw error;
   }
+}
+
+/** Where documents of a topic compete, those of higher scores stay. */
+function valueOf({ score }: Candidate, { by }: SelectionPlan): number | undefined {
+  return by === undefined ? undefined : score;
 }
 
 function tokensOf(document: SourceDocument, { tokens }: SelectionPlan): number {

@@ -1,4 +1,5 @@
 import type { WrittenShard } from '../emission/write-shard.ts';
+import type { ConceptCluster } from '../concepts/concepts.ts';
 import type { DomainTally } from '../selection/quotas.ts';
 import type { SampledDomain, SampledGroup } from './sample.ts';
 import type { Choice } from './choose.ts';
@@ -26,6 +27,12 @@ interface Shortfall {
   readonly got: number;
 }
 
+interface ConceptReport {
+  readonly duplicates: number;
+  readonly redundant: number;
+  readonly clusters: readonly ConceptCluster[];
+}
+
 interface ScoreReport {
   readonly mean: number;
   readonly deviation: number;
@@ -50,6 +57,8 @@ export interface SelectionReport {
   /** By the tokens they had, most first. */
   readonly domains: Readonly<Record<string, DomainReport>>;
   readonly shortfalls: readonly Shortfall[];
+  /** What the candidates are about, the largest topic first; null where nobody asked. */
+  readonly concepts: ConceptReport | null;
   readonly thresholds: {
     readonly band: BandLimits | null;
     /** Of the scores of what could be chosen, and of what was; null without a score. */
@@ -73,7 +82,7 @@ export interface SelectionFrame {
 export function composeReport(
   frame: SelectionFrame,
   plan: SelectionPlan,
-  { read, sample, limits }: Choice,
+  { read, sample, limits, concepts }: Choice,
   shards: readonly WrittenShard[],
 ): SelectionReport {
   const total = sumOf(sample.domains);
@@ -93,6 +102,10 @@ export function composeReport(
     tokens: total.after.tokens,
     dropped: Object.fromEntries(dropped),
     domains: Object.fromEntries(domains.map((domain) => [domain.name, domainReport(domain, total, plan)])),
+    concepts:
+      concepts === undefined
+        ? null
+        : { duplicates: concepts.duplicates, redundant: concepts.redundant, clusters: concepts.clusters },
     shortfalls: sample.groups.flatMap(shortfallOf),
     thresholds: {
       band: limits ?? null,

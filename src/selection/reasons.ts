@@ -7,6 +7,8 @@ export const SELECTION_REASONS = {
   'selection.type': 'The condition of --where is neither true nor false: it compares a text with a number, say.',
   'selection.too_short': 'DSIR takes no text of under 100 tokens.',
   'selection.band': 'The score lies outside the band of --band.',
+  'selection.duplicate': 'With --concepts: an equal or nearly equal document stays in its place.',
+  'selection.redundant': 'With --concepts: enough others of its topic stay.',
   'selection.domain': 'The shares of --domains leave nothing to the domain.',
   'selection.not_sampled': 'Better ones, or the draw, filled the budget or the limit.',
 } as const;

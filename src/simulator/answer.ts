@@ -2,6 +2,7 @@ import { writeExtractively } from '../extractive/write.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import { cutToTokens } from '../text/cut.ts';
 import type { GenerationRequest } from './generation-request.ts';
+import { judgeRewrite } from './judge.ts';
 import { drawLength } from './lengths.ts';
 import { drawMisbehaviour, misbehave, type Misbehaviour } from './misbehaviour.ts';
 import type { SimulatorSettings } from './options.ts';
@@ -40,7 +41,8 @@ export function createAnswerer(settings: SimulatorSettings): Answerer {
   return (request, requestId, requestKey) => {
     const brief = readRequest(requestId, request.user);
     const misbehaviour = drawMisbehaviour(settings.misbehaviour, settings.seed, requestKey);
-    const written = rate(userTurn(request.user), settings.seed) ?? writeExtractively(brief);
+    const written =
+      judgeRewrite(request.user) ?? rate(userTurn(request.user), settings.seed) ?? writeExtractively(brief);
     const text =
       misbehaviour === undefined ? written : misbehave(misbehaviour, written, brief.source, userTurn(request.user));
     return { ...bounded(text, request.maxTokens), misbehaviour: text === written ? undefined : misbehaviour };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { estimateTokens } from '../text/tokens.ts';
-import { badRequest, errorReply, type Reply } from './reply.ts';
+import { badRequest, modelNotFound, type Reply } from './reply.ts';
 
 /** Which of the endpoints that a model answers is asked. */
 export type GenerationEndpoint = 'chat' | 'completions' | 'classify';
@@ -105,7 +105,7 @@ export function checkGenerationRequest(
     return refused(badRequest('The simulator gives one answer a request: leave `n` out, or send `n: 1`.', 'n'));
   }
   if (asked.model !== undefined && asked.model !== null && asked.model !== served.model) {
-    return refused(errorReply(404, 'NotFoundError', `The model \`${asked.model}\` does not exist.`, 'model'));
+    return refused(modelNotFound(asked.model));
   }
   return checkContextLength(asked, served.contextLength);
 }

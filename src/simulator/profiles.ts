@@ -37,13 +37,16 @@ const SCHEDULER = { hostSequenceMs: HOST_SEQUENCE_MS, slots: 2048, batchedTokens
 export interface NamedProfile {
   readonly gpu: string;
   readonly model: string;
+  /** Of the model. */
+  readonly parameters: number;
   /** Where its speed comes from. */
   readonly source: string;
   readonly engine: EngineProfile;
 }
 
 function derived(gpu: Gpu, model: ServedArchitecture, source: string): NamedProfile {
-  return { gpu: gpu.name, model: model.name, source, engine: rooflineProfile(gpu, model, SCHEDULER) };
+  const { name, parameters } = model;
+  return { gpu: gpu.name, model: name, parameters, source, engine: rooflineProfile(gpu, model, SCHEDULER) };
 }
 
 const DERIVED = 'derived from data sheets (roofline), not measured';

@@ -54,7 +54,7 @@ function strategyOf(requestId: string | undefined): string | undefined {
 }
 
 /** What stands between two lines, from the first opening one to the first closing one after it. */
-function fenced(text: string, open: string, close: string): SourcePart | undefined {
+export function fenced(text: string, open: string, close: string): SourcePart | undefined {
   const opened = indexOfLine(text, open, 0);
   if (opened === -1) return undefined;
   const start = opened + open.length + 1;

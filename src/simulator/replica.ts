@@ -6,7 +6,6 @@ import type { Answerer } from './answer.ts';
 import type { Fault } from './fault-kinds.ts';
 import type { ScheduledReplica } from './fault-schedule.ts';
 import { createBreakage, type FaultDealer } from './faults.ts';
-import type { GenerationEndpoint } from './generation-request.ts';
 import { createEngineCounters, type EngineCounters } from './job.ts';
 import { createRequestMetrics, METRICS_CONTENT_TYPE, metricsText } from './metrics.ts';
 import type { SimulatorSettings } from './options.ts';
@@ -14,7 +13,7 @@ import { runInRealTime } from './real-time.ts';
 import { errorReply, jsonReply, type Reply } from './reply.ts';
 import { createEngine } from './replica-engine.ts';
 import { send } from './send.ts';
-import { createServeGeneration } from './serve-generation.ts';
+import { createServeModel, type ModelEndpoint } from './serve-model.ts';
 import type { ReplicaStats, RequestCounters } from './stats.ts';
 
 /** One simulated GPU: a server on a port of its own with an engine behind it. */
@@ -56,10 +55,11 @@ const BACKLOG = 16_384;
 const LISTEN_AGAIN_TRIES = 40;
 const LISTEN_AGAIN_MS = 50;
 
-/** The paths that the model answers. */
-const GENERATING: Readonly<Record<string, GenerationEndpoint>> = {
+/** Where the model answers. */
+const MODEL_PATHS: Readonly<Record<string, ModelEndpoint>> = {
   '/v1/chat/completions': 'chat',
   '/v1/completions': 'completions',
+  '/v1/embeddings': 'embeddings',
   '/classify': 'classify',
 };
 
@@ -90,7 +90,7 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
   // Stops and starts take turns.
   let changing: Promise<void> = Promise.resolve();
 
-  const generate = createServeGeneration(
+  const serveModel = createServeModel(
     settings,
     {
       get model() {
@@ -123,7 +123,7 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
 
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split('?', 1)[0] ?? '/';
-    const endpoint = Object.hasOwn(GENERATING, path) ? GENERATING[path] : undefined;
+    const asked = Object.hasOwn(MODEL_PATHS, path) ? MODEL_PATHS[path] : undefined;
     if (settings.apiKey !== undefined && path.startsWith('/v1/')) {
       if (request.headers.authorization !== `Bearer ${settings.apiKey}`) {
         send(response, jsonReply(401, { error: 'Unauthorized' }));
@@ -131,15 +131,15 @@ export async function createReplica(shared: Shared, wantedPort: number, number: 
       }
     }
     if (state === 'loading' && !path.startsWith('/simulator/')) {
-      if (endpoint !== undefined) {
+      if (asked !== undefined) {
         counters.received += 1;
         counters.refused += 1;
       }
       send(response, LOADING);
       return;
     }
-    if (endpoint !== undefined) {
-      if (request.method === 'POST') await generate(endpoint, request, response);
+    if (asked !== undefined) {
+      if (request.method === 'POST') await serveModel(asked, request, response);
       else send(response, jsonReply(405, { detail: 'Method Not Allowed' }));
       return;
     }

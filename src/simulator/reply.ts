@@ -21,3 +21,8 @@ export function errorReply(status: number, type: string, message: string, param:
 export function badRequest(message: string, param: string | null = null): Reply {
   return errorReply(400, 'BadRequestError', message, param);
 }
+
+/** A 404 for a model that is not served. */
+export function modelNotFound(model: string): Reply {
+  return errorReply(404, 'NotFoundError', `The model \`${model}\` does not exist.`, 'model');
+}

@@ -69,7 +69,7 @@ export function sendFaulty(
       send(response, { ...answer, body: '' });
       return;
     case 'emptyChoices':
-      send(response, { ...answer, body: JSON.stringify({ ...parsed(body), choices: [] }) });
+      send(response, { ...answer, body: JSON.stringify(emptied(parsed(body))) });
       return;
     case 'missingUsage':
       send(response, { ...answer, body: JSON.stringify({ ...parsed(body), usage: undefined }) });
@@ -138,6 +138,10 @@ function sendHuge(response: ServerResponse, bytes: number): void {
     response.end(tail);
   };
   pour();
+}
+
+function emptied(answer: object): object {
+  return 'data' in answer ? { ...answer, data: [] } : { ...answer, choices: [] };
 }
 
 function parsed(body: string): object {

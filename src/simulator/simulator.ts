@@ -39,8 +39,8 @@ export async function createSimulator(options: SimulatorOptions = {}): Promise<S
 }
 
 /**
- * Starts a simulator. Each replica serves `/v1/chat/completions`, `/v1/completions`, `/v1/models`, `/health`, `/version`
- * and `/metrics`, and `/simulator/stats` (all replicas, as JSON) to this machine alone. Identical requests get identical
+ * Starts a simulator. Each replica serves `/v1/chat/completions`, `/v1/completions`, `/v1/embeddings`, `/v1/models`,
+ * `/health`, `/version` and `/metrics`, and `/simulator/stats` (all replicas, as JSON) to this machine alone. Identical requests get identical
  * answers, whatever the timing. Throws a usage error for settings that do not go together and for an address that cannot
  * be listened on.
  */

@@ -4,11 +4,11 @@ import type { Misbehaviour } from './misbehaviour.ts';
 
 /** What is counted of requests. */
 export interface RequestCounters {
-  /** Requests for text that came past the key check; refused ones, faults and retries included. */
+  /** Requests to the model that came past the key check; refused ones, faults and retries included. */
   received: number;
-  /** Requests for text that were answered whole. */
+  /** Requests to the model that were answered whole. */
   answered: number;
-  /** Requests for text refused for what they asked (400, 404, 413), or while the model loads (503). */
+  /** Requests to the model refused for what they asked (400, 404, 413), or while the model loads (503). */
   refused: number;
   /** Requests whose client left before the answer, or whose server went down. */
   abandoned: number;

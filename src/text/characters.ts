@@ -42,9 +42,14 @@ export function characterClass(text: string, offset: number): number {
   return kind === HALF ? pairClass(text, offset) : kind;
 }
 
+/** By code point behind the basic plane: its class plus 1, or 0 before anybody has asked. */
+const PAIR_CLASSES = new Uint8Array(0x100000);
+
 function pairClass(text: string, offset: number): number {
-  const point = text.codePointAt(offset) ?? 0;
-  return point > 0xffff ? classify(String.fromCodePoint(point)) : OTHER;
+  const place = (text.codePointAt(offset) ?? 0) - 0x10000;
+  if (place < 0) return NONE;
+  if (PAIR_CLASSES[place] === 0) PAIR_CLASSES[place] = classify(String.fromCodePoint(place + 0x10000)) + 1;
+  return (PAIR_CLASSES[place] ?? 0) - 1;
 }
 
 /** UTF-16 units of the character at this offset: 2 for a whole surrogate pair, else 1. */

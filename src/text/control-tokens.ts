@@ -21,7 +21,7 @@ export function findControlToken(text: string): string | undefined {
 
 /**
  * The text with every control token broken by a space inside its first and last bracket: `<|im_start|>` becomes
- * `< |im_start| >`. The marks between which our prompts put a document (`<document>`, `[doc]` and their closing forms),
+ * `< |im_start| >`. The marks between which our prompts put a text (`<document>`, `<rewrite>`, `[doc]` and their closing forms),
  * whatever looks like one and whatever only looks like a control token get round brackets: `</document>` becomes
  * `(/document)`, so that a document cannot end itself early. Nothing else changes. The result holds none of them, so
  * doing it again changes nothing.

@@ -80,6 +80,9 @@ function isAsciiDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
+/** More groups are a list of numbers, which is read in parts. */
+const MOST_GROUPS = 40;
+
 function readGroups(text: string, from: number, limit: number): { groups: Group[]; separators: string } {
   const groups: Group[] = [];
   let separators = '';
@@ -96,7 +99,7 @@ function readGroups(text: string, from: number, limit: number): { groups: Group[
     if (digits === '') return { groups, separators: separators.slice(0, Math.max(0, groups.length - 1)) };
     groups.push({ digits, start, end: offset });
     const separator = SEPARATORS[text.charAt(offset)];
-    if (separator === undefined || offset >= limit) return { groups, separators };
+    if (separator === undefined || offset >= limit || groups.length === MOST_GROUPS) return { groups, separators };
     if (separator === ' ' && !isGroupOfThree(text, offset + 1, limit)) return { groups, separators };
     separators += separator;
     offset += 1;

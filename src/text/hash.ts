@@ -3,9 +3,9 @@ import xxhash from 'xxhash-wasm';
 
 const hasher = await xxhash();
 
-/** The xxHash64 of the text's UTF-8 bytes with seed 0, as an unsigned 64-bit integer. */
-export function hash64(text: string): bigint {
-  return hasher.h64(text);
+/** The xxHash64 of the bytes (of a string: its UTF-8 bytes) with seed 0, as an unsigned 64-bit integer. */
+export function hash64(data: string | Uint8Array): bigint {
+  return typeof data === 'string' ? hasher.h64(data) : hasher.h64Raw(data);
 }
 
 /** The sha256 of the bytes (of a string: its UTF-8 bytes), as 64 lower-case hex digits. */

@@ -1,3 +1,5 @@
+import { ownNumbers } from './own-numbers.ts';
+
 /** A list of strings as numbers: pieces of one text, or a list of their own. The arrays are at least `count` long. */
 export interface HashedItems extends ItemLists {
   readonly count: number;
@@ -47,22 +49,11 @@ export function withMoreRoom(lists: ItemLists): ItemLists {
   return larger;
 }
 
-/** Lists of their own are parts of a block of so many numbers: many small pieces of memory cost more than their use. */
-const BLOCK = 1 << 14;
-let block = new Int32Array(BLOCK);
-let taken = 0;
-
 /** The first `count` items of shared lists in lists of their own. */
 export function ownLists({ firsts, seconds, starts, lengths }: ItemLists, count: number): ItemLists {
   const own = (list: Int32Array): Int32Array => {
-    if (count > BLOCK / 8) return list.slice(0, count);
-    if (taken + count > BLOCK) {
-      block = new Int32Array(BLOCK);
-      taken = 0;
-    }
-    const copy = block.subarray(taken, taken + count);
+    const copy = ownNumbers(count);
     copy.set(list.subarray(0, count));
-    taken += count;
     return copy;
   };
   return { firsts: own(firsts), seconds: own(seconds), starts: own(starts), lengths: own(lengths) };

@@ -27,18 +27,19 @@ const STEP_BEFORE = /(?:^|[^\p{L}])(?:steps?|schritt|étape|paso|passo|stap|krok
  * decimals (`3.5`, `.5`, `3,5`), thousands (`1,200`, `1.200.000`), versions and addresses with two or more full stops
  * (`3.11.7`, one value), the parts of dates, times and ranges one by one, numbers with a unit or ending (`5GB`, `2nd`,
  * `1990s`, `50%`); digits of every script count as theirs. Left out: numerals that only number (list items, headings,
- * `Step 2:`, `Q1:`), digits inside a name or code (`utf8`, `H2O`, `0x1f`, `a3f9`), number words. Linear.
+ * `Step 2:`, `Q1:`), digits inside a name or code (`utf8`, `H2O`, `0x1f`, `a3f9`), number words. Stops once there are
+ * `most` of them, or a few more. Linear.
  */
-export function numbersIn(text: string): NumberMention[] {
+export function numbersIn(text: string, most = Number.POSITIVE_INFINITY): NumberMention[] {
   const found: NumberMention[] = [];
   const { length } = text;
   const units = codeUnits(text);
   let digit = nextDigit(units, 0, length);
-  while (digit < length) {
+  while (digit < length && found.length < most) {
     const newline = text.indexOf('\n', digit);
     const lineEnd = newline === -1 ? length : newline;
     let offset = numberingEnd(text, text.lastIndexOf('\n', digit) + 1, lineEnd);
-    while (digit < lineEnd) {
+    while (digit < lineEnd && found.length < most) {
       // Only what holds a digit is read: what stands before a space has no say in what stands behind it.
       let start = Math.max(offset, digit);
       while (start > offset && units[start - 1] !== SPACE) start -= 1;

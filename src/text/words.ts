@@ -25,10 +25,11 @@ const CLASSES = Uint8Array.from(UNIT_CLASSES, (kind, code) => {
   return isWordClass(kind) ? IN_WORD : NO_WORD;
 });
 /** Each unit in lower case, but those that are special; curly apostrophes straight. */
-const LOWER = Uint16Array.from({ length: 0x10000 }, (_, code) => {
+export const LOWER_UNITS: Readonly<Uint16Array> = Uint16Array.from({ length: 0x10000 }, (_, code) => {
   if (code === 0x2019) return APOSTROPHE;
   return isSpecial(code) ? code : String.fromCharCode(code).toLowerCase().charCodeAt(0);
 });
+const LOWER = LOWER_UNITS;
 const SPACES = Uint8Array.from(UNIT_CLASSES, (kind) => (kind === SPACE ? 1 : 0));
 
 /**

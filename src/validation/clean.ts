@@ -8,7 +8,9 @@ import {
   MARKER_LINE,
   PLEASANT_LINE,
   PLEASANTRY_ALONE,
+  tellsOfRewriting,
 } from './assistant-phrases.ts';
+import { isFarewell } from './assistant-speech.ts';
 import { type CandidateView, fold } from './candidate-view.ts';
 import { accept, type Validator } from './validator.ts';
 
@@ -18,6 +20,9 @@ const bounds = z.strictObject({});
 const LONGEST_REMARK = 300;
 /** Wrappings nest (a lead-in before a fence before quotes); deeper than this nothing sensible comes. */
 const ROUNDS = 4;
+
+/** A model that ends in more control tokens has lost its way: what is left of them is `leak.control_token`. */
+const MOST_TOKENS = 100;
 
 type Step = (text: string, candidate: CandidateView) => string;
 
@@ -66,19 +71,21 @@ export const clean: Validator<z.output<typeof bounds>> = {
 function withoutTrailingControlTokens(text: string): string {
   let kept = text;
   // A control token has at most 70 characters; one look at the tail for each token found.
-  for (;;) {
+  for (let removed = 0; removed < MOST_TOKENS; removed++) {
     const from = Math.max(0, kept.length - 80);
     const last = [...kept.slice(from).matchAll(CONTROL_TOKENS)].at(-1);
     if (last === undefined || from + last.index + last[0].length !== kept.length) return kept;
     kept = kept.slice(0, from + last.index).trimEnd();
   }
+  return kept;
 }
 
 function withoutLeadIn(text: string, candidate: CandidateView): string {
   const line = firstLine(text);
   const folded = fold(line.slice(0, LONGEST_REMARK)).trim();
   const whole = line.length <= LONGEST_REMARK && (PLEASANT_LINE.test(folded) || LEAD_IN_LINE.test(folded));
-  if (whole && !candidate.inSource(line)) return rest(text, line);
+  const removed = whole || (line.length <= LONGEST_REMARK && tellsOfItself(folded, text.slice(line.length)));
+  if (removed && !candidate.inSource(line)) return rest(text, line);
   const leadIn = LEAD_IN.exec(folded)?.[0];
   if (leadIn !== undefined && !candidate.inSource(leadIn)) {
     return text
@@ -91,6 +98,16 @@ function withoutLeadIn(text: string, candidate: CandidateView): string {
     return text.slice(text.search(/[!！]/) + 1).trimStart();
   }
   return text;
+}
+
+/**
+ * Whether a first line ends in a colon before a blank line, speaks of the text and how it was rewritten, and is no
+ * beginning of a list or table: `What makes a text easier to read:` may well be one.
+ */
+function tellsOfItself(folded: string, behind: string): boolean {
+  if (!/^[^.!?:：]{10,160}[:：]\*{0,2}$/.test(folded) || !/^[^\S\n]*\n\s*\n/.test(behind)) return false;
+  const { told, inPerson } = tellsOfRewriting(folded);
+  return told && (inPerson || !/^(?:[-*•|#]|\d{1,3}[.)])/.test(behind.trimStart().slice(0, 8)));
 }
 
 function withoutMarker(text: string, candidate: CandidateView): string {
@@ -114,11 +131,19 @@ function withoutClosing(text: string, candidate: CandidateView): string {
   for (let removed = 0; removed < 3; removed++) {
     const line = lastLine(kept);
     if (line.length === kept.length || line.length > LONGEST_REMARK) break;
-    if (!CLOSING.test(fold(line).trim()) || candidate.inSource(line)) break;
+    if (!isClosing(line, kept, candidate) || candidate.inSource(line)) break;
     kept = kept.slice(0, kept.length - line.length).trimEnd();
     if (kept.endsWith('\n---')) kept = kept.slice(0, -4).trimEnd();
   }
   return kept === text ? withoutClosingSentence(text, candidate) : kept;
+}
+
+/** A last line in the phrases of a closing remark, or a paragraph of its own that can be nothing else. */
+function isClosing(line: string, text: string, candidate: CandidateView): boolean {
+  const folded = fold(line).trim();
+  if (CLOSING.test(folded)) return true;
+  const alone = /\n[^\S\n]*\n$/.test(text.slice(-line.length - LONGEST_REMARK, text.length - line.length));
+  return alone && isFarewell(folded, candidate);
 }
 
 /** `… into the sea. I hope this helps!`: a remark behind the last sentence, unless somebody says it in a dialogue. */

@@ -6,6 +6,8 @@ const bounds = z.strictObject({});
 
 /** How often the whole source is searched for a contact that it does not have in the same form. */
 const SEARCHES = 50;
+/** A text with more contacts is a directory: the rest of them are not looked at. */
+const MOST_CONTACTS = 2000;
 
 /**
  * Rejects e-mail addresses, web addresses, telephone numbers and IP addresses that neither the source nor the document's title has: a model
@@ -16,7 +18,7 @@ export const contact: Validator<z.output<typeof bounds>> = {
   reasons: ['ungrounded.contact'],
   bounds,
   judge(candidate) {
-    const found = contactsIn(candidate.text);
+    const found = contactsIn(candidate.text, MOST_CONTACTS);
     if (found.length === 0) return accept(1);
     const said = `${candidate.title}\n${candidate.source}`;
     const known = new Set(contactsIn(said).map(({ value }) => value));

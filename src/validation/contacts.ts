@@ -31,11 +31,14 @@ const TELEPHONE_DIGITS = 7;
 const LONGEST_LOCAL_PART = 64;
 const LONGEST_DOMAIN = 253;
 
-/** Every e-mail address, web address, telephone number and IP address of a text, kind by kind. Linear. */
-export function contactsIn(text: string): Contact[] {
-  const found: Contact[] = emails(text);
+/**
+ * The e-mail addresses, web addresses, telephone numbers and IP addresses of a text, kind by kind, at most about so many
+ * of each. Linear.
+ */
+export function contactsIn(text: string, most = Number.POSITIVE_INFINITY): Contact[] {
+  const found: Contact[] = emails(text, most);
   for (const [pattern, sign] of ADDRESSES) {
-    for (const match of piecesWith(sign, text).flatMap((piece) => piece.match(pattern) ?? [])) {
+    for (const match of piecesWith(sign, text, most).flatMap((piece) => piece.match(pattern) ?? [])) {
       const value = withoutPunctuation(
         match
           .toLowerCase()
@@ -61,10 +64,11 @@ export function contactsIn(text: string): Contact[] {
 }
 
 /** The pieces of a text, between white space, in which a sign stands. */
-function piecesWith(sign: RegExp, text: string): string[] {
+function piecesWith(sign: RegExp, text: string, most: number): string[] {
   const pieces: string[] = [];
   let start = 0;
   for (const { index } of text.matchAll(sign)) {
+    if (pieces.length >= most) break;
     if (index < start) continue;
     let from = index;
     while (from > start && characterClass(text, from - 1) !== SPACE) from -= 1;
@@ -75,9 +79,9 @@ function piecesWith(sign: RegExp, text: string): string[] {
   return pieces;
 }
 
-function emails(text: string): Contact[] {
+function emails(text: string, most: number): Contact[] {
   const found: Contact[] = [];
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+  for (let at = text.indexOf('@'); at >= 0 && found.length < most; at = text.indexOf('@', at + 1)) {
     const local = /[\p{L}\p{N}._%+-]+$/u.exec(text.slice(Math.max(0, at - LONGEST_LOCAL_PART), at))?.[0];
     const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u.exec(text.slice(at + 1, at + 1 + LONGEST_DOMAIN))?.[0];
     if (local === undefined || domain === undefined) continue;

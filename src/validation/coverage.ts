@@ -1,76 +1,55 @@
 import { z } from 'zod';
-import { STOP_WORDS } from '../text/stop-words.ts';
+import type { Stems } from '../text/stems.ts';
 import type { TextView } from './candidate-view.ts';
-import { accept, reject, type Validator } from './validator.ts';
+import { accept, quoted, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({ min_share: z.number().min(0).max(1).default(0.05) });
 
-/** The source's words that are looked for: those it uses most. */
+/** The source's terms that are looked for: those it uses most. */
 const TERMS = 20;
-/** Shorter words are mostly function words; scripts without spaces have one word a character and are not judged. */
-const SHORTEST = 5;
 /** A source with fewer different terms has no subject that could be counted. */
 const FEWEST_TERMS = 8;
-/** A power of two, several times the different words of a chunk. */
-const BUCKETS = 4096;
-const STOPPED: ReadonlySet<string> = new Set(Object.values(STOP_WORDS).flatMap((list) => [...list]));
+const NAMED_IN_DETAIL = 5;
 
 /**
  * Rejects a text about something else: fewer than `min_share` of the source's twenty key terms stand in it, in any form
- * that begins alike. Key terms are its most frequent words of five letters and more, function words aside. The default
- * is a margin below what faithful rewrites of every shipped strategy have (`eval/validators`). Score: the share.
+ * that begins alike. Key terms are what most of its words of five letters and more begin with, function words aside; a
+ * script without spaces has none and is not judged. The default is a margin below what faithful rewrites of every
+ * shipped strategy have (`eval/validators`). Score: the share.
  */
 export const coverage: Validator<z.output<typeof bounds>> = {
   name: 'coverage',
   reasons: ['coverage'],
   bounds,
   judge(candidate, { min_share }) {
-    const terms = termsOf(candidate.original);
+    const source = candidate.original.stems();
+    const terms = keyTerms(source);
     if (terms.length < FEWEST_TERMS) return accept(1);
-    const folded = candidate.output.folded();
-    const missing = terms.filter((term) => !folded.includes(term));
+    const own = candidate.output.stems();
+    const missing = terms.filter((term) => !own.has(source.hashes[term] ?? 0));
     const share = 1 - missing.length / terms.length;
     if (share >= min_share) return accept(share);
-    return reject('coverage', share, `hardly any of the source's key terms: no ${missing.slice(0, 5).join(', ')}`);
+    const named = missing.slice(0, NAMED_IN_DETAIL).map((term) => wordAt(candidate.original, source.firstWords[term]));
+    return reject('coverage', share, `hardly any of the source's key terms: no ${named.join(', ')}`);
   },
 };
 
-const kept = new WeakMap<TextView, readonly string[]>();
+/** The stems of the most words, the commonest first, of equal ones the earlier. */
+function keyTerms({ count, times }: Stems): number[] {
+  const terms: number[] = [];
+  const timesOf = (term: number): number => times[terms[term] ?? 0] ?? 0;
+  for (let stem = 0; stem < count; stem++) {
+    const own = times[stem] ?? 0;
+    if (own === 0 || (terms.length === TERMS && own <= timesOf(TERMS - 1))) continue;
+    let place = Math.min(terms.length, TERMS - 1);
+    for (; place > 0 && timesOf(place - 1) < own; place--) terms[place] = terms[place - 1] ?? 0;
+    terms[place] = stem;
+  }
+  return terms;
+}
 
-/** The beginnings of the most frequent words of a text, without their last letters where they are long. */
-function termsOf(view: TextView): readonly string[] {
-  const known = kept.get(view);
-  if (known !== undefined) return known;
-  const { text, count, firsts, starts, lengths } = view.hashedWords();
-  // Counted by a part of the hash first: few words stand more than once, and only those are worth a map.
-  const often = new Uint16Array(BUCKETS);
-  for (let index = 0; index < count; index++) {
-    if ((lengths[index] ?? 0) < SHORTEST) continue;
-    const bucket = (firsts[index] ?? 0) & (BUCKETS - 1);
-    often[bucket] = Math.min(1000, (often[bucket] ?? 0) + 1);
-  }
-  const times = new Map<number, { readonly index: number; times: number }>();
-  const once: number[] = [];
-  for (let index = 0; index < count; index++) {
-    if ((lengths[index] ?? 0) < SHORTEST) continue;
-    const hash = firsts[index] ?? 0;
-    if ((often[hash & (BUCKETS - 1)] ?? 0) < 2) {
-      if (once.length < 2 * TERMS) once.push(index);
-      continue;
-    }
-    const entry = times.get(hash);
-    if (entry === undefined) times.set(hash, { index, times: 1 });
-    else entry.times += 1;
-  }
-  const terms = new Set<string>();
-  const byTimes = [...times.values()].toSorted((one, other) => other.times - one.times).map(({ index }) => index);
-  for (const index of [...byTimes, ...once]) {
-    if (terms.size === TERMS) break;
-    const start = starts[index] ?? 0;
-    const word = text.slice(start, start + (lengths[index] ?? 0)).toLowerCase();
-    if (!STOPPED.has(word)) terms.add(word.slice(0, Math.max(SHORTEST, word.length - 3)));
-  }
-  const made = [...terms];
-  kept.set(view, made);
-  return made;
+function wordAt(view: TextView, word = 0): string {
+  const { text, starts, lengths } = view.hashedWords();
+  const start = starts[word] ?? 0;
+  return quoted(text.slice(start, start + (lengths[word] ?? 0)).toLowerCase());
 }

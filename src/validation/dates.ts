@@ -1,5 +1,5 @@
 import type { TextView } from './candidate-view.ts';
-import { quantitiesOf } from './quantities.ts';
+import { UNITS_LOOKED_AT } from './looked-at.ts';
 
 /** The months that a text dates something in, and the days it names of each. */
 export interface Dates {
@@ -11,6 +11,7 @@ export interface Dates {
 }
 
 const NUMERIC = /(?<![\d.,/-])(?:(\d{4})-(\d{2})(?:-(\d{2}))?|(\d{1,2})([./])(\d{1,2})\5(\d{4}|\d{2}))(?![\d/-])/g;
+const DATE = new RegExp(NUMERIC.source);
 
 /**
  * The dates of a text, written (`17 March`, `März 1987`) and numeric (`1987-03-17`, `17.03.1987`, `3/17/87`): where day
@@ -25,10 +26,11 @@ export function datesOf(view: TextView): Dates {
     months.add(month);
     if (day !== undefined && day >= 1 && day <= 31) days.add(`${month}-${day}`);
   };
-  for (const { month, value } of quantitiesOf(view)) {
+  for (const { month, value } of view.quantities()) {
     if (month !== undefined) add(month, Number(value));
   }
-  for (const [written, year, isoMonth, isoDay, one, separator, other, lastYear] of view.text.matchAll(NUMERIC)) {
+  for (const date of new Set(view.text.slice(0, UNITS_LOOKED_AT).match(NUMERIC))) {
+    const [written = '', year, isoMonth, isoDay, one, separator, other, lastYear] = DATE.exec(date) ?? [];
     const numbers = year === undefined ? [one, other, lastYear] : [year, isoMonth, isoDay];
     for (const number of numbers) if (number !== undefined) numerals.add(String(Number(number)));
     if (separator === '.') numerals.add(written);

@@ -2,8 +2,8 @@ import { lineKind } from '../text/lines.ts';
 import { duplicates, type RepetitionSignals } from '../text/quality/repetition.ts';
 import { countWords, words } from '../text/words.ts';
 
-/** More words are no rewrite; the rest of such a text is not looked at. */
-const MOST_WORDS = 100_000;
+/** A longer text is no rewrite; what comes after so many UTF-16 units of it is not looked at. */
+const MOST_UNITS = 200_000;
 /** Shorter lines are labels, names and cells, which come again by nature. */
 const LABEL_WORDS = 4;
 /** A passage this long that stands twice is no answer taking up its question … */
@@ -35,7 +35,7 @@ export function echoSignals(lines: readonly string[]): RepetitionSignals {
   const prose = written
     .filter((line) => lineKind(line) !== 'table')
     .map((line) => withoutLabel(withoutNumbering(line)));
-  const list = words(prose.join('\n')).slice(0, MOST_WORDS);
+  const list = words(prose.join('\n').slice(0, MOST_UNITS));
   return {
     duplicateParagraphs: 0,
     duplicateParagraphCharacters: 0,

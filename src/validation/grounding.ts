@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { findAsWritten } from './as-written.ts';
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { datesOf } from './dates.ts';
 import { isDerived } from './derived.ts';
+import { NUMBERS_LOOKED_AT, UNITS_LOOKED_AT } from './looked-at.ts';
 import { misstatements } from './misstated.ts';
 import { numbersInWords, scaledNumbers, statedInWords } from './number-words.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
@@ -14,6 +16,8 @@ const bounds = z.strictObject({
 });
 
 const NAMED_IN_DETAIL = 5;
+/** So many numbers are tried to be derived from others: each takes as long as a page takes all other checks. */
+const MOST_DERIVED = 200;
 
 /**
  * Rejects a text with numbers that neither its source nor the document's title has (a 0.6B model invents one in 3% of outputs): more
@@ -49,31 +53,38 @@ export const grounding: Validator<z.output<typeof bounds>> = {
   },
 };
 
-/** The values of the text, by their decimal form, that nothing in the source says. The cheap comparison comes first. */
+/** The values of the text, by their decimal form, that nothing in the source says. The cheap comparisons come first. */
 function inventedNumbers(
   candidate: CandidateView,
   different: ReadonlyMap<string, string>,
   allowDerived: boolean,
 ): string[] {
   const { original } = candidate;
-  const heading = candidate.heading();
+  const find = findAsWritten(original.text, different.size);
+  const unseen = [...different].filter(([, numeral]) => find(numeral) < 0);
+  if (unseen.length === 0) return [];
   const said = new Set(original.numbers().map(({ value }) => value));
-  const unknown = [...different.keys()].filter((value) => !said.has(value));
+  const unknown = unseen.map(([value]) => value).filter((value) => !said.has(value));
   if (unknown.length === 0) return unknown;
   const language = candidate.language === 'und' ? 'en' : candidate.language;
+  const heading = candidate.heading();
   for (const { value } of heading.numbers()) said.add(value);
   const inWords = new Set([...numbersInWords(original, language), ...numbersInWords(heading, language)]);
   const elsewhere = new Set([...otherNumerals(original), ...otherNumerals(heading), ...dateNumerals(candidate)]);
   if (/[%％]|per ?cent|prozent/i.test(original.text)) elsewhere.add('100');
   const scaled = new Map(scaledNumbers(candidate.output));
-  const parts = [...shortSpans(candidate.output.text), ...spacedThousands(candidate.output.text)];
-  return unknown.filter((value) => {
+  const wholesOf = new Map<string, string[]>();
+  for (const [part, full] of [...shortSpans(candidate.output.text), ...spacedThousands(candidate.output.text)]) {
+    const wholes = wholesOf.get(part);
+    if (wholes === undefined) wholesOf.set(part, [full]);
+    else wholes.push(full);
+  }
+  return unknown.filter((value, index) => {
     if (said.has(value) || inWords.has(value) || elsewhere.has(value)) return false;
-    const wholes = parts.filter(([part]) => part === value).map(([, full]) => full);
     const stands = (full: string): boolean => said.has(full) || inWords.has(full) || elsewhere.has(full);
-    const otherwise = [scaled.get(value), ...wholes];
+    const otherwise = [scaled.get(value), ...(wholesOf.get(value) ?? [])];
     if (otherwise.some((full) => full !== undefined && stands(full))) return false;
-    return !(allowDerived && isDerived(value, said));
+    return !(allowDerived && index < MOST_DERIVED && isDerived(value, said));
   });
 }
 
@@ -93,31 +104,35 @@ function dateNumerals(candidate: CandidateView): string[] {
  * number a line.
  */
 function otherNumerals({ text }: TextView): string[] {
-  const found: string[] = [];
-  for (const [, full] of [...shortSpans(text), ...spacedThousands(text)]) found.push(full);
+  const found = [...shortSpans(text), ...spacedThousands(text)].map(([, full]) => full);
   // With a full stop for thousands where another language has a decimal: `36.000`.
-  for (const [, one = '', other = ''] of text.matchAll(/(?<![\d.,])([1-9]\d{0,2})\.(\d{3})(?![\d.,]*\d)/g))
-    found.push(one + other);
-  for (const [, decade = ''] of text.matchAll(/['’](\d0)s\b/g)) found.push(`19${decade}`, `20${decade}`);
-  for (const [digits] of text.matchAll(/(?<=\p{L})\d{1,9}|(?<!\d)\d{1,9}(?=\p{L})/gu))
+  for (const number of matchesOf(/(?<![\d.,])[1-9]\d{0,2}\.\d{3}(?![\d.,]*\d)/g, text))
+    found.push(number.replace('.', ''));
+  for (const decade of matchesOf(/(?<=['’])\d0(?=s\b)/g, text)) found.push(`19${decade}`, `20${decade}`);
+  for (const digits of matchesOf(/(?<=\p{L})\d{1,9}|(?<!\d)\d{1,9}(?=\p{L})/gu, text))
     found.push(String(Number(digits)));
-  for (const [, digits = ''] of text.matchAll(/^[^\p{L}\n\d]{0,16}(?:\p{L}{1,12} )?(\d{1,4})(?!\d)/gmu)) {
-    found.push(String(Number(digits)));
+  for (const numbering of matchesOf(/^[^\p{L}\n\d]{0,16}(?:\p{L}{1,12} )?\d{1,4}(?!\d)/gmu, text)) {
+    found.push(String(Number(numbering.slice(numbering.search(/\d/)))));
   }
   return found;
 }
 
+/** The different passages of a text that a pattern finds. */
+function matchesOf(pattern: RegExp, text: string): string[] {
+  return [...new Set(text.slice(0, UNITS_LOOKED_AT).match(pattern))].slice(0, NUMBERS_LOOKED_AT);
+}
+
 /** The short ends of spans of years, with the year they mean: `1914–18` gives [18, 1918]. */
 function shortSpans(text: string): (readonly [short: string, full: string])[] {
-  return [...text.matchAll(/(?<!\d)(\d{4})[-–—/](\d{1,2})(?!\d)/g)].map(([, from = '', to = '']) => [
-    String(Number(to)),
-    from.slice(0, 4 - to.length) + to,
-  ]);
+  return matchesOf(/(?<!\d)\d{4}[-–—/]\d{1,2}(?!\d)/g, text).map((span) => {
+    const [from, to] = [span.slice(0, 4), span.slice(5)];
+    return [String(Number(to)), from.slice(0, 4 - to.length) + to];
+  });
 }
 
 /** Each part of a number whose thousands a blank sets apart, with the whole: `209 000` gives [209, 209000], [0, 209000]. */
 function spacedThousands(text: string): (readonly [part: string, full: string])[] {
-  return [...text.matchAll(/(?<![\d.,])\d{1,3}(?: \d{3}){1,4}(?!\d)/g)].flatMap(([number]) => {
+  return matchesOf(/(?<![\d.,])\d{1,3}(?: \d{3}){1,4}(?!\d)/g, text).flatMap((number) => {
     const full = String(Number(number.replaceAll(' ', '')));
     return number.split(' ').map((part) => [String(Number(part)), full] as const);
   });

@@ -14,7 +14,7 @@ const RUN_CHARACTERS = 20;
 const KEPT_INSTRUCTIONS = 256;
 
 /** Our fences, and those of a document as its prompt shows them. */
-const FENCE_TAGS = ['<document>', '</document>', '[doc]', '[/doc]', '(/document)', '(/doc)'];
+const FENCE_TAGS = ['<document>', '</document>', '[doc]', '[/doc]', '<doc>', '</doc>', '(/document)', '(/doc)'];
 
 /**
  * Rejects text in which the prompt or the chat template shows through: a run of at least eight words of the

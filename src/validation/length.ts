@@ -20,14 +20,14 @@ export const length: Validator<z.output<typeof bounds>> = {
   judge(candidate, { min_tokens, max_tokens, min_ratio, max_ratio }) {
     const tokens = candidate.output.tokens();
     const ratio = tokens / Math.max(1, candidate.original.tokens());
-    const share = `${ratio.toFixed(2)} of the source's`;
+    const share = (): string => `${ratio.toFixed(2)} of the source's tokens`;
     if (tokens < min_tokens) return reject('length.too_short', ratio, `${tokens} tokens, at least ${min_tokens}`);
-    if (ratio < min_ratio) return reject('length.too_short', ratio, `${share} tokens, at least ${min_ratio}`);
+    if (ratio < min_ratio) return reject('length.too_short', ratio, `${share()}, at least ${min_ratio}`);
     if (max_tokens !== undefined && tokens > max_tokens) {
       return reject('length.too_long', ratio, `${tokens} tokens, at most ${max_tokens}`);
     }
     if (max_ratio !== undefined && ratio > max_ratio) {
-      return reject('length.too_long', ratio, `${share} tokens, at most ${max_ratio}`);
+      return reject('length.too_long', ratio, `${share()}, at most ${max_ratio}`);
     }
     return accept(ratio);
   },

@@ -17,8 +17,9 @@ const bounds = z.strictObject({});
 const SOURCE_SLACK = 1.1;
 /** Gopher's rules are for documents; in fewer words any phrase is a large share. */
 const FEWEST_WORDS = 50;
-/** The same word this often in a row, or the same letter, is no style. */
+/** The same word, or the same few words, this often in a row, or the same letter, is no style. */
 const WORD_RUN = 10;
+const MOST_WORDS_OF_A_RUN = 8;
 const CHARACTER_RUN = 60;
 
 /**
@@ -58,10 +59,15 @@ function directLoop(candidate: CandidateView): { readonly score: number; readonl
   if (letter.length > 0 && !candidate.inSource(letter.character.repeat(CHARACTER_RUN))) {
     return { score: letter.length / CHARACTER_RUN, detail: `"${letter.character}" ${letter.length} times in a row` };
   }
-  const run = longestWordRun(candidate.output.hashedWords());
-  if (run.length >= WORD_RUN && longestWordRun(candidate.original.hashedWords()).length < run.length / SOURCE_SLACK) {
-    const word = candidate.output.words()[run.start] ?? '';
-    return { score: run.length / WORD_RUN, detail: `"${quoted(word)}" ${run.length} times in a row` };
+  for (let period = 1; period <= MOST_WORDS_OF_A_RUN; period++) {
+    const { start, repeats } = longestWordRun(candidate.output.hashedWords(), period);
+    if (repeats < WORD_RUN) continue;
+    if (longestWordRun(candidate.original.hashedWords(), period).repeats >= repeats / SOURCE_SLACK) continue;
+    const part = candidate.output
+      .words()
+      .slice(start, start + period)
+      .join(' ');
+    return { score: repeats / WORD_RUN, detail: `"${quoted(part)}" ${repeats} times in a row` };
   }
   return undefined;
 }

@@ -1,7 +1,9 @@
+import { lazy } from '../text/lazy.ts';
+import { findAsWritten } from './as-written.ts';
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { type Dates, datesOf } from './dates.ts';
 import { numbersInWords, scaleAt } from './number-words.ts';
-import { type Quantity, quantitiesOf } from './quantities.ts';
+import type { Quantity } from './quantities.ts';
 import { monthNamed, unitNamed } from './units.ts';
 
 /** A number that stands in the source, but not of that scale, that unit or that date. */
@@ -11,24 +13,15 @@ export interface Misstatement {
   readonly detail: string;
 }
 
-/** So many numbers are looked for as they are written, in a source of at most so many UTF-16 units. */
-const FEW = 60;
-const SHORT_SOURCE = 50_000;
-
-/** Whether a source has a number as it is written, scale word and unit with it: most are, and need no closer look. */
-function standsAsItIs({ text, scale }: Quantity, source: string): boolean {
-  const at = source.indexOf(text);
-  if (at < 0 || /[\d.,]/.test(source.charAt(at - 1)) || /[\p{L}\d]/u.test(source.charAt(at + text.length)))
-    return false;
-  return scale !== 1 || scaleAt(source.slice(at + text.length, at + text.length + 16)) === undefined;
-}
-
 /** Every misstatement of a text, in its order. */
 export function misstatements(candidate: CandidateView): Misstatement[] {
   const { text } = candidate.original;
-  const all = quantitiesOf(candidate.output);
-  const few = all.length <= FEW && text.length <= SHORT_SOURCE;
-  const stated = few ? all.filter((quantity) => quantity.month !== undefined || !standsAsItIs(quantity, text)) : all;
+  const all = candidate.output.quantities();
+  const find = findAsWritten(text, all.length);
+  const stated = all.filter((quantity) => {
+    const end = quantity.month === undefined ? find(quantity.text) : -1;
+    return end < 0 || (quantity.scale === 1 && scaleAt(text.slice(end, end + 16)) !== undefined);
+  });
   if (stated.length === 0) return [];
   const source = sourceOf(candidate);
   const found: Misstatement[] = [];
@@ -50,27 +43,17 @@ interface Source {
   dates(): Dates;
 }
 
-const kept = new WeakMap<TextView, Source>();
-
 function sourceOf({ original, language }: CandidateView): Source {
-  const known = kept.get(original);
-  if (known !== undefined) return known;
-  const quantities = quantitiesOf(original);
-  let words: ReadonlySet<string> | undefined;
-  let units: ReadonlySet<string> | undefined;
-  let months: ReadonlySet<number> | undefined;
-  let dates: Dates | undefined;
-  const made: Source = {
+  const quantities = original.quantities();
+  return {
     byFull: groupedBy(quantities, ({ full }) => full),
     byValue: groupedBy(quantities, ({ value }) => value),
     scales: new Set(quantities.map(({ scale }) => scale)),
-    words: () => (words ??= numbersInWords(original, language === 'und' ? 'en' : language)),
-    units: () => (units ??= unitsIn(original)),
-    months: () => (months ??= new Set(original.words().flatMap((word) => monthNamed(word) ?? []))),
-    dates: () => (dates ??= datesOf(original)),
+    words: lazy(() => numbersInWords(original, language === 'und' ? 'en' : language)),
+    units: lazy(() => unitsIn(original)),
+    months: lazy(() => new Set(original.words().flatMap((word) => monthNamed(word) ?? []))),
+    dates: lazy(() => datesOf(original)),
   };
-  kept.set(original, made);
-  return made;
 }
 
 function groupedBy(list: readonly Quantity[], key: (one: Quantity) => string): Map<string, readonly Quantity[]> {

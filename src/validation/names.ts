@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { CandidateView, TextView } from './candidate-view.ts';
+import type { CandidateView } from './candidate-view.ts';
 import { monthNamed } from './units.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
+import { capitalisedRuns, lowerWords } from './vocabulary.ts';
 
 const bounds = z.strictObject({ max_invented_names: z.number().int().nonnegative().default(0) });
 
@@ -10,12 +11,10 @@ const NOUNS_CAPITAL: ReadonlySet<string> = new Set(['de', 'lb', 'nds', 'bar', 'g
 /** A capitalised word behind a blank; within a sentence where {@link WITHIN} stands before the blank. */
 const CAPITALISED = / \(?(\p{Lu}[\p{L}\p{M}\p{N}]+(?:[-'’][\p{L}\p{M}\p{N}]+)*)/gu;
 const WITHIN = /[\p{Ll}\p{N},;)'’]/u;
-/** Names that are looked for in the source one by one; with more, the source's are collected first. */
-const FEW_NAMES = 60;
-const SHORT_SOURCE = 50_000;
-const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu;
-const CAPITALISED_RUN =
-  /\p{Lu}[\p{L}\p{M}]*(?:[ -](?:(?:of|and|the|for|on|in|de|la|du|des|del|et|y|e) ){0,2}\p{Lu}[\p{L}\p{M}]*){1,9}/gu;
+/** UTF-16 units that all searches for names in the source may look through: more would not be linear. */
+const MOST_SEARCHED = 50_000_000;
+/** A text with more names is a list of names: the rest of them are not looked at. */
+const MOST_NAMES = 5000;
 /** What labels a line: a speaker, a field, a bold beginning. It may name what it likes. */
 const LABEL = /^[\s>*_#\d.)-]{0,12}((?:\p{Lu}[\p{L}\p{M}.'’&]{0,24}[ ]?(?:and |of |the )?){1,5})[*_]{0,3}[:：]/u;
 const BOLD_START = /^[\s>\d.)*_-]{0,8}\*\*[^*\n]{1,80}\*\*/;
@@ -66,14 +65,11 @@ export const names: Validator<z.output<typeof bounds>> = {
   bounds,
   judge(candidate, { max_invented_names }) {
     if (NOUNS_CAPITAL.has(candidate.language)) return accept(1);
-    const found = inlineNames(candidate.output);
+    const found = new Set(namesIn(candidate.text));
     if (found.size === 0) return accept(1);
     const { text } = candidate.original;
-    const few = found.size <= FEW_NAMES && text.length <= SHORT_SOURCE;
-    const own = few ? undefined : inlineNames(candidate.original);
-    const foreign = [...found].filter((name) => !(own?.has(name) ?? text.includes(name)));
-    if (foreign.length === 0) return accept(1);
-    const unknown = foreign.filter((name) => !stands(name, candidate));
+    const searched = found.size * text.length <= MOST_SEARCHED;
+    const unknown = [...found].filter((name) => !(searched && text.includes(name)) && !stands(name, candidate));
     if (unknown.length === 0) return accept(1);
     const labelled = namesOutsideLabels(candidate, new Set(unknown));
     const score = 1 - labelled.length / found.size;
@@ -82,89 +78,35 @@ export const names: Validator<z.output<typeof bounds>> = {
   },
 };
 
-const kept = new WeakMap<TextView, ReadonlySet<string>>();
-
-function inlineNames(view: TextView): ReadonlySet<string> {
-  const known = kept.get(view);
-  if (known !== undefined) return known;
-  const made = new Set(namesIn(view.text));
-  kept.set(view, made);
-  return made;
-}
-
 function namesIn(text: string): string[] {
   if (!text.includes(' ')) return [];
   const found: string[] = [];
   for (const { 1: name = '', index } of text.matchAll(CAPITALISED)) {
     if (WITHIN.test(text.charAt(index - 1))) found.push(name);
-  }
-  return found;
-}
-
-/** What a source has to compare names with. Made when a name is not there as it stands. */
-interface Vocabulary {
-  readonly words: ReadonlySet<string>;
-  /** Beginnings of its words, of four letters and more. */
-  readonly stems: ReadonlySet<string>;
-  /** The acronyms of its runs of capitalised words. */
-  readonly acronyms: ReadonlySet<string>;
-}
-
-const vocabularies = new WeakMap<TextView, Vocabulary>();
-
-function vocabularyOf(view: TextView): Vocabulary {
-  const known = vocabularies.get(view);
-  if (known !== undefined) return known;
-  const words = wordsOf(view.text);
-  const stems = new Set<string>();
-  for (const word of words) {
-    for (let length = STEM; length <= Math.min(word.length, 24); length++) stems.add(word.slice(0, length));
-  }
-  const made = { words, stems, acronyms: acronymsOf(view.text) };
-  vocabularies.set(view, made);
-  return made;
-}
-
-function wordsOf(text: string): Set<string> {
-  return new Set((text.match(WORD) ?? []).map((word) => word.toLowerCase()));
-}
-
-/** Initials of runs of capitalised words, and of the beginnings and ends of each. */
-function acronymsOf(text: string): Set<string> {
-  const found = new Set<string>();
-  for (const [run] of text.matchAll(CAPITALISED_RUN)) {
-    const capitals = run.split(/[ -]/).filter((word) => /^\p{Lu}/u.test(word));
-    const initials = capitals
-      .map((word) => word.charAt(0))
-      .join('')
-      .toLowerCase();
-    for (let from = 0; from < initials.length - 1; from++) {
-      for (let to = from + 2; to <= initials.length; to++) found.add(initials.slice(from, to));
-    }
+    if (found.length === MOST_NAMES) break;
   }
   return found;
 }
 
 function stands(name: string, candidate: CandidateView): boolean {
-  const vocabulary = vocabularyOf(candidate.original);
   const whole = name.replace(/['’]s?$/u, '').toLowerCase();
-  return whole.split(/[-'’]/).every((part) => part.length < 2 || partStands(part, name, vocabulary, candidate));
+  return whole.split(/[-'’]/).every((part) => part.length < 2 || partStands(part, name, candidate));
 }
 
-function partStands(
-  part: string,
-  name: string,
-  { words, stems, acronyms }: Vocabulary,
-  candidate: CandidateView,
-): boolean {
+function partStands(part: string, name: string, candidate: CandidateView): boolean {
+  const vocabulary = candidate.original.vocabulary();
+  const { words } = vocabulary;
   if (words.has(part) || COMMON.has(part) || monthNamed(part) !== undefined) return true;
   const singular = part.replace(/(?:es|s)$/, '');
   if (words.has(singular) || words.has(`${part}s`)) return true;
-  if (stems.has(part.slice(0, Math.max(STEM, part.length - LONGEST_ENDING))) && part.length > STEM) return true;
-  if (part.length === STEM && stems.has(part)) return true;
+  const stem = part.slice(0, Math.max(STEM, part.length - LONGEST_ENDING));
+  if (stem.length >= STEM && vocabulary.hasBeginning(stem)) return true;
   if (ALIASES.some((group) => group.includes(part) && group.some((other) => words.has(other)))) return true;
-  if (/^\p{Lu}{2,}s?$/u.test(name) && (acronyms.has(part) || acronyms.has(part.replace(/s$/, '')))) return true;
-  return wordsOf(candidate.title).has(part);
+  if (/^\p{Lu}{2,}s?$/u.test(name)) {
+    const acronyms = vocabulary.acronyms();
+    if (acronyms.has(part) || acronyms.has(part.replace(/s$/, ''))) return true;
+  }
+  return candidate.heading().vocabulary().words.has(part);
 }
 
 /** Of these names, those that a line has behind its label, headings and lines in capitals aside, and no acronym explains. */
@@ -173,34 +115,30 @@ function namesOutsideLabels(candidate: CandidateView, unknown: ReadonlySet<strin
   const speakers = new Set<string>();
   for (const line of candidate.output.lines()) {
     const label = LABEL.exec(line.slice(0, 120));
-    for (const word of label?.[1]?.match(WORD) ?? []) speakers.add(word.toLowerCase());
+    for (const word of lowerWords(label?.[1] ?? '')) speakers.add(word);
     if (HEADING.test(line)) continue;
     const rest = line.slice(label?.[0].length ?? BOLD_START.exec(line.slice(0, 100))?.[0].length ?? 0);
     const names = namesIn(rest).filter((name) => unknown.has(name));
     if (names.length === 0 || isTitle(rest)) continue;
-    const explained = spelledOut(rest, vocabularyOf(candidate.original).words);
+    const explained = spelledOut(rest, candidate.original.vocabulary().capitals());
     for (const name of names) if (!explained.has(name)) left.add(name);
   }
   return [...left].filter((name) => !speakers.has(name.replace(/['’]s?$/u, '').toLowerCase()));
 }
 
-/** Whether a line is set like a title: more of its longer words with a capital than without. */
+/** Whether a line is set like a title: more of its longer words with a capital than without, and no question. */
 function isTitle(line: string): boolean {
+  if (line.trimEnd().endsWith('?')) return false;
   const capital = line.match(/(?<![\p{L}\p{M}])\p{Lu}\p{L}{3,}/gu)?.length ?? 0;
   const small = line.match(/(?<![\p{L}\p{M}])\p{Ll}\p{L}{3,}/gu)?.length ?? 0;
   return capital > Math.max(1, small);
 }
 
-/** The words of names in full whose acronym the source has. */
+/** The words of names in full whose acronym is one of the source's words in capitals. */
 function spelledOut(line: string, source: ReadonlySet<string>): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const [run] of line.matchAll(CAPITALISED_RUN)) {
-    const capitals = run.split(/[ -]/).filter((word) => /^\p{Lu}/u.test(word));
-    const initials = capitals
-      .map((word) => word.charAt(0))
-      .join('')
-      .toLowerCase();
-    if (source.has(initials)) for (const word of capitals) found.add(word);
+  for (const { words, initials } of capitalisedRuns(line)) {
+    if (source.has(initials)) for (const word of words) found.add(word);
   }
   return found;
 }

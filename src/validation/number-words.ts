@@ -1,5 +1,6 @@
 import { characterClass, LETTER, UNSPACED } from '../text/characters.ts';
 import type { TextView } from './candidate-view.ts';
+import { UNITS_LOOKED_AT, WORDS_LOOKED_AT } from './looked-at.ts';
 
 const ENGLISH_UNITS =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty';
@@ -129,7 +130,7 @@ export function numbersInWords(view: TextView, language: string): ReadonlySet<st
     }
     found.add(String(total + group));
   };
-  for (const word of view.words()) {
+  for (const word of view.words().slice(0, WORDS_LOOKED_AT)) {
     if (other?.has(word) === true || !word.includes('-')) read(word);
     else for (const part of word.split('-')) read(part);
   }
@@ -145,7 +146,8 @@ const DENOMINATORS = 'zero one half third fourth fifth sixth seventh eighth nint
 
 /** English fractions as decimals and as percentages, rounded to none, one and two places: `two thirds` gives 67, 66.7 … */
 function fractions(text: string): string[] {
-  return [...text.matchAll(FRACTION)].flatMap(([, count = '', part = '']) => {
+  return [...new Set(text.slice(0, UNITS_LOOKED_AT).match(FRACTION))].flatMap((fraction) => {
+    const [count = '', part = ''] = fraction.replace(/s$/, '').split(/[ -]/);
     const parts = part.toLowerCase() === 'quarter' ? 4 : DENOMINATORS.indexOf(part.toLowerCase());
     const share = (ENGLISH.get(count.toLowerCase())?.counted ?? 1) / parts;
     const percent = 100 * share;
@@ -175,7 +177,10 @@ export function statedInWords(view: TextView): { readonly value: string; readonl
     if (open && value >= SMALLEST_STATED) found.push({ value: String(value), text: said.join(' ') });
     [total, group, open, said] = [0, 0, false, []];
   };
-  for (const part of view.words().flatMap((word) => word.split('-'))) {
+  for (const part of view
+    .words()
+    .slice(0, WORDS_LOOKED_AT)
+    .flatMap((word) => word.split('-'))) {
     const { counted, scale } = ENGLISH.get(part) ?? {};
     if (counted !== undefined) {
       const tens = group % 100;
@@ -249,7 +254,7 @@ const ROMAN = /(?<![\p{L}\p{N}])[IVXLCDM]{2,12}(?![\p{L}\p{N}])/gu;
 const ROMAN_DIGITS: Readonly<Record<string, number>> = { I: 1, V: 5, X: 10, L: 50, C: 100, D: 500, M: 1000 };
 
 function romanNumerals(text: string): string[] {
-  return [...text.matchAll(ROMAN)].map(([numeral]) => {
+  return [...new Set(text.slice(0, UNITS_LOOKED_AT).match(ROMAN))].map((numeral) => {
     let value = 0;
     for (let i = 0; i < numeral.length; i++) {
       const digit = ROMAN_DIGITS[numeral[i] ?? ''] ?? 0;

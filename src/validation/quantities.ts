@@ -1,4 +1,4 @@
-import type { TextView } from './candidate-view.ts';
+import type { NumberMention } from '../text/numbers.ts';
 import { scaleAt } from './number-words.ts';
 import { monthNamed, unitNamed } from './units.ts';
 
@@ -17,17 +17,6 @@ export interface Quantity {
   readonly month: number | undefined;
 }
 
-const kept = new WeakMap<TextView, readonly Quantity[]>();
-
-/** Every number of a text with scale, unit and month, in order; kept as long as the view is. Linear. */
-export function quantitiesOf(view: TextView): readonly Quantity[] {
-  const known = kept.get(view);
-  if (known !== undefined) return known;
-  const made = read(view);
-  kept.set(view, made);
-  return made;
-}
-
 /** Behind a number of these, the next one's unit counts for both: `20 to 25 percent`, `5, 10 and 20 km`. */
 const GOES_ON = /^(?:\s?[-–—,/]\s?|,? (?:to|and|or|bis|und|oder|à|et|ou|a|y|o|e) |\s?\.\.\.?\s?)$/;
 const LONGEST_LINK = 6;
@@ -40,9 +29,9 @@ interface Found {
   readonly end: number;
 }
 
-function read(view: TextView): readonly Quantity[] {
-  const { text } = view;
-  const numbers = withSpacedThousands(view);
+/** Every number of a text, given as `numbersIn` has them, with scale, unit and month, in order. Linear. */
+export function quantitiesIn(text: string, mentions: readonly NumberMention[]): readonly Quantity[] {
+  const numbers = withSpacedThousands(text, mentions);
   const found: Quantity[] = [];
   // From the last to the first: a number without unit may share the next one's.
   for (let index = numbers.length - 1; index >= 0; index--) {
@@ -65,15 +54,18 @@ function read(view: TextView): readonly Quantity[] {
   return found.toReversed();
 }
 
+/** Digits of the longest number whose thousands blanks set apart: more groups in a row are a column of numbers. */
+const MOST_DIGITS = 15;
+
 /** The numbers of a text, `36 000` as one. */
-function withSpacedThousands(view: TextView): readonly Found[] {
+function withSpacedThousands(text: string, mentions: readonly NumberMention[]): readonly Found[] {
   const merged: Found[] = [];
-  for (const { value, text, start, end } of view.numbers()) {
+  for (const { value, text: numeral, start, end } of mentions) {
     const last = merged.at(-1);
     const continues =
-      last !== undefined && start === last.end + 1 && /^\d{3}$/.test(text) && THIN.test(view.text.charAt(last.end));
-    if (continues && /^[1-9]\d{0,2}(?:000|\d{3})*$/.test(last.value)) {
-      merged[merged.length - 1] = { value: last.value + text, start: last.start, end };
+      last !== undefined && start === last.end + 1 && /^\d{3}$/.test(numeral) && THIN.test(text.charAt(last.end));
+    if (continues && last.value.length <= MOST_DIGITS - 3 && /^[1-9]\d{0,2}(?:000|\d{3})*$/.test(last.value)) {
+      merged[merged.length - 1] = { value: last.value + numeral, start: last.start, end };
     } else merged.push({ value, start, end });
   }
   return merged;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { words } from '../text/words.ts';
-import type { CandidateView, TextView } from './candidate-view.ts';
+import { lazy } from '../text/lazy.ts';
+import { createRunIndex, type RunIndex } from '../text/run-index.ts';
+import { passingWords } from '../text/words.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({
@@ -11,8 +12,10 @@ const bounds = z.strictObject({
 /** Pairs of marks around at most this many UTF-16 units of one line. */
 const QUOTED =
   /“([^“”\n]{8,600})”|„([^„“”\n]{8,600})[“”]|«([^«»\n]{8,600})»|(?<![\p{L}\p{N}"])"([^"\n]{0,600})"(?![\p{L}\p{N}])/gu;
+/** Three words of a script without spaces, in their marks. */
+const SHORTEST = 5;
 /** Where words were left out or put in by whoever quotes. */
-const LEFT_OUT = /\s*(?:\[[^\]]{0,40}\]|\([.…]{1,3}\)|…|\.\.\.)\s*/;
+const LEFT_OUT = /\[[^\]]{0,40}\]|\([.…]{1,3}\)|…|\.\.\./;
 /** So many quotes are looked for as they stand, in a source of at most so many UTF-16 units, before words are compared. */
 const SEARCHES = 20;
 const SHORT_SOURCE = 50_000;
@@ -31,39 +34,36 @@ export const quotes: Validator<z.output<typeof bounds>> = {
   bounds,
   judge(candidate, { max_invented_quotes, min_words }) {
     if (!/["“„«]/.test(candidate.text)) return accept(1);
-    const found = [...candidate.text.matchAll(QUOTED)]
-      .map((match) => match.slice(1).find((passage) => passage !== undefined) ?? '')
-      .filter((passage) => words(passage).length >= min_words);
+    const found = passagesOf(candidate.text).filter((passage) => passingWords(passage).count >= min_words);
     if (found.length === 0) return accept(1);
-    const short = candidate.source.length <= SHORT_SOURCE;
-    const invented = found.filter(
-      (passage, index) =>
-        !(short && index < SEARCHES && candidate.source.includes(passage)) && !stands(passage, candidate),
-    );
+    const { source, original } = candidate;
+    const searched = source.length <= SHORT_SOURCE ? SEARCHES : 0;
+    const said = lazy(() => createRunIndex(original.hashedWords(), RUN));
+    const titled = lazy(() => createRunIndex(candidate.heading().hashedWords(), RUN));
+    const invented = found.filter((passage, index) => {
+      if (index < searched && source.includes(passage)) return false;
+      return !standsIn(said(), passage) && !standsIn(titled(), passage);
+    });
     const score = 1 - invented.length / found.length;
     if (invented.length <= max_invented_quotes) return accept(score);
     return reject('ungrounded.quote', score, `"${quoted(invented[0] ?? '')}" is not said in the source`);
   },
 };
 
-function stands(passage: string, candidate: CandidateView): boolean {
-  const said = runsOf(candidate.original);
-  const runs = passage.split(LEFT_OUT).flatMap((piece) => runsIn(words(piece)));
-  if (runs.every((run) => said.has(run))) return true;
-  const titled = runsOf(candidate.heading());
-  return runs.every((run) => titled.has(run));
+/** What stands between quotation marks. */
+function passagesOf(text: string): string[] {
+  const found: string[] = [];
+  for (const [marked, ...passages] of text.matchAll(QUOTED)) {
+    if (marked.length >= SHORTEST) found.push(passages.find((passage) => passage !== undefined) ?? '');
+  }
+  return found;
 }
 
-function runsIn(list: readonly string[]): string[] {
-  return Array.from({ length: Math.max(0, list.length - RUN + 1) }, (_, at) => list.slice(at, at + RUN).join(' '));
-}
-
-const kept = new WeakMap<TextView, ReadonlySet<string>>();
-
-function runsOf(view: TextView): ReadonlySet<string> {
-  const known = kept.get(view);
-  if (known !== undefined) return known;
-  const made = new Set(runsIn(view.words()));
-  kept.set(view, made);
-  return made;
+/** Whether every run of words of a passage is one of a text's. */
+function standsIn(text: RunIndex, passage: string): boolean {
+  return passage.split(LEFT_OUT).every((piece) => {
+    const words = passingWords(piece);
+    for (let at = 0; at + RUN <= words.count; at++) if (!text.has(words, at)) return false;
+    return true;
+  });
 }

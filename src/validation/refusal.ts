@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isDecline } from './assistant-speech.ts';
 import { type CandidateView, fold } from './candidate-view.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
@@ -10,7 +11,7 @@ const HEAD_UNITS = 300;
 const SHORT_UNITS = 600;
 
 const UNABLE =
-  "(?:cannot|can't|can not|won't|will not|am unable to|am not able to|'m unable to|'m not able to|am not allowed to|must decline to)";
+  "(?:cannot|can't|can not|won't|will not|am unable to|am not able to|'m unable to|'m not able to|(?:am|'m) not (?:allowed|permitted) to|must decline to|(?:will not|won't) be able to)";
 const REFUSED =
   '(?:assist\\b|help(?! but| \\w+ing)\\b|fulfil|comply\\b|rewrite|rephrase|paraphrase|summari[sz]e|(?:provide|generate|create|process|access|answer|translate|engage|write|produce|complete|continue|do|support|discuss|see|find) (?:in |with )?(?:this|that|the|your|any|an?|such)\\b.{0,40}(?:request|text|document|content|passage|task|information|instruction|prompt|conversation|topic|material))';
 
@@ -23,28 +24,33 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'as an? (?:ai|artificial intelligence|large language|language)(?: language)?(?: model| assistant| system)?,? (?:i|it)\\b',
     "i(?:'m| am) (?:just |only )?an? (?:ai|artificial intelligence|large language|language)(?: language)? ?(?:model|assistant)?\\b",
     "i (?:don't|do not) have (?:access to|the ability to|enough information|any information|personal)",
+    `i(?:'m| am) afraid,? (?:that )?i ?${UNABLE} (?:\\w{1,12} )?${REFUSED}`,
+    "i (?:must|have to) decline (?:this|your|the) (?:request|task)|i (?:don't|do not|can't|cannot) see (?:any|an?|the|your) (?:text|document|passage|content|attachment)",
+    "my (?:guidelines|policies|programming) (?:do(?:es)? not|don't|doesn't|prevent|prohibit|forbid)",
     'there is no (?:text|document|passage|content) (?:provided|given|to rewrite)',
     'no (?:text|document|passage|content) (?:was|is|has been) (?:provided|given)',
   ].join('|'),
   de: [
     'es tut mir (?:sehr )?leid,? ?(?:aber )?(?:ich|als|der text|das)\\b|tut mir leid,? ?(?:aber )?ich',
     'ich kann (?:ihnen |dir |diese |diesen |dieses |das |die |den |leider |hier |bei )?.{0,40}nicht (?:helfen|erfüllen|beantworten|umschreiben|bearbeiten|weiterhelfen|bereitstellen|erstellen|umformulieren)',
+    '(?:dabei|damit|hierbei) kann ich (?:ihnen |dir |euch )?(?:leider )?nicht (?:weiter)?helfen|dieser (?:bitte|anfrage|aufforderung) kann ich (?:leider )?nicht',
     'leider kann ich|entschuldigung,? ?(?:aber )?ich kann|ich bin (?:leider )?nicht in der lage',
     'als (?:ki|künstliche intelligenz|sprachmodell|ki-modell|ki-sprachmodell|ki-assistent)|ich bin (?:nur )?(?:ein sprachmodell|eine ki|ein ki)',
   ].join('|'),
   fr: [
     "(?:je suis )?désolée?,? ?(?:mais )?(?:je|en tant)|je m'excuse,? ?(?:mais )?je",
     "je ne (?:peux|suis|pourrai) pas (?:en mesure de |capable de )?(?:vous |t')?(?:aider|répondre|fournir|réécrire|accéder|traiter|générer|faire cela|satisfaire)",
+    'je regrette,? ?(?:mais )?je ne (?:peux|suis|pourrai)',
     "je ne suis pas en mesure|malheureusement,? je ne (?:peux|suis)|en tant qu(?:e |')(?:ia|intelligence artificielle|modèle de langage|assistant)",
     'je suis (?:une ia|un modèle de langage)',
   ].join('|'),
   es: [
-    'lo siento,? ?(?:pero )?(?:no|como|el texto)|lamento,? ?(?:pero )?no|disculpa,? ?(?:pero )?no puedo',
+    'lo siento,? ?(?:pero )?(?:no|como|el texto)|(?:lo )?lamento,? ?(?:pero )?no|disculpa,? ?(?:pero )?no puedo',
     'no puedo (?:ayudar|cumplir|proporcionar|reescribir|responder|acceder|generar|procesar|completar|asistir)|no soy capaz de (?:ayudar|proporcionar|reescribir)|lamentablemente,? no puedo',
     'como (?:una? )?(?:ia|inteligencia artificial|modelo de lenguaje|asistente)|soy (?:una ia|un modelo de lenguaje|un asistente)',
   ].join('|'),
   it: [
-    'mi dispiace,? ?(?:ma )?(?:non|come|il testo)|purtroppo,? non posso|non sono in grado di (?:aiutar|fornir|riscriver|risponder|generar|elaborar)',
+    '(?:mi dispiace|mi spiace|sono spiacente),? ?(?:ma )?(?:non|come|il testo)|purtroppo,? non posso|non sono in grado di (?:aiutar|fornir|riscriver|risponder|generar|elaborar)',
     'non posso (?:aiutar|fornir|riscriver|risponder|soddisfar|generar|elaborar|completar)',
     "come (?:ia|intelligenza artificiale|modello linguistico|assistente)|in quanto (?:ia|intelligenza artificiale|modello)|sono (?:un'ia|un modello linguistico)",
   ].join('|'),
@@ -74,15 +80,16 @@ const AT_SENTENCE_START = new RegExp(
 
 /** One of these stands in all such talk; looked for first, because it is rare and folding a whole text is not free. */
 const SELF =
-  /language model|artificial intelligence|\bAI\b|can(?:no|')t fulfill|\bKI-|modèle de langage|modelo de l|modello linguistico|语言模型|人工智能|作为AI/i;
+  /language model|artificial intelligence|\bAI\b|can(?:no|')t fulfill|\bmy training data\b|knowledge cut-?off|browse the|\bKI-|modèle de langage|modelo de l|modello linguistico|语言模型|人工智能|作为AI/i;
 
 /** Talk of the model about itself, which is no rewriting of anything wherever it stands. */
 const ASSISTANT_ANYWHERE =
-  /\bas an? (?:ai|artificial intelligence|large language|language)(?: language)? ?(?:model|assistant),? i\b|\bi(?:'m| am) (?:just |only )?an? ai (?:language )?(?:model|assistant)\b|\bi can(?:no|')t fulfill (?:this|your|that) request\b|\bals ki-(?:sprach)?modell kann ich\b|\ben tant que modèle de langage,? je\b|\bcomo modelo de lenguaje,? no\b|\bcome modello linguistico,? non\b|\bcomo modelo de linguagem,? (?:eu )?não\b|作为(?:一个|一名)?(?:ai|人工智能)?语言模型，我/;
+  /\bas an? (?:ai|artificial intelligence|large language|language)(?: language)? ?(?:model|assistant),? i\b|\bas an ai,? i\b|\bi(?:'m| am) (?:just |only |merely )?an? (?:ai|(?:large )?language)(?: language)? (?:model|assistant)\b|\bmy (?:training data|knowledge cut-?off)\b|\bi (?:can(?:no|')t|am (?:not able|unable) to) browse the (?:internet|web)\b|\bi can(?:no|')t fulfill (?:this|your|that) request\b|\bals ki-(?:sprach)?modell kann ich\b|\ben tant que modèle de langage,? je\b|\bcomo modelo de lenguaje,? no\b|\bcome modello linguistico,? non\b|\bcomo modelo de linguagem,? (?:eu )?não\b|作为(?:一个|一名)?(?:ai|人工智能)?语言模型，我/;
 
 /**
  * Rejects refusals and a model's talk about itself, in English, German, French, Spanish, Italian, Portuguese and
- * Chinese: near the start, anywhere in a short text, and unmistakable phrases anywhere. Not when the sentence stands
+ * Chinese: near the start, anywhere in a short text, and unmistakable phrases anywhere; a first sentence in whatever
+ * words, where somebody says I of whom the source knows nothing, and declines the task. Not when the sentence stands
  * in the source. Score 1 or 0.
  */
 export const refusal: Validator<z.output<typeof bounds>> = {
@@ -95,6 +102,8 @@ export const refusal: Validator<z.output<typeof bounds>> = {
     const folded = head.map((line) => fold(line).trim());
     const firstWords = find(folded.filter((line) => line !== '').join(' '), FIRST_WORDS, candidate);
     if (firstWords !== undefined) return reject('refusal', 0, quoted(firstWords));
+    const opening = firstSentence(folded);
+    if (isDecline(opening, candidate) && !candidate.inSource(opening)) return reject('refusal', 0, quoted(opening));
     for (const [index, line] of folded.entries()) {
       if (isTurn(head[index] ?? '')) continue;
       const sentence = find(line, AT_SENTENCE_START, candidate);
@@ -106,6 +115,12 @@ export const refusal: Validator<z.output<typeof bounds>> = {
     return talk === undefined ? accept(1) : reject('refusal', 0, quoted(talk));
   },
 };
+
+/** Of the first line that has something. */
+function firstSentence(lines: readonly string[]): string {
+  const line = lines.find((other) => other !== '') ?? '';
+  return /^.{0,250}?[.!?。！？](?=\s|$)/.exec(line)?.[0] ?? line;
+}
 
 /** A line that somebody speaks in a dialogue: `Anna: I'm sorry, but I missed the train.` */
 function isTurn(line: string): boolean {

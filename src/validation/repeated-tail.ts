@@ -77,19 +77,24 @@ function isNoRule(text: string, start: number): boolean {
   return /[=#*+~]/.test(text.charAt(start)) && /\p{L}/u.test(before);
 }
 
-/** The first of the words that stand most often in a row: where the row starts among the words, and its length. */
-export function longestWordRun(words: HashedItems): { readonly start: number; readonly length: number } {
+/**
+ * The first of the rows of `period` words that come most often one after the other: where the row starts among the
+ * words, and how often it comes, 0 where there are fewer words.
+ */
+export function longestWordRun(words: HashedItems, period = 1): { readonly start: number; readonly repeats: number } {
   const { count, firsts, seconds } = words;
+  if (count < period) return { start: 0, repeats: 0 };
   let start = 0;
-  let length = 0;
+  let length = period;
   let runStart = 0;
-  for (let index = 1; index <= count; index++) {
-    if (index < count && firsts[index] === firsts[index - 1] && seconds[index] === seconds[index - 1]) continue;
+  for (let index = period; index <= count; index++) {
+    const before = index - period;
+    if (index < count && firsts[index] === firsts[before] && seconds[index] === seconds[before]) continue;
     if (index - runStart > length) {
       start = runStart;
       length = index - runStart;
     }
-    runStart = index;
+    runStart = before + 1;
   }
-  return { start, length };
+  return { start, repeats: Math.floor(length / period) };
 }

@@ -1,13 +1,10 @@
 import { z } from 'zod';
+import { STEM_UNITS } from '../text/stems.ts';
 import type { TextView } from './candidate-view.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
 const bounds = z.strictObject({ min_shared: z.number().min(0).max(1).default(0.2) });
 
-/** Shorter words are mostly those that every text has. */
-const LONG_WORD = 5;
-/** So much of a word is compared: what follows is inflection in most languages that have it. */
-const STEM = 5;
 /** Fewer different long words say too little. */
 const FEWEST = 12;
 const NAMED_IN_DETAIL = 4;
@@ -24,57 +21,27 @@ export const topic: Validator<z.output<typeof bounds>> = {
   reasons: ['coverage'],
   bounds,
   judge(candidate, { min_shared }) {
-    const own = stemsOf(candidate.output);
-    if (candidate.kind === 'program' || own.size < FEWEST) return accept(1);
-    const said = stemsOf(candidate.original);
-    const titled = stemsOf(candidate.heading());
-    const foreign = [...own].filter(([stem]) => !said.has(stem) && !titled.has(stem));
-    const share = 1 - foreign.length / own.size;
+    const { count, hashes, firstWords } = candidate.output.stems();
+    if (candidate.kind === 'program' || count < FEWEST) return accept(1);
+    const said = candidate.original.stems();
+    const titled = candidate.heading().stems();
+    const foreign = firstWords.subarray(0, count).filter((_, stem) => {
+      const hash = hashes[stem] ?? 0;
+      return !said.has(hash) && !titled.has(hash);
+    });
+    const share = 1 - foreign.length / count;
     if (share >= min_shared) return accept(share);
-    const { text } = candidate.output.hashedWords();
-    const named = foreign
-      .slice(0, NAMED_IN_DETAIL)
-      .map(([, start]) => `"${quoted(text.slice(start, start + STEM).toLowerCase())}…"`);
+    const named = [...foreign.subarray(0, NAMED_IN_DETAIL)].map((word) => `"${stemAt(candidate.output, word)}…"`);
     return reject(
       'coverage',
       share,
-      `${own.size - foreign.length} of ${own.size} longer words stand in the source; not ${named.join(', ')}`,
+      `${count - foreign.length} of ${count} longer words stand in the source; not ${named.join(', ')}`,
     );
   },
 };
 
-/** Hash of a stem → where a word with it begins in the text. */
-type Stems = ReadonlyMap<number, number>;
-
-/** The views of sources are shared by a document's rewrites. */
-const known = new WeakMap<TextView, Stems>();
-
-/** The stems of a text's longer words, as numbers: thousands of short strings would cost more than all else here. */
-function stemsOf(view: TextView): Stems {
-  const made = known.get(view);
-  if (made !== undefined) return made;
-  const { text, count, starts, lengths } = view.hashedWords();
-  const plain = text.toLowerCase();
-  const stems = new Map<number, number>();
-  for (let index = 0; index < count; index++) {
-    if ((lengths[index] ?? 0) < LONG_WORD) continue;
-    const start = starts[index] ?? 0;
-    const hash = hashOf(plain, start);
-    if (!stems.has(hash)) stems.set(hash, start);
-  }
-  known.set(view, stems);
-  return stems;
-}
-
-const RIGHT_QUOTE = 0x2019;
-const APOSTROPHE = 0x27;
-
-/** 30 bits: a number that V8 keeps without allocating. */
-function hashOf(text: string, start: number): number {
-  let hash = 0;
-  for (let at = start; at < start + STEM; at++) {
-    const unit = text.charCodeAt(at);
-    hash = (Math.imul(hash, 0x01000193) ^ (unit === RIGHT_QUOTE ? APOSTROPHE : unit)) | 0;
-  }
-  return (hash ^ (hash >>> 15)) & 0x3fffffff;
+function stemAt(view: TextView, word: number): string {
+  const { text, starts } = view.hashedWords();
+  const start = starts[word] ?? 0;
+  return quoted(text.slice(start, start + STEM_UNITS).toLowerCase());
 }

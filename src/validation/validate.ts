@@ -41,7 +41,7 @@ export function validate(candidate: Candidate, steps: readonly ValidationStep[])
       details.push(verdict.detail);
     } else if (verdict.cleaned !== undefined) {
       cleaned.push(...verdict.cleaned.steps);
-      view = viewOf({ ...candidate, text: verdict.cleaned.text });
+      view = viewOf(candidate, verdict.cleaned.text);
     }
   }
   if (reasons.length === 0 && view.text.trim() === '') {

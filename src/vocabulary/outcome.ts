@@ -1,4 +1,5 @@
 import type { JsonObject } from './json.ts';
+import type { MeaningAccount } from './meaning.ts';
 
 /** One line of a shard, exactly as CONTRACT "Records" names its fields. */
 export interface AcceptedRecord {
@@ -36,6 +37,8 @@ export interface OutcomeCost {
   /** Billed completion tokens that did not end in an accepted record. */
   readonly wastedTokens: number;
   readonly unbilledAttempts: number;
+  /** What checks of meaning took, beside that; absent where there were none. */
+  readonly meaning?: MeaningAccount;
 }
 
 /** How a task ended. Exactly one per task. */

@@ -1,4 +1,5 @@
 import type { Document } from './document.ts';
+import type { MeaningCheck } from './meaning.ts';
 import type { Strategy } from './strategy.ts';
 
 /** One rewrite to make: a document, or one chunk of it, by one strategy, in one variation. */
@@ -21,4 +22,6 @@ export interface Task {
   readonly firstLine: number;
   /** This task's draw of the strategy's variables. */
   readonly variables: Readonly<Record<string, string>>;
+  /** The checks of meaning that its rewrite is to be put to; absent where there are none. */
+  readonly checks?: readonly MeaningCheck[];
 }

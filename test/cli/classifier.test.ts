@@ -12,6 +12,12 @@ const command = (...args: string[]) => call(main, args, { cwd });
 const train = (...args: string[]) =>
   command('classifier', 'train', '--positives', 'sea.jsonl', '--negatives', 'law.jsonl', '--bits', '18', ...args);
 
+/** Applies the model to the new documents. */
+const apply = (out: string) => {
+  const files = ['--model', 'sea.classifier', '--input', 'new.jsonl', '--out', out];
+  return command('classifier', 'apply', ...files, '--format', 'jsonl');
+};
+
 type Row = Record<string, unknown>;
 
 const write = (name: string, rows: readonly unknown[]): Promise<void> =>
@@ -45,11 +51,7 @@ async function header(file: string): Promise<Row> {
 
 describe('rewrite classifier', () => {
   it('tells documents apart that it has never seen', async () => {
-    const applied = await command(
-      ...['classifier', 'apply', '--model', 'sea.classifier', '--input', 'new.jsonl'],
-      ...['--out', 'rated', '--format', 'jsonl'],
-    );
-    expect(applied).toMatchObject({ code: 0 });
+    expect(await apply('rated')).toMatchObject({ code: 0 });
     const rows = await rated('rated');
     expect(rows.map(({ id }) => id)).toEqual([
       ...Array.from({ length: 40 }, (_, n) => `sea${500 + n}`),
@@ -87,10 +89,7 @@ describe('rewrite classifier', () => {
   });
 
   it('counts both classes the same: twice as many negatives do not move the middle', async () => {
-    await command(
-      ...['classifier', 'apply', '--model', 'sea.classifier', '--input', 'new.jsonl'],
-      ...['--out', 'middle', '--format', 'jsonl'],
-    );
+    await apply('middle');
     const above = (await rated('middle')).filter((row) => scoreOf(row) > 0.5).length;
     expect(above).toBeGreaterThan(34);
     expect(above).toBeLessThan(46);
@@ -132,7 +131,7 @@ describe('rewrite classifier', () => {
       '--out',
       'annotated',
     );
-    await command('classifier', 'apply', '--model', 'sea.classifier', ...flags, '--out', 'applied');
+    await apply('applied');
     expect(await rated('annotated')).toEqual(await rated('applied'));
   });
 });

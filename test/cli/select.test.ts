@@ -221,6 +221,38 @@ describe('rewrite select', () => {
     });
   });
 
+  it('keeps few documents of a topic that repeats itself and many of a varied one, with duplicates gone first', async () => {
+    const drawn = (topic: string, vocabulary: number, count: number, seed: number) =>
+      Array.from(
+        { length: count },
+        (_, at) => `${topic}${Math.floor(unitInterval(seed, topic, at) * vocabulary)}`,
+      ).join(' ');
+    const elephants = Array.from({ length: 60 }, (_, n) => ({
+      id: `elephant-${n}`,
+      title: `Elephant ${n}`,
+      text: drawn('elephant', 40, 120, n),
+    }));
+    const dogs = Array.from({ length: 60 }, (_, n) => ({
+      id: `dog-${n}`,
+      title: `Dog ${n}`,
+      text: `${drawn('dog', 30, 60, n)} ${drawn(`breed${n}x`, 60, 60, n)}`,
+    }));
+    const copies = dogs.slice(0, 10).map(({ id, ...dog }) => ({ ...dog, id: `copy-of-${id}` }));
+    await write('animals', [...elephants, ...dogs, ...copies]);
+    const flags = ['--input', 'animals.jsonl', '--concepts', '0.5', '--concept-clusters', '2', '--out', 'animals'];
+    const { code, stdout } = await select(...flags);
+    expect(code).toBe(0);
+    const ids = (await idsIn('animals')).map(String);
+    const of = (kind: string) => ids.filter((id) => id.startsWith(kind)).length;
+    expect(of('copy')).toBe(0);
+    expect(of('elephant') + of('dog')).toBe(60);
+    expect(of('dog')).toBeGreaterThan(2 * of('elephant'));
+    const { dropped, concepts } = await reportOf('animals');
+    expect(dropped).toEqual({ 'selection.redundant': 60, 'selection.duplicate': 10 });
+    expect(concepts).toMatchObject({ duplicates: 10, redundant: 60 });
+    expect(stdout).toMatch(/Elephant \d+ · Elephant \d+/);
+  });
+
   it('gives domains their shares, reports what is short, and fills it up only when told', async () => {
     const args = [
       '--input',

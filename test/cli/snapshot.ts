@@ -30,6 +30,7 @@ export const SNAPSHOT: RunSnapshot = {
     },
   },
   collapse: {},
+  meaning: null,
   tasks_per_second: 10,
   tokens_per_second: 9_210,
   in_flight: 64,
@@ -60,6 +61,7 @@ export const SNAPSHOT: RunSnapshot = {
     events_lost: 0,
   },
   endpoints: [],
+  meaning_endpoints: [],
 };
 
 /** An endpoint that works, as the servers of a run are shown. */

@@ -17,7 +17,8 @@ async function promptOf(name: string) {
   const { entries } = await resolveRecipe(name, { cwd: await temporaryFolder(), raters: true });
   const strategy = entries[0]?.strategy;
   if (strategy === undefined) throw new Error('no strategy');
-  const values = { document: 'The tide turns.', numbered: '', title: '', language: 'en', variables: {} };
+  const profile = { title: '', language: 'en' };
+  const values = { document: 'The tide turns.', firstLine: 0, profile, variables: {} };
   const { system, user } = compilePrompt(strategy.prompt, []).render(values);
   return { strategy, system, user, ...strategy.generation };
 }

@@ -151,9 +151,10 @@ describe('listRecipes', () => {
   });
 
   it('lists every packaged file where there is no ./strategies', async () => {
-    // Raters lie in a folder of their own.
-    const found = (await readdir(PACKAGED)).filter((file) => file !== 'raters');
-    const files = found.map((file) => file.replace(/\.yaml$/, '')).sort();
+    const files = (await readdir(PACKAGED))
+      .filter((file) => file.endsWith('.yaml'))
+      .map((file) => file.replace(/\.yaml$/, ''))
+      .sort();
     expect((await listRecipes(join(folder.path, 'prompts'))).map(({ name }) => name)).toEqual(files);
   });
 });

@@ -4,7 +4,6 @@ import { listRecipes, resolveRecipe } from '../../src/config/recipes.ts';
 import { loadStrategy } from '../../src/config/strategy-file.ts';
 import { drawVariables } from '../../src/prompting/variables.ts';
 import { compilePrompt } from '../../src/prompting/template.ts';
-import { numberLines } from '../../src/prox/number-lines.ts';
 import type { Strategy } from '../../src/vocabulary/strategy.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,9 +38,8 @@ describe('shipped strategies', () => {
     const variables = drawVariables(strategy.variables, 0, `d/${name}/0`);
     const { user } = template.render({
       document: DOCUMENT,
-      numbered: numberLines(DOCUMENT, 0),
-      title: '',
-      language: 'en',
+      firstLine: 0,
+      profile: { title: '', language: 'en' },
       variables,
     });
     for (const [variable, value] of Object.entries(variables)) {

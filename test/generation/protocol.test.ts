@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEndpointUrl } from '../../src/generation/endpoint-url.ts';
-import { completionRequest, requestBody } from '../../src/generation/protocol.ts';
+import { apiRequest, requestBody } from '../../src/generation/protocol.ts';
 import { prompt } from './local-server.ts';
 
 const url = parseEndpointUrl('http://gpu-1:8000/v1');
@@ -32,7 +32,7 @@ describe('requestBody', () => {
     const classify = prompt({ user: 'The tide turns.', fields: { use_activation: false, max_tokens: 64 } });
     const body = requestBody(classify, 'rater', 'classify');
     expect(JSON.parse(body)).toEqual({ model: 'rater', input: 'The tide turns.', use_activation: false });
-    expect(completionRequest(url, 'classify', 'd/qurating/0/0', body, undefined).path).toBe('/classify');
+    expect(apiRequest(url, 'classify', 'd/qurating/0/0', body, undefined).path).toBe('/classify');
   });
 
   it('lets fields change neither model nor text, nor ask for a stream', () => {
@@ -59,18 +59,18 @@ describe('requestBody', () => {
   });
 });
 
-describe('completionRequest', () => {
+describe('apiRequest', () => {
   it('carries the id of the request and the key', () => {
-    const request = completionRequest(url, 'chat', 'doc-1/qa/0/0', '{}', 'secret');
+    const request = apiRequest(url, 'chat', 'doc-1/qa/0/0', '{}', 'secret');
     expect(request.path).toBe('/v1/chat/completions');
     expect(request.headers.join(' ')).toContain('x-request-id doc-1/qa/0/0 authorization Bearer secret');
-    const plain = completionRequest(url, 'completions', 'doc-1/qa/0/0', '{}', undefined);
+    const plain = apiRequest(url, 'completions', 'doc-1/qa/0/0', '{}', undefined);
     expect(plain.path).toBe('/v1/completions');
     expect(plain.headers).not.toContain('authorization');
   });
 
   it('makes a header value of any id', () => {
-    const id = (text: string): string | undefined => completionRequest(url, 'chat', text, '{}', undefined).headers[5];
+    const id = (text: string): string | undefined => apiRequest(url, 'chat', text, '{}', undefined).headers[5];
     expect(id('ein Döner\r\nX-Evil: 1/qa/0')).toBe('ein%20D%C3%B6ner%0D%0AX-Evil%3A%201/qa/0');
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 600 }), (text) =>

@@ -169,7 +169,7 @@ describe('OutcomeTable', () => {
     ledger.commit();
     const pages = [...ledger.outcomes.records(100, 1099, ['accepted'])];
     expect(pages.map((page) => page.length)).toEqual([200, 200, 200, 200, 200]);
-    expect(JSON.parse(pages[0]?.[0] ?? '')).toMatchObject({ id: 'd100/a/0' });
+    expect(JSON.parse(String(pages[0]?.[0]))).toMatchObject({ id: 'd100/a/0' });
     expect([...ledger.outcomes.records(0, 1199, ['rejected'])]).toEqual([]);
     const deleted = [0, 0, 0].map(() => ledger.outcomes.deleteSome(100, 1099, ['accepted']));
     expect(deleted).toEqual([500, 500, 0]);

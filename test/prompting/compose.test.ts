@@ -64,7 +64,7 @@ describe('composePrompt', () => {
       part: { text: TEXT, tokens: estimateTokens(TEXT), firstLine: 1 },
       request: 3,
     });
-    expect(prompt).toEqual({
+    expect(prompt).toMatchObject({
       requestId: 'doc-1/tutorial/0/3',
       model: 'refiner',
       endpoint: 'chat',

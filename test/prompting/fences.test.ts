@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 
 function promptOf({ template, variables }: Shipped, document: string, title: string): string {
-  return template.render({ document, numbered: numberLines(document, 0), title, language: 'en', variables }).user;
+  return template.render({ document, firstLine: 0, profile: { title, language: 'en' }, variables }).user;
 }
 
 /**

@@ -66,7 +66,7 @@ describe('loadPromptFile', () => {
   it('refuses another endpoint', async () => {
     const path = await written('---\nendpoint: completion\n---\n{{ document }}');
     await expect(loadPromptFile(path)).rejects.toThrow(
-      `${path}:2: \`endpoint\` must be one of chat, completions, got \`completion\`; did you mean \`completions\`?`,
+      `${path}:2: \`endpoint\` must be one of chat, completions, classify, got \`completion\`; did you mean \`completions\`?`,
     );
   });
 

@@ -18,8 +18,14 @@ function file(body: string, bodyLine?: number): PromptFile & { bodyLine?: number
   return bodyLine === undefined ? read : { ...read, bodyLine };
 }
 
-function values(document: string, more: Partial<PromptValues> = {}): PromptValues {
-  return { document, numbered: '', title: '', language: 'en', variables: {}, ...more };
+interface Filling {
+  readonly title?: string;
+  readonly language?: string;
+  readonly variables?: PromptValues['variables'];
+}
+
+function values(document: string, { title = '', language = 'en', variables = {} }: Filling = {}): PromptValues {
+  return { document, firstLine: 0, profile: { title, language }, variables };
 }
 
 function messageOf(body: string, variables: string[] = [], bodyLine?: number): string {
@@ -74,7 +80,7 @@ describe('rendering', () => {
       file('<document>\n{{ document }}\n</document>\n{{ numbered }} {{ title }}\nGo.'),
       [],
     );
-    const { user } = template.render(values(hostile, { numbered: hostile, title: hostile }));
+    const { user } = template.render(values(hostile, { title: hostile }));
     for (const token of ['<|im_start|>', '[INST]', '</s>', '[/doc]']) expect(user).not.toContain(token);
     expect(user.match(/<\/document>/g)).toHaveLength(1);
     expect(user.match(/im_start/g)).toHaveLength(3);
@@ -99,7 +105,7 @@ describe('names', () => {
 
   it('refuses an undeclared name with its line, the nearest name and those that exist', () => {
     expect(messageOf('{{ document }}\n\nIn a {{ tonne }} tone.', ['tone'], 5)).toBe(
-      'p.md:7: `tonne` is not declared; did you mean `tone`? (names here: document, numbered, title, language, tone; others go under `variables` of the strategy)',
+      'p.md:7: `tonne` is not declared; did you mean `tone`? (names here: document, numbered, title, language, rewrite, tone; others go under `variables` of the strategy)',
     );
   });
 

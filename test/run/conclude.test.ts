@@ -26,7 +26,7 @@ it('what the title of the document says is grounded, for the model may have seen
     const rest = { generations: [], earlier: NO_EFFORT, byLanguageModel: true, instruction: '' };
     const { outcome } = await conclude(
       { task, interpretation, ...rest },
-      createJudges(0),
+      { judges: createJudges(0) },
       new AbortController().signal,
     );
     return outcome.status;

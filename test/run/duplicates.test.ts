@@ -111,6 +111,20 @@ describe('texts that repeat others', () => {
     );
   });
 
+  it('at the end of a run, on a second try, are compared with second tries of their own document only', async () => {
+    const place = await workspace({ input: { 'x.jsonl': documents(8) }, strategies: { a: '', b: '' } });
+    const script: Script = (prompt, attempt) => {
+      const row = rowOf(prompt);
+      if (row < 6) return prose(`${row} ${strategyOf(prompt)}`);
+      if (attempt === 1) return { reason: 'endpoint.timeout' };
+      return row === 7 && strategyOf(prompt) === 'b' ? prose('b of 7') : `${prose('a', 120)} ${prompt.requestId}`;
+    };
+    const out = place.out('run');
+    await place.run({ out }, scriptedModel({ script }));
+    expect(await duplicates(out)).toEqual({ 'd6/b/0': expect.stringContaining('as d6/a/0') as string });
+    expect((await records(out)).map(({ id }) => id).slice(-3)).toEqual(['d6/a/0', 'd7/a/0', 'd7/b/0']);
+  });
+
   it('are no duplicates of each other when different programs leave one document as it is, but when two documents are the same', async () => {
     const rows = documents(6).map(({ id, text }, n) => ({ id, text: n === 5 ? documents(1)[0]?.text : text }));
     const program = 'output: {kind: program, join: program}';

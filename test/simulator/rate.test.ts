@@ -10,7 +10,7 @@ const RATERS = ['dataman', 'dataman_score', 'dataman_domain', 'fineweb_edu', 'qu
 
 async function prompt(rater: string, document: string): Promise<string> {
   const strategy = await loadStrategy(`strategies/raters/${rater}.yaml`);
-  const values = { document, numbered: '', title: '', language: 'en', variables: {} };
+  const values = { document, firstLine: 0, profile: { title: '', language: 'en' }, variables: {} };
   return compilePrompt(strategy.prompt, []).render(values).user;
 }
 

@@ -33,6 +33,34 @@ describe('clean', () => {
     expect(cleaned(`${leadIn}\n\n${BODY}`)).toEqual({ text: BODY, steps: ['lead_in'] });
   });
 
+  it.each([
+    'My take on the passage, in plainer words:',
+    'The document, put more simply, reads as follows:',
+    'Easier to read, and with all facts kept:',
+    'I made the text clearer for you:',
+    'A simpler take on the same material:',
+    'The passage again, this time without the jargon:',
+    'What the document says, in everyday language:',
+    "I've kept the facts and changed the wording:",
+    'The text could also be put this way:',
+    'Retold for a general audience, the article reads:',
+  ])('removes the first line %j, which tells how the text was rewritten, in whatever words', (line) => {
+    expect(cleaned(`${line}\n\n${BODY}`)).toEqual({ text: BODY, steps: ['lead_in'] });
+    expect(cleaned(`${line}\n\n${BODY}`, { source: `${line}\n\n${SOURCE}` }).steps).toEqual([]);
+  });
+
+  it.each([
+    'What makes a text easier to read:\n\n1. Short words.\n2. Lists.',
+    'Put the passage into simpler words:\n\n- Cut long sentences.\n- Use verbs.',
+    'The document says this:\n\nNobody may enter.',
+    'The easier way across the river:\n\nTake the old bridge.',
+    'I found the document in a drawer:\n\nIt was a map.',
+    'In other words, rivers fly: the trees draw water.\n\nThey give it to the wind.',
+    'The text is easier to read in this version:\nIt has short words.',
+  ])('leaves a text that begins %j', (text) => {
+    expect(cleaned(text).steps).toEqual([]);
+  });
+
   it.each(['Sure! Here is the rewritten text: ', 'Here is a summary of the document: ', 'Certainly! ', 'Natürlich! '])(
     'removes the lead-in %j before the text on the same line',
     (leadIn) => {
@@ -78,9 +106,44 @@ describe('clean', () => {
     'Fammi sapere se hai domande.',
     'Espero que isso ajude!',
     '希望这对你有帮助！',
+    'I hope this rewrite is useful to you.',
+    'If you want, I can also turn this into a list.',
+    'Please tell me if something should be changed.',
+    'Happy to adjust the tone if needed!',
+    'That is the complete rewrite.',
+    'This version preserves all of the key facts of the source text.',
+    'Note: I have kept all names and numbers as they were.',
+    'Espero que esta versión le sea útil.',
+    'Sagen Sie mir gerne Bescheid, wenn ich etwas ändern soll.',
   ])('removes the closing remark %j', (closing) => {
     expect(cleaned(`${BODY}\n\n${closing}`)).toEqual({ text: BODY, steps: ['closing'] });
     expect(cleaned(`${BODY} ${closing}`).text).toBe(BODY);
+  });
+
+  it.each([
+    'Just let me know if this should be longer.',
+    'Should I rewrite another document?',
+    'If you need changes, I am here to help.',
+    'All facts from the original text have been kept.',
+    '[Note: names and dates were left unchanged.]',
+    '--- End ---',
+    'Möchten Sie, dass ich noch etwas ändere?',
+    'Souhaitez-vous que je modifie quelque chose ?',
+    '¿Quieres que cambie algo?',
+    "Spero di esserti stato d'aiuto.",
+    'Se precisar de mais alguma coisa, é só pedir.',
+    '如需修改，请告诉我。',
+  ])('removes a last paragraph that can be nothing but a word to the user: %j', (closing) => {
+    expect(cleaned(`${BODY}\n\n${closing}`)).toEqual({ text: BODY, steps: ['closing'] });
+    expect(cleaned(`${BODY}\n${closing.replace(/^\W+/, '')} It rained.`).steps).toEqual([]);
+  });
+
+  it('leaves a last paragraph in the first person where the source has one', () => {
+    const text = `${BODY}\n\nI can still change my mind about this version of the story.`;
+    expect(cleaned(text).steps).toEqual(['closing']);
+    expect(cleaned(text, { source: `${SOURCE} I was there.` }).steps).toEqual([]);
+    expect(cleaned(`${BODY}\n\nBen: I can help you change it.`).steps).toEqual([]);
+    expect(cleaned(`${BODY}\n\nWould you have gone there?`).steps).toEqual([]);
   });
 
   it('removes several remarks and the ruler before them', () => {
@@ -91,6 +154,9 @@ describe('clean', () => {
     'Anna: Where is it?\nBen: Over there. Let me know if you get lost.',
     'Mix the flour.\n\nFeel free to experiment with the spices.',
     'I hope that more people will see it one day.',
+    'The tool is new.\n\nThis version keeps the original colours of the screen.',
+    'They had a choice.\n\nIf you want to go there, take the train.',
+    'She was glad.\n\nI could see the river from there.',
   ])('leaves closing words that belong to the text: %j', (text) => {
     expect(cleaned(text).steps).toEqual([]);
   });
@@ -105,6 +171,8 @@ describe('clean', () => {
     ['Umgeschriebener Text:', 'marker'],
     ['Texte réécrit :', 'marker'],
     ['Respuesta:', 'marker'],
+    ['Simplified text:', 'marker'],
+    ['**Output**', 'marker'],
   ])('removes the prompt echo %j', (marker, step) => {
     expect(cleaned(`${marker}\n${BODY}`)).toEqual({ text: BODY, steps: [step] });
   });

@@ -79,6 +79,22 @@ describe('grounding', () => {
     });
   });
 
+  it.each([
+    ['thousands of a longer number', '90', 'about 90,000 people'],
+    ['the end of a longer number', '900', 'about 10,900 people'],
+    ['the whole part of a decimal', '13', 'about 13.63 metres'],
+    ['the places of a decimal', '63', 'about 13.63 metres'],
+    ['a part of a version', '11', 'version 3.11.7'],
+  ])('does not take %s for a number of the source', (_, number, source) => {
+    expect(reasonOf('grounding', { text: `There were ${number} of them.`, source })).toBe('ungrounded.number');
+  });
+
+  it('reads a column of numbers of three digits as so many numbers', () => {
+    const source = Array.from({ length: 200 }, (_, index) => 300 + index).join(' ');
+    expect(reasonOf('grounding', { text: 'The first were 300, 301 and 302, the last 499.', source })).toBeUndefined();
+    expect(reasonOf('grounding', { text: 'The last was 500.', source })).toBe('ungrounded.number');
+  });
+
   it('counts a number once however often it stands', () => {
     expect(reasonOf('grounding', { text: '7 and 7 and 7', source: '' }, { max_invented_numbers: 1 })).toBeUndefined();
   });

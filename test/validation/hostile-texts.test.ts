@@ -1,55 +1,56 @@
 import { describe, expect, it } from 'vitest';
+import { formatGrammars } from '../../src/validation/formats/registry.ts';
 import { validators } from '../../src/validation/registry.ts';
 import { viewOf } from '../../src/validation/candidate-view.ts';
-import { candidate, SOURCE } from './candidates.ts';
+import type { Candidate } from '../../src/vocabulary/candidate.ts';
+import { ADVERSARIAL } from './adversarial-texts.ts';
+import { candidate } from './candidates.ts';
 
-const SIZE = 200_000;
-const fill = (unit: string): string => unit.repeat(Math.ceil(SIZE / unit.length)).slice(0, SIZE);
+const SHORT = 10_000;
+const GROWTH = 4;
+/** Where time grows with the square of the length, it is sixteen times as long; garbage collection may double it. */
+const MOST_GROWTH = 10;
+/** Processor time in milliseconds that is too short to be compared. */
+const NEGLIGIBLE = 40;
+const TRIES = 3;
 
-const HOSTILE: Readonly<Record<string, string>> = {
-  'one letter': fill('a'),
-  'one digit': fill('7'),
-  spaces: `a${fill(' ')}b`,
-  newlines: fill('\n'),
-  'one line of words': fill(`${SOURCE.replace(/\s+/g, ' ')} `),
-  'opening brackets': fill('(['),
-  quotes: fill('"“'),
-  'at signs': fill('a@'),
-  dots: fill('a.'),
-  'colons and labels': fill('Question:'),
-  'labels on lines': fill('Question:\n'),
-  pipes: fill('|'),
-  'table rows': fill('|-|\n'),
-  fences: fill('```\n'),
-  hyphens: fill('1-'),
-  'plus signs': fill('+1 '),
-  'control tokens': fill('<|'),
-  'whole control tokens': fill('</s>'),
-  'lead-ins': fill('Sure! Here is the rewritten text '),
-  'closing remarks': fill('I hope this helps! '),
-  'lone surrogates': fill('\uD83D'),
-  Chinese: fill('亚马逊河很长'),
-  'web addresses': Array.from({ length: 7000 }, (_, i) => `https://a${i}.example.org/x`).join(' '),
-  'different numbers': Array.from({ length: 14_000 }, (_, i) => `${i} million`).join(' '),
-  'number words': fill('twenty-five thousand and '),
-  'Roman numerals': fill('MCMXII '),
-  mojibake: fill('Ã©'),
+const VALIDATORS = Object.values(validators).flatMap((validator) =>
+  validator.name === 'format'
+    ? Object.keys(formatGrammars).map((kind) => ({ title: `format ${kind}`, validator, bounds: { kind } }))
+    : [{ title: validator.name, validator, bounds: {} }],
+);
+const ROLES: Readonly<Record<string, (text: string) => Partial<Candidate>>> = {
+  'as the text': (text) => ({ text }),
+  'as the source': (source) => ({ source }),
+  'as both': (text) => ({ text, source: `${text}.` }),
 };
 
-const FORMATS = ['qa', 'dialogue', 'faq', 'table', 'knowledge-list', 'math', 'instruction'];
+describe.each(VALIDATORS)('$title', ({ validator, bounds: given }) => {
+  const bounds = validator.bounds.parse(given);
 
-describe.each(Object.keys(HOSTILE))('a text of 200 kB: %s', (name) => {
-  const text = HOSTILE[name] ?? '';
+  /** Milliseconds of processor time for a candidate that is judged for the first time. */
+  const timeOf = (change: Partial<Candidate>): number => {
+    const start = process.cpuUsage();
+    expect(Number.isFinite(validator.judge(viewOf(candidate(change)), bounds).score)).toBe(true);
+    const { user, system } = process.cpuUsage(start);
+    return (user + system) / 1000;
+  };
 
-  it('is judged by every validator, as text and as source', () => {
-    for (const change of [{ text }, { source: text }]) {
-      const view = viewOf(candidate({ ...change, instruction: text.slice(0, 20_000) }));
-      for (const validator of Object.values(validators)) {
-        const all = validator.name === 'format' ? FORMATS.map((kind) => ({ kind })) : [{}];
-        for (const bounds of all) {
-          expect(Number.isFinite(validator.judge(view, validator.bounds.parse(bounds)).score)).toBe(true);
+  it.each(Object.keys(ROLES))(
+    'judges adversarial texts %s, and four times the text in no more than ten times the time',
+    (role) => {
+      const changeOf = ROLES[role];
+      for (const [name, textOf] of Object.entries(ADVERSARIAL)) {
+        const growths = Array.from({ length: TRIES }, (_, tried) => tried).values();
+        let growth = Number.POSITIVE_INFINITY;
+        for (const tried of growths) {
+          const long = timeOf(changeOf?.(`${textOf(GROWTH * SHORT)}${tried}`) ?? {});
+          growth =
+            long < NEGLIGIBLE ? 0 : Math.min(growth, long / timeOf(changeOf?.(`${textOf(SHORT)}${tried}`) ?? {}));
+          if (growth <= MOST_GROWTH) break;
         }
+        expect(growth, `${name} ${role}`).toBeLessThanOrEqual(MOST_GROWTH);
       }
-    }
-  });
+    },
+  );
 });

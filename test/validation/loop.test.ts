@@ -22,6 +22,7 @@ describe('loop', () => {
       'a loop in the middle',
       `${PARAPHRASE} ${'and then the rain came again '.repeat(15)} ${SENTENCES.slice(0, 4).join(' ')}`,
     ],
+    ['a few words within a long text', `${SOURCE} It goes on${' and on, of course,'.repeat(12)} to this day.`],
     ['a question with its answer', 'Question: How long is the river?\nAnswer: The river is very long.\n\n'.repeat(12)],
     ['Chinese text', `亚马逊河是世界上流量最大的河流。${'它的流域覆盖九个国家，其中大部分位于巴西。'.repeat(12)}`],
   ])('rejects %s', (_, text) => {
@@ -58,6 +59,13 @@ Answer: The Military Community and Family Policy group wanted to reach its young
       )
       .join('\n');
     expect(reasonOf('loop', { text })).toBeUndefined();
+  });
+
+  it('accepts a few words that come nine times in a row, or as often as in the source', () => {
+    const chorus = (times: number): string => `${SOURCE} They sang${' row the boat'.repeat(times)} until night.`;
+    expect(reasonOf('loop', { text: chorus(9) })).toBeUndefined();
+    expect(reasonOf('loop', { text: chorus(12) })).toBe('loop');
+    expect(reasonOf('loop', { text: chorus(12), source: chorus(12) })).toBeUndefined();
   });
 
   it('accepts tables whose cells are alike', () => {

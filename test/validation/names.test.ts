@@ -13,6 +13,14 @@ describe('names', () => {
     ['a name in full', 'the WHO', 'It was the World Health Organization that said so.', undefined],
     ['an adjective of another stem', 'a town in France', 'In a small French town.', undefined],
     ['an acronym of nothing', 'the World Health Organization', 'It was the FAO that said so.', 'ungrounded.name'],
+    [
+      'a name whose initials are a common word',
+      'so Social help came',
+      'She then asked for Social Ottoline help once more.',
+      'ungrounded.name',
+    ],
+    ['a name in a short question', 'he explained it', 'What did Katarzyna explain?', 'ungrounded.name'],
+    ['a title', 'great and small rivers', 'The Great Rivers Book of Katarzyna', undefined],
     ['a name with the same beginning', 'said Charles', 'It was said by Charlotte.', 'ungrounded.name'],
     ['the days of the week', 'nothing', 'It happens on every Monday.', undefined],
   ])('judges %s', (_, source, text, reason) => {

@@ -20,6 +20,23 @@ describe('refusal', () => {
     'It seems that you have not provided any text.',
     'There is no text provided to rewrite.',
     'Answer: I cannot assist with that.',
+    "I'm afraid I can't help with rewriting this.",
+    'I must decline this request, as the text contains harmful material.',
+    "I don't see any document in your message.",
+    'I will not be able to complete this task.',
+    'My guidelines do not allow me to rewrite this passage.',
+    'Dieser Bitte kann ich leider nicht nachkommen.',
+    'Je regrette, mais je ne peux pas reformuler ce texte.',
+    'Lo lamento, no puedo reescribir este documento.',
+    'Sono spiacente, non posso riscrivere questo testo.',
+    'I do not feel comfortable rewriting this document.',
+    "I won't produce content of this kind.",
+    'Leider ist es mir nicht möglich, diesen Text umzuschreiben.',
+    "Il m'est impossible de traiter ce document.",
+    'No me es posible reescribir este texto.',
+    'Non mi è possibile riscrivere questo testo.',
+    'Não me é possível reescrever este documento.',
+    '很遗憾，我无法处理这个请求。',
     'Es tut mir leid, aber ich kann diesen Text nicht umschreiben.',
     'Als KI-Sprachmodell kann ich keine Meinung haben.',
     'Leider kann ich Ihnen dabei nicht helfen.',
@@ -36,8 +53,21 @@ describe('refusal', () => {
     expect(reasonOf('refusal', { text: `${sentence}\n\n${PARAPHRASE}` })).toBe('refusal');
   });
 
-  it('rejects talk of the model about itself anywhere', () => {
-    const text = `${PARAPHRASE} ${PARAPHRASE} As an AI language model, I cannot verify these figures.`;
+  it.each([
+    'As an AI language model, I cannot verify these figures.',
+    "As an AI, I don't have feelings about it.",
+    'I am a large language model and cannot check this.',
+    'My training data does not cover what came later.',
+    'I am not able to browse the internet to confirm it.',
+  ])('rejects talk of the model about itself anywhere: %j', (sentence) => {
+    const text = `${PARAPHRASE} ${PARAPHRASE} ${sentence}`;
+    expect(reasonOf('refusal', { text })).toBe('refusal');
+  });
+
+  it('accepts a first sentence in the first person where the source has one', () => {
+    const text = 'I did not find the document on the day of the flood. It lay in the river.';
+    expect(reasonOf('refusal', { text, source: `${SOURCE} I lost it.` })).toBeUndefined();
+    expect(reasonOf('refusal', { text: `Ben: ${text}` })).toBeUndefined();
     expect(reasonOf('refusal', { text })).toBe('refusal');
   });
 
@@ -56,6 +86,9 @@ describe('refusal', () => {
     'Anna: I’m sorry, but I can’t come tomorrow.\nBen: That is a pity.',
     'Customer: Could you please provide a receipt?\nClerk: Of course.',
     'Unfortunately, the harvest failed in that year.',
+    "I'm afraid I can't come to the river tomorrow.",
+    'I must decline the invitation, he wrote.',
+    'Dabei kann ich nicht einmal schwimmen.',
     'The model serves as a large language model for many tasks.',
     'No water was provided to the town for a week.',
     'As an assistant at the institute, she measured the level each day.',

@@ -206,6 +206,17 @@ describe('contact', () => {
     expect(judge('contact', { text })).toEqual({ accepted: true, score: 1 });
   });
 
+  it.each([
+    ['seven digits without an area code', 'Call 555-0187 today.', 'Call (212) 555-0187 today.'],
+    ['blanks for hyphens', 'Call 212 555 0187 today.', 'Call 212-555-0187 today.'],
+    ['a country code for a first zero', 'Call +49 30 1234567 today.', 'Telefon: 030 1234567'],
+  ])('knows a telephone number with %s', (_, text, source) => {
+    expect(reasonOf('contact', { text, source })).toBeUndefined();
+    expect(reasonOf('contact', { text, source: source.replace('7', '8').replace('4567', '4568') })).toBe(
+      'ungrounded.contact',
+    );
+  });
+
   it('scores the share that stands in the source', () => {
     const text = 'a@example.com and b@example.com';
     expect(judge('contact', { text, source: 'a@example.com' }).score).toBe(0.5);

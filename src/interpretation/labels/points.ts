@@ -13,13 +13,11 @@ export const points: LabelGrammar = {
   refused: 'No rating that ends with one line `Score: N`, N from 0 to 5.',
   numeric: true,
   read({ text }, { column }) {
-    const bare = splitLines(text)
-      .map((line) => line.replaceAll('*', '').trim())
-      .filter((line) => line !== '');
-    const scores = bare.filter((line) => /^score\s*:/i.test(line));
+    const written = splitLines(text).filter((line) => /[^\s*]/.test(line));
+    const scores = written.filter((line) => /^[\s*]*score[\s*]*:/i.test(line)).map(withoutBold);
     if (scores.length === 0) return 'has no line "Score: N"';
     if (scores.length > 1) return `has ${scores.length} lines with a score`;
-    const last = bare.at(-1) ?? '';
+    const last = withoutBold(written.at(-1) ?? '');
     if (last !== scores[0]) return 'does not end with its score';
     const digit = /^score\s*:\s*(\d)(?:\s*\/\s*5)?\.?$/i.exec(last)?.[1];
     if (digit === undefined || Number(digit) > MOST_POINTS) {
@@ -28,3 +26,7 @@ export const points: LabelGrammar = {
     return { [column]: Number(digit) };
   },
 };
+
+function withoutBold(line: string): string {
+  return line.replaceAll('*', '').trim();
+}

@@ -1,4 +1,5 @@
 import { dataman, datamanDomain, datamanScore } from './dataman.ts';
+import { fidelity } from './fidelity.ts';
 import { finewebEdu, finewebEduServed } from './fineweb-edu.ts';
 import type { LabelGrammar } from './grammar.ts';
 import { perplexity } from './perplexity.ts';
@@ -16,6 +17,7 @@ export const labelGrammars = {
   qurating,
   qurating_served: quratingServed,
   perplexity,
+  fidelity,
 } as const satisfies Readonly<Record<string, LabelGrammar>>;
 
 /** The grammar of this name, or undefined. */

@@ -40,9 +40,6 @@ export async function annotateAsked(
   { rater, form, options, surroundings }: AskedSettings,
   hooks: AskedHooks,
 ): Promise<AskedManifest | undefined> {
-  if (options.format === 'parquet') {
-    throw usageError('--format parquet holds records of runs only: rated documents become JSON lines (jsonl.gz).');
-  }
   const folder = askedFolder(options.out);
   const strategies = strategiesOf(rater, form);
   const job = await prepareInnerJob(folder.rating, surroundings, { ...options, strategy: strategies.join(',') });

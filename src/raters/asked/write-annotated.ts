@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { excerpt } from '../../corpus/excerpt.ts';
 import { createShardSeries } from '../../dedup/shard-series.ts';
 import { eligibleStrategies } from '../../run/eligible.ts';
 import type { Job } from '../../run/job.ts';
@@ -10,8 +9,9 @@ import { runRecords } from '../../run/run-records.ts';
 import { profileDocument } from '../../selection/profile.ts';
 import type { SourceDocument } from '../../vocabulary/document.ts';
 import type { JsonObject } from '../../vocabulary/json.ts';
+import type { RejectRecord } from '../../vocabulary/outcome.ts';
 import type { Strategy } from '../../vocabulary/strategy.ts';
-import { annotationsOf, withAnnotation } from '../annotations.ts';
+import { annotatedOf, annotatedRow, unratedRecord } from '../annotations.ts';
 import { createRatingSummary } from '../rating-summary.ts';
 import { createSkippedRows } from '../skipped-rows.ts';
 import type { AskedFolder } from './folder.ts';
@@ -51,21 +51,17 @@ async function meet(
   desk: RatingsDesk,
   signal: AbortSignal,
 ): Promise<AnnotatedAccount> {
-  const { text_column: textColumn, id_column: idColumn } = job.options;
+  const { format, shard_records: shardRecords } = parameters;
+  const columns = { textColumn: job.options.text_column, idColumn: job.options.id_column };
   const series = (name: string) =>
-    createShardSeries({
-      directory: join(folder.work, name),
-      format: parameters.format,
-      shardRecords: parameters.shard_records,
-      signal,
-    });
+    createShardSeries({ directory: join(folder.work, name), format, shardRecords, signal });
   const shards = series('shards');
   const rejects = series('rejects');
   const skipped = createSkippedRows(join(folder.work, 'skipped.jsonl'), job.files);
   const summary = createRatingSummary();
   const reasons: Record<string, number> = {};
   const tally = { documents: 0, rejected: 0, failed: 0, unrated: 0 };
-  const reject = async (record: JsonObject): Promise<void> => {
+  const reject = async (record: Reject): Promise<void> => {
     tally[record['status'] === 'failed' ? 'failed' : 'rejected'] += 1;
     count(reasons, typeof record['reason'] === 'string' ? record['reason'] : 'unknown');
     await rejects.add(JSON.stringify(record));
@@ -75,20 +71,19 @@ async function meet(
     let left = rating.input.documents;
     for (const [index, { label, bytes }] of job.files.entries()) {
       let rows = 0;
-      const part = { ...partOf(job), read: { textColumn, idColumn, metadata: 'keep' as const } };
+      const part = { ...partOf(job), read: { ...columns, metadata: 'keep' as const } };
       if (left > 0) {
         for await (const row of readPartOfFile(part, index, 0)) {
           signal.throwIfAborted();
           rows += 1;
           left -= 1;
-          const annotations = row.kind === 'document' ? annotationsOf(row.document.metadata) : undefined;
-          if (row.kind === 'bad') skipped.add(row.bad);
-          else if (annotations === undefined) skipped.add(unfit(row.document));
+          const read = annotatedOf(row);
+          if (read.kind === 'bad') skipped.add(read.bad);
           else {
-            const { document } = row;
+            const { document, annotations } = read;
             const { labels, rejected } = ratingOf(document, job, rater, desk);
-            const columns = withAnnotation(document.metadata, annotations, rater, labels);
-            await shards.add(JSON.stringify({ [idColumn]: document.id, [textColumn]: document.text, ...columns }));
+            const rated = { rater, rating: labels };
+            await shards.add(JSON.stringify(annotatedRow(document, annotations, rated, { ...columns, format })));
             for (const record of rejected) await reject(record);
             tally.documents += 1;
             if (labels === null) tally.unrated += 1;
@@ -108,13 +103,16 @@ async function meet(
   }
 }
 
+/** A reject of ours, or one of the run's as it was read. */
+type Reject = JsonObject | RejectRecord;
+
 /** What became of one document: its labels by column, and a reject for each strategy that gave it none. */
 function ratingOf(
   document: SourceDocument,
   { mix }: Job,
   rater: string,
   desk: RatingsDesk,
-): { readonly labels: JsonObject | null; readonly rejected: readonly JsonObject[] } {
+): { readonly labels: JsonObject | null; readonly rejected: readonly Reject[] } {
   const rated = desk.take(document.id);
   if (rated.size === 0) {
     const { reason = 'input.duplicate_id' } = eligibleStrategies(mix, {
@@ -122,8 +120,7 @@ function ratingOf(
       profile: profileDocument(document),
     });
     const detail = reason === 'input.duplicate_id' ? 'a document before has this id' : 'the rater does not take it';
-    const id = `${document.id}/${rater}/${document.position.file}.${document.position.row}`;
-    const record = { id, source_id: document.id, strategy: rater, text: '', status: 'rejected', reason, detail };
+    const record = unratedRecord(document, rater, { status: 'rejected', reason, detail });
     return { labels: null, rejected: [record] };
   }
   const found = mix.entries.map(({ strategy }) => rated.get(strategy.name)?.labels ?? nothingOf(strategy));
@@ -135,9 +132,4 @@ function ratingOf(
 /** What stands for the labels of a strategy that gave none, beside those of one that did. */
 function nothingOf({ output }: Strategy): JsonObject {
   return output.labels === undefined ? {} : { [output.labels.column]: null };
-}
-
-function unfit({ position, metadata }: SourceDocument) {
-  const detail = `column "annotations" holds ${excerpt(metadata['annotations'])}, no object of ratings`;
-  return { position, reason: 'input.malformed', detail };
 }

@@ -2,7 +2,7 @@ import type { HeldOut } from './calibration.ts';
 import { sigmoid } from './linear-model.ts';
 
 /** What is kept when the documents of the highest scores are. */
-export interface KeptFraction {
+interface KeptFraction {
   /** Of all held-out documents. */
   readonly fraction: number;
   /** The lowest score that is kept. */
@@ -14,7 +14,7 @@ export interface KeptFraction {
 }
 
 /** Documents whose score lies in one tenth of the scale. */
-export interface ReliabilityBin {
+interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
   readonly documents: number;
@@ -57,12 +57,9 @@ export function evaluate(heldOut: readonly HeldOut[], keep: number): Evaluation 
       const wrong = one.positive ? -one.margin : one.margin;
       return sum + weightOf(one) * (Math.max(wrong, 0) + Math.log1p(Math.exp(-Math.abs(wrong))));
     }, 0),
-    ece: reliability.reduce(
-      (sum, { weight, mean_score, positives: share }) => sum + weight * Math.abs(mean_score - share),
-      0,
-    ),
+    ece: reliability.reduce((sum, { weight, bin }) => sum + weight * Math.abs(bin.mean_score - bin.positives), 0),
     kept: fractions.map((fraction) => keptOf(sorted, fraction, positives, negatives)),
-    reliability: reliability.map(({ weight: _, ...bin }) => bin),
+    reliability: reliability.map(({ bin }) => bin),
   };
 }
 
@@ -98,30 +95,25 @@ function keptOf(sorted: readonly HeldOut[], fraction: number, positives: number,
   };
 }
 
-function reliabilityOf(sorted: readonly HeldOut[], weightOf: (one: HeldOut) => number) {
-  const bins = Array.from({ length: BINS }, () => ({ documents: 0, weight: 0, score: 0, positive: 0 }));
+/** The bins that have documents, and the weight of those together. */
+function reliabilityOf(
+  sorted: readonly HeldOut[],
+  weightOf: (one: HeldOut) => number,
+): { readonly bin: ReliabilityBin; readonly weight: number }[] {
+  const sums = Array.from({ length: BINS }, () => ({ documents: 0, weight: 0, score: 0, positive: 0 }));
   for (const one of sorted) {
     const score = sigmoid(one.margin);
-    const bin = bins[Math.min(BINS - 1, Math.floor(score * BINS))];
-    if (bin === undefined) continue;
+    const sum = sums[Math.min(BINS - 1, Math.floor(score * BINS))];
+    if (sum === undefined) continue;
     const weight = weightOf(one);
-    bin.documents += 1;
-    bin.weight += weight;
-    bin.score += weight * score;
-    if (one.positive) bin.positive += weight;
+    sum.documents += 1;
+    sum.weight += weight;
+    sum.score += weight * score;
+    if (one.positive) sum.positive += weight;
   }
-  return bins.flatMap(({ documents, weight, score, positive }, place) =>
-    documents === 0
-      ? []
-      : [
-          {
-            from: place / BINS,
-            to: (place + 1) / BINS,
-            documents,
-            weight,
-            mean_score: score / weight,
-            positives: positive / weight,
-          },
-        ],
-  );
+  return sums.flatMap(({ documents, weight, score, positive }, place) => {
+    if (documents === 0) return [];
+    const [from, to] = [place / BINS, (place + 1) / BINS];
+    return [{ bin: { from, to, documents, mean_score: score / weight, positives: positive / weight }, weight }];
+  });
 }

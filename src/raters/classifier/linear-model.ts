@@ -15,14 +15,9 @@ export interface Calibration {
   readonly offset: number;
 }
 
-/** N-grams of a text of so many words: the words and their pairs. */
-export function ngramsOf(words: number): number {
-  return words === 0 ? 0 : 2 * words - 1;
-}
-
-/** What one n-gram of a text of so many weighs. */
+/** What each n-gram of a text of so many words is worth: 1 / √n, of n words and pairs of words. */
 export function ngramValue(words: number): number {
-  return 1 / Math.sqrt(Math.max(1, ngramsOf(words)));
+  return 1 / Math.sqrt(Math.max(1, 2 * words - 1));
 }
 
 /** The log-odds of the positive class, before calibration. */

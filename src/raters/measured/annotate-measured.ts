@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { excerpt } from '../../corpus/excerpt.ts';
 import type { InputFile } from '../../corpus/input-files.ts';
 import { readFile } from '../../corpus/read-file.ts';
 import { createShardSeries } from '../../dedup/shard-series.ts';
@@ -9,10 +8,8 @@ import type { ShardFormat } from '../../emission/shard-formats.ts';
 import { MANIFEST, writeJsonFile } from '../../run/manifest.ts';
 import { UNPROCESSABLE } from '../../run/unprocessable.ts';
 import { createBatchesInOrder } from '../../text/batches-in-order.ts';
-import type { BadRow, CorpusRow, SourceDocument } from '../../vocabulary/document.ts';
 import { usageError } from '../../vocabulary/error.ts';
-import type { JsonObject } from '../../vocabulary/json.ts';
-import { ANNOTATIONS, annotationsOf, withAnnotation } from '../annotations.ts';
+import { type Annotated, annotatedOf, annotatedRow, unratedRecord } from '../annotations.ts';
 import { composeMeasuredManifest, type MeasuredManifest } from './manifest.ts';
 import type { MeasuredOptions, MeasuredRater } from './measured-rater.ts';
 import { rateBatch } from './rate-batch.ts';
@@ -53,13 +50,10 @@ const WORTH_A_THREAD_BYTES = 4_000_000;
  * on which the rater throws gets null, and stands in `out/rejects` with the reason. The folder appears whole, by rename.
  * One pass; memory holds a few batches of documents for each thread, and what the rater needs.
  *
- * Throws a usage error for a rater whose options do not do, a folder that holds something or cannot be written, Parquet,
- * and input without a document; and the signal's reason.
+ * Throws a usage error for a rater whose options do not do, a folder that holds something or cannot be written, and input
+ * without a document; and the signal's reason.
  */
 export async function annotateMeasured(job: AnnotateMeasuredOptions, hooks: AnnotateHooks): Promise<MeasuredManifest> {
-  if (job.format === 'parquet') {
-    throw usageError('--format parquet holds records of runs only: rated documents become JSON lines (jsonl.gz).');
-  }
   // What is wrong with a model's file is said before anything is read.
   await job.rater.open(job.options);
   return makeWholeFolder(job.out, 'annotate', (work) => fill(work, job, hooks));
@@ -88,17 +82,20 @@ async function fill(
     take: async (batch) => {
       const rated = underWay.splice(0, batch.length);
       for (const [place, { document, annotations }] of rated.entries()) {
-        const { id, text, metadata } = document;
         const answer = batch[place] ?? { thrown: 'no rating' };
         const rating = 'rating' in answer ? answer.rating : null;
-        const columns = withAnnotation(metadata, annotations, rater.name, rating);
-        const record = { [idColumn]: id, [textColumn]: text, ...columns };
-        await shards.add(JSON.stringify(record));
+        const row = annotatedRow(
+          document,
+          annotations,
+          { rater: rater.name, rating },
+          { format, idColumn, textColumn },
+        );
+        await shards.add(JSON.stringify(row));
         if (rating !== null) summary.add(rating);
         if ('thrown' in answer) {
           failed += 1;
-          const reason = { status: 'failed', reason: UNPROCESSABLE, detail: answer.thrown };
-          await rejects.add(JSON.stringify({ ...record, ...reason }));
+          const why = { status: 'failed', reason: UNPROCESSABLE, detail: answer.thrown } as const;
+          await rejects.add(JSON.stringify(unratedRecord(document, rater.name, why)));
         }
         documents += 1;
         if (documents % TOLD === 0) onDocuments(documents);
@@ -134,22 +131,6 @@ async function fill(
     skipped.close();
     await Promise.all([batches.close(), shards.close(), rejects.close()]);
   }
-}
-
-/** A document and the ratings it came with. */
-interface Annotated {
-  readonly kind: 'document';
-  readonly document: SourceDocument;
-  readonly annotations: JsonObject;
-}
-
-function annotatedOf(row: CorpusRow): Annotated | { readonly kind: 'bad'; readonly bad: BadRow } {
-  if (row.kind === 'bad') return row;
-  const { document } = row;
-  const annotations = annotationsOf(document.metadata);
-  if (annotations !== undefined) return { kind: 'document', document, annotations };
-  const detail = `column "${ANNOTATIONS}" holds ${excerpt(document.metadata[ANNOTATIONS])}, no object of ratings`;
-  return { kind: 'bad', bad: { position: document.position, reason: 'input.malformed', detail } };
 }
 
 function threadsFor(files: readonly InputFile[]): number {

@@ -6,7 +6,7 @@ import type { ColumnSummary } from '../rating-summary.ts';
 
 /**
  * `manifest.json` of a folder of rated documents: what a run's manifest says, as far as it applies, so that `rewrite
- * verify` holds the folder against it. Rated documents are accepted.
+ * verify` holds the folder against it. Documents written are accepted, lines of the rejects failed.
  */
 export interface MeasuredManifest
   extends Pick<Manifest, 'tool_version' | 'started_at' | 'finished_at' | 'input' | 'reasons' | 'shards' | 'rejects'> {
@@ -36,7 +36,7 @@ export interface MeasuredAccount extends Pick<MeasuredManifest, 'columns' | 'sha
 /** Puts the manifest together. */
 export function composeMeasuredManifest(account: MeasuredAccount): MeasuredManifest {
   const { rater, options, files, documents, failed, skipped, columns, shards, rejects } = account;
-  const tasks = { planned: documents, accepted: documents - failed, rejected: 0, failed };
+  const tasks = { planned: documents + failed, accepted: documents, rejected: 0, failed };
   return {
     command: 'annotate',
     tool_version: TOOL_VERSION,

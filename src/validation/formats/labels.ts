@@ -24,7 +24,7 @@ const LABEL =
 /** A part of a text: its label and everything up to the next one. */
 export interface LabelledPart {
   readonly part: Part;
-  /** Lines of the part, the label taken off the first. */
+  /** Lines of the part, the label taken off the first, empty ones left out. */
   readonly lines: readonly string[];
 }
 
@@ -42,6 +42,7 @@ export function labelledText(lines: readonly string[], parts: readonly Part[]): 
   const preamble: string[] = [];
   const found: { readonly part: Part; readonly lines: string[] }[] = [];
   for (const line of lines) {
+    if (line === '') continue;
     const label = LABEL.exec(line.slice(0, 60));
     const name = label?.[1]?.toLowerCase().trim();
     const part = name === undefined ? undefined : parts.find((candidate) => PART_OF.get(candidate)?.has(name));

@@ -6,6 +6,8 @@ import { type LabelledPart, labelledText } from './labels.ts';
 
 const bounds = z.strictObject({ kind: z.literal('math'), min_problems: atLeast(1), start });
 
+/** Lines of solutions whose calculations are done again: no text that a model writes has more. */
+const MOST_LINES = 2000;
 const BOXED_OR_MARKED = /\\boxed\{|^#{4} ?\S/;
 
 /**
@@ -20,6 +22,7 @@ export const math: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: t
     const first = parts[0];
     if (first?.part !== 'problem') return 'does not begin with a problem';
     let problems = 0;
+    let checked = 0;
     for (const [index, part] of parts.entries()) {
       if (part.part !== 'problem') continue;
       problems++;
@@ -28,6 +31,8 @@ export const math: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: t
       if (solution?.part !== 'solution') return `problem ${problems} has no solution`;
       const behind = parts[index + 2];
       if (!hasResult(solution, behind)) return `solution ${problems} ends without a number as its answer`;
+      checked += solution.lines.length;
+      if (checked > MOST_LINES) continue;
       const wrong = wrongResults(solution.lines)[0];
       if (wrong !== undefined) return `${wrong.equation} in solution ${problems}, but it is ${wrong.result}`;
       const unknown = unfoundedAnswer(part, solution, behind?.part === 'answer' ? behind : undefined);

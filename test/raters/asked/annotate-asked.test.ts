@@ -44,7 +44,12 @@ async function corpus(rows: readonly JsonObject[]) {
       );
       const form = typeof given === 'string' ? given : (Object.keys(found.forms)[0] ?? '');
       const manifest = await annotateAsked(
-        { rater: found, form, options: { ...options, out }, surroundings: { cwd, env: {}, now: new Date(0) } },
+        {
+          rater: found,
+          form,
+          options: { ...options, out: options.out ?? out },
+          surroundings: { cwd, env: {}, now: new Date(0) },
+        },
         {
           stop,
           onEvent() {},
@@ -218,6 +223,39 @@ describe('annotateAsked', () => {
     expect(manifest?.input.skipped).toEqual({ 'input.malformed': 1 });
   });
 
+  it('writes Parquet with the ratings and all other columns as JSON, which another rater reads and adds to', async () => {
+    const { annotate, cwd, out } = await corpus([
+      { key: 'a', body: text('fineweb_edu: 4'), url: 'http://a', annotations: { rules: { n: 1 } } },
+      { key: 'b', body: text('fineweb_edu: x'), tags: ['t'] },
+      { key: 'b', body: text('') },
+    ]);
+    await annotate('fineweb_edu', { format: 'parquet', text_column: 'body', id_column: 'key' });
+    expect(await readdir(join(out, 'shards'))).toEqual(['part-00000.parquet']);
+    const rows = await records(out);
+    expect(rows).toEqual([
+      {
+        id: 'a',
+        text: text('fineweb_edu: 4'),
+        annotations: { rules: { n: 1 }, fineweb_edu: { score: 4 } },
+        metadata: { url: 'http://a' },
+      },
+      { id: 'b', text: text('fineweb_edu: x'), annotations: { fineweb_edu: null }, metadata: { tags: ['t'] } },
+      { id: 'b', text: text(''), annotations: { fineweb_edu: null }, metadata: {} },
+    ]);
+    expect((await records(out, 'rejects')).map(({ reason }) => reason)).toEqual([
+      'format.fineweb_edu',
+      'input.duplicate_id',
+    ]);
+    const second = join(cwd, 'second');
+    const input = [join(out, 'shards', '*.parquet')];
+    await annotate('dataman', { form: 'score', input, out: second });
+    expect((await records(second))[0]?.['annotations']).toEqual({
+      rules: { n: 1 },
+      fineweb_edu: { score: 4 },
+      dataman: { overall: 2 },
+    });
+  });
+
   it('refuses another form or corpus in a folder that was begun, a folder of others, and standard input', async () => {
     const { annotate, cwd, out } = await corpus([{ id: 'a', text: text('fineweb_edu: 1') }]);
     await annotate('fineweb_edu');
@@ -225,7 +263,6 @@ describe('annotateAsked', () => {
     await expect(annotate('fineweb_edu', { form: 'chat' })).rejects.toThrow(
       '--form chat: the rater fineweb_edu has the forms prompt, classify.',
     );
-    await expect(annotate('fineweb_edu', { format: 'parquet' })).rejects.toThrow('--format parquet');
     const other = await corpus([]);
     await writeFile(join(cwd, 'x'), '');
     await expect(other.annotate('fineweb_edu', { input: ['-'] })).rejects.toThrow('cannot be read again');

@@ -124,10 +124,9 @@ describe('annotateMeasured', () => {
     await write('good.jsonl.gz', [{ id: 'a', text: 'x' }]);
     await annotate('good.jsonl.gz', 'twice');
     await expect(annotate('good.jsonl.gz', 'twice')).rejects.toThrow('holds something already');
-    await expect(annotate('good.jsonl.gz', 'parquet', { format: 'parquet' })).rejects.toThrow('JSON lines');
     const stopped = AbortSignal.abort(new Error('stopped by hand'));
     await expect(annotate('good.jsonl.gz', 'stopped', { signal: stopped })).rejects.toThrow('stopped by hand');
-    for (const out of ['none', 'parquet', 'stopped']) expect(existsSync(join(cwd, out))).toBe(false);
+    for (const out of ['none', 'stopped']) expect(existsSync(join(cwd, out))).toBe(false);
     expect(readdirSync(cwd).filter((name) => name.startsWith('.'))).toEqual([]);
     expect(gunzipSync(await readFile(join(cwd, 'twice/shards/part-00000.jsonl.gz'))).toString()).toContain('"id":"a"');
   });

@@ -2,22 +2,32 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hash64 } from '../text/hash.ts';
 import type { Answerer, SimulatedAnswer } from './answer.ts';
 import { readBody } from './body.ts';
+import { classification } from './classification.ts';
+import { checkEmbeddingRequest, embeddingBody } from './embedding-request.ts';
 import type { Fault } from './fault-kinds.ts';
-import { checkGenerationRequest, type GenerationEndpoint, type GenerationRequest } from './generation-request.ts';
+import {
+  checkGenerationRequest,
+  type GenerationEndpoint,
+  type GenerationRequest,
+  type ServedModel,
+} from './generation-request.ts';
 import type { Job } from './job.ts';
 import { toldLogprobs } from './logprobs.ts';
+import type { Misbehaviour } from './misbehaviour.ts';
 import type { RequestMetrics } from './metrics.ts';
 import type { SimulatorSettings } from './options.ts';
 import { promptBlocks } from './prompt-blocks.ts';
 import type { RealTimeEngine } from './real-time.ts';
-import { classification } from './classification.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { isAtOnce, isWhole, sendAtOnce, sendFaulty } from './send-fault.ts';
 import { send } from './send.ts';
 import type { RequestCounters } from './stats.ts';
 
-/** What of a replica serves requests for text. Its model and its metrics change when it restarts. */
-export interface GeneratingReplica {
+/** What a model can be asked for. */
+export type ModelEndpoint = GenerationEndpoint | 'embeddings';
+
+/** What of a replica serves requests to its model. Its model and its metrics change when it restarts. */
+export interface ModelReplica {
   readonly model: string;
   readonly engine: RealTimeEngine;
   readonly metrics: RequestMetrics;
@@ -25,20 +35,28 @@ export interface GeneratingReplica {
   nextFault(requestKey: string): Fault | undefined;
 }
 
-/** Serves one request for text, from its body to the last byte of the answer. */
-export type ServeGeneration = (
-  endpoint: GenerationEndpoint,
-  request: IncomingMessage,
-  response: ServerResponse,
-) => Promise<void>;
+/** Serves one request to the model, from its body to the last byte of the answer. */
+export type ServeModel = (endpoint: ModelEndpoint, request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
-/** Makes the handler of the two generating endpoints of a replica. */
-export function createServeGeneration(
+/** A request that is accepted: what it costs the engine, and what it is answered. */
+interface Work {
+  readonly prompt: string;
+  readonly promptTokens: number;
+  answer(requestId: string | undefined, requestKey: string): WorkDone;
+}
+
+interface WorkDone extends Pick<SimulatedAnswer, 'tokens' | 'finishReason'> {
+  readonly body: string;
+  readonly misbehaviour: Misbehaviour | undefined;
+}
+
+/** Makes the handler of the endpoints of a replica that its model answers. */
+export function createServeModel(
   settings: SimulatorSettings,
-  replica: GeneratingReplica,
+  replica: ModelReplica,
   answerer: Answerer,
   counters: RequestCounters,
-): ServeGeneration {
+): ServeModel {
   return async (endpoint, request, response) => {
     counters.received += 1;
     const body = await readBody(request, settings.maxBodyBytes);
@@ -52,10 +70,10 @@ export function createServeGeneration(
       return;
     }
     const { model } = replica;
-    const checked = checkGenerationRequest(endpoint, body.text, { model, contextLength: settings.contextLength });
-    if (checked.kind === 'refused') {
+    const work = acceptWork(endpoint, body.text, settings, { model, contextLength: settings.contextLength }, answerer);
+    if ('refused' in work) {
       counters.refused += 1;
-      send(response, checked.reply);
+      send(response, work.refused);
       return;
     }
 
@@ -74,19 +92,15 @@ export function createServeGeneration(
       return;
     }
 
-    const answer = answerer(checked.request, requestId, requestKey);
-    const { promptTokens } = checked.request;
-    const body200 =
-      endpoint === 'classify'
-        ? classification(model, requestKey, checked.request, settings, answer.misbehaviour)
-        : answerBody(endpoint, model, requestKey, checked.request, answer);
-    const whole: Reply = { status: 200, contentType: 'application/json', body: body200 };
+    const answer = work.answer(requestId, requestKey);
+    const { promptTokens } = work;
+    const whole: Reply = { status: 200, contentType: 'application/json', body: answer.body };
     const { metrics, engine } = replica;
     let finished = false;
     const job: Job = {
       promptTokens,
       outputTokens: Math.max(1, answer.tokens),
-      blocks: promptBlocks(checked.request.prompt, promptTokens),
+      blocks: promptBlocks(work.prompt, promptTokens),
       finished(timing) {
         finished = true;
         metrics.finished(answer.finishReason, timing);
@@ -103,6 +117,47 @@ export function createServeGeneration(
       engine.cancel(job);
     });
     engine.submit(job);
+  };
+}
+
+/** What a request asks for, or why it is refused. Embeddings keep an engine busy for one token. */
+function acceptWork(
+  endpoint: ModelEndpoint,
+  body: string,
+  settings: SimulatorSettings,
+  served: ServedModel,
+  answerer: Answerer,
+): Work | { readonly refused: Reply } {
+  const { model } = served;
+  if (endpoint === 'embeddings') {
+    const checked = checkEmbeddingRequest(body, served);
+    if (checked.kind === 'refused') return { refused: checked.reply };
+    const { request } = checked;
+    return {
+      prompt: request.texts.join('\n'),
+      promptTokens: request.promptTokens,
+      answer: (_, requestKey) => ({
+        body: embeddingBody(requestKey, model, request),
+        tokens: 1,
+        finishReason: 'stop',
+        misbehaviour: undefined,
+      }),
+    };
+  }
+  const checked = checkGenerationRequest(endpoint, body, served);
+  if (checked.kind === 'refused') return { refused: checked.reply };
+  const { request } = checked;
+  return {
+    prompt: request.prompt,
+    promptTokens: request.promptTokens,
+    answer(requestId, requestKey) {
+      const answer = answerer(request, requestId, requestKey);
+      const written =
+        endpoint === 'classify'
+          ? classification(model, requestKey, request, settings, answer.misbehaviour)
+          : answerBody(endpoint, model, requestKey, request, answer);
+      return { ...answer, body: written };
+    },
   };
 }
 

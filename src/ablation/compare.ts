@@ -1,0 +1,95 @@
+import { holm } from './statistics/holm.ts';
+import { type Difference, type Measured, pairedDifference } from './statistics/paired-bootstrap.ts';
+import type { MeasuredArm } from './measure.ts';
+
+/** p-values, corrected, below this are called significant. */
+export const LEVEL = 0.05;
+
+/** Documents or blocks below which a bootstrap says nothing: of a few, all resamples are alike. */
+const FEWEST_PAIRS = 8;
+
+/** Everything measured of one arm: by seed, in the order of the ablation's seeds. */
+export interface ArmMeasurements {
+  readonly name: string;
+  readonly seeds: readonly MeasuredArm[];
+}
+
+/** How an arm differs from the baseline in one metric. */
+export interface Comparison extends Difference {
+  readonly arm: string;
+  readonly metric: string;
+  /** p after Holm's correction over all comparisons of the ablation. */
+  readonly corrected: number;
+  readonly significant: boolean;
+  /** Keys (documents or blocks) that both arms have. */
+  readonly pairs: number;
+}
+
+/** The mean of a metric over keys and seeds; undefined where nothing was measured. */
+export function meanOf({ seeds }: ArmMeasurements, metric: string): number | undefined {
+  const values = seeds.flatMap((measured) => [...(measured.get(metric)?.values() ?? [])]);
+  return values.length === 0 ? undefined : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Every arm against the baseline in every metric that both have, corrected over all of them together. */
+export function compareWithBaseline(
+  arms: readonly ArmMeasurements[],
+  baseline: string,
+  metrics: readonly string[],
+): Comparison[] {
+  const standard = arms.find(({ name }) => name === baseline);
+  if (standard === undefined) return [];
+  const others = arms.filter(({ name }) => name !== baseline);
+  const found = metrics.flatMap((metric) =>
+    others.flatMap((arm) => {
+      const compared = comparePair(arm, standard, metric);
+      return compared === undefined ? [] : [{ arm: arm.name, metric, ...compared }];
+    }),
+  );
+  const corrected = holm(found.map(({ p }) => p));
+  return found.map((comparison, at) => {
+    const p = corrected[at] ?? 1;
+    return { ...comparison, corrected: p, significant: p < LEVEL };
+  });
+}
+
+/**
+ * The rank of each arm in one metric: 1 plus the number of arms that are better than it beyond noise (each pair compared,
+ * corrected over all pairs). Arms that cannot be told apart may share a rank.
+ */
+export function ranksOf(
+  arms: readonly ArmMeasurements[],
+  metric: string,
+  better: 'higher' | 'lower',
+): Map<string, number> {
+  const pairs = arms.flatMap((one, at) =>
+    arms.slice(at + 1).flatMap((other) => {
+      const compared = comparePair(one, other, metric);
+      return compared === undefined ? [] : [{ one: one.name, other: other.name, ...compared }];
+    }),
+  );
+  const corrected = holm(pairs.map(({ p }) => p));
+  const ranks = new Map(arms.filter((arm) => meanOf(arm, metric) !== undefined).map(({ name }) => [name, 1]));
+  for (const [at, { one, other, mean }] of pairs.entries()) {
+    if ((corrected[at] ?? 1) >= LEVEL) continue;
+    const worse = mean > 0 === (better === 'higher') ? other : one;
+    ranks.set(worse, (ranks.get(worse) ?? 1) + 1);
+  }
+  return ranks;
+}
+
+/** Over the keys that both arms have for every seed; undefined where these are too few. */
+function comparePair(
+  one: ArmMeasurements,
+  other: ArmMeasurements,
+  metric: string,
+): (Difference & { readonly pairs: number }) | undefined {
+  const all = [...one.seeds, ...other.seeds].map((measured) => measured.get(metric));
+  const [first] = all;
+  if (first === undefined || one.seeds.length !== other.seeds.length) return undefined;
+  const keys = [...first.keys()].filter((key) => all.every((values) => values?.has(key) === true));
+  if (keys.length < FEWEST_PAIRS) return undefined;
+  const rows = ({ seeds }: ArmMeasurements): Measured =>
+    seeds.map((measured) => Float64Array.from(keys, (key) => measured.get(metric)?.get(key) ?? Number.NaN));
+  return { ...pairedDifference(rows(one), rows(other), 1), pairs: keys.length };
+}

@@ -1,0 +1,96 @@
+import { chunksOf } from '../interpretation/chunks.ts';
+import type { LocatedYaml } from '../text/checked-yaml.ts';
+import { usageError } from '../vocabulary/error.ts';
+import type { BlendRecipe } from './recipe.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** A document, or a piece of one that was cut, as it stands in a sequence. */
+export interface PackedPiece {
+  /** As the sequence has it, boundary tokens included: text as a string in JSON, or token ids. */
+  readonly content: string | Uint8Array;
+  /** With boundary tokens. */
+  readonly tokens: number;
+}
+
+/** How documents become parts of sequences. */
+export interface PackingShape {
+  readonly contextLength: number;
+  readonly output: 'text' | 'token_ids';
+  /** Why a document is left out: it is too long, or holds the text of a boundary token; undefined where it is not. */
+  refuses(text: string, tokens: number): 'too_long' | 'boundary_token' | undefined;
+  /** The pieces of a document that is not refused: one, unless it is longer than a sequence. */
+  pieces(text: string, tokens: number): PackedPiece[];
+}
+
+/**
+ * Reads how a recipe packs; undefined where it does not. Throws a usage error for boundary tokens that the tokenizer does
+ * not have, a context that they fill, and token ids without a tokenizer.
+ */
+export function packingShape(
+  { value: { packing }, at }: LocatedYaml<BlendRecipe>,
+  tokenizer: Tokenizer,
+): PackingShape | undefined {
+  if (packing === undefined) return undefined;
+  const { context_length: contextLength, bos, eos, split, output } = packing;
+  const boundaries = [bos, eos].filter((token) => token !== '');
+  const room = contextLength - boundaries.length;
+  if (room < 1) {
+    const names = boundaries.join(' and ');
+    throw usageError(
+      `${at(['packing', 'context_length'])}: a context of ${contextLength} tokens is filled by ${names} alone: it must be longer than ${boundaries.length}`,
+    );
+  }
+  const { ids } = tokenizer;
+  if (output === 'token_ids' && ids === undefined) {
+    throw usageError(
+      `${at(['packing', 'output'])}: token_ids takes a tokenizer: name its file (tokenizer: tokenizer.json)`,
+    );
+  }
+  const idOf = (key: 'bos' | 'eos', token: string): number[] => {
+    if (token === '' || ids === undefined) return [];
+    const id = ids.token(token);
+    if (id !== undefined) return [id];
+    throw usageError(`${at(['packing', key])}: ${JSON.stringify(token)} is no token of ${tokenizer.name}`);
+  };
+  const [before, behind] = [idOf('bos', bos), idOf('eos', eos)];
+  return {
+    contextLength,
+    output,
+    refuses(text, tokens) {
+      if (boundaries.some((token) => text.includes(token))) return 'boundary_token';
+      return tokens > room && !split ? 'too_long' : undefined;
+    },
+    pieces(text, tokens) {
+      if (output === 'token_ids' && ids !== undefined)
+        return idPieces([...before, ...ids.of(text), ...behind], contextLength);
+      const parts = tokens <= room ? [{ text, tokens }] : cut(text, room, tokenizer.count);
+      return parts.map((part, index) => {
+        const first = index === 0 ? bos : '';
+        const last = index === parts.length - 1 ? eos : '';
+        const added = Number(first !== '') + Number(last !== '');
+        return { content: JSON.stringify(first + part.text + last), tokens: part.tokens + added };
+      });
+    },
+  };
+}
+
+/** Cuts a text between lines, or within one that is too long, into parts of at most so many tokens. */
+function cut(text: string, most: number, count: Tokenizer['count']): { text: string; tokens: number }[] {
+  // The cuts are made by estimates, which a tokenizer may exceed.
+  for (let limit = most; ; limit = Math.max(1, limit >> 1)) {
+    const parts = chunksOf(text, limit, Number.POSITIVE_INFINITY).map((part) => ({
+      ...part,
+      tokens: count(part.text),
+    }));
+    if (limit === 1 || parts.every(({ tokens }) => tokens <= most)) return parts;
+  }
+}
+
+function idPieces(ids: readonly number[], contextLength: number): PackedPiece[] {
+  const pieces: PackedPiece[] = [];
+  for (let start = 0; start < ids.length; start += contextLength) {
+    const piece = Uint32Array.from(ids.slice(start, start + contextLength));
+    pieces.push({ content: new Uint8Array(piece.buffer), tokens: piece.length });
+  }
+  return pieces;
+}

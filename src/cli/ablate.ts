@@ -1,0 +1,149 @@
+import { relative, resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import { ablate } from '../ablation/ablate.ts';
+import { readAblation } from '../ablation/ablation-file.ts';
+import { parseTokenCount } from '../config/token-count.ts';
+import { loadLanguageLibrary } from '../text/language.ts';
+import { usageError } from '../vocabulary/error.ts';
+import { ablationReport } from './ablation-report.ts';
+import { count } from './format.ts';
+import { createLog } from './log.ts';
+import { tellEvents } from './events.ts';
+import { watchSignals } from './signals.ts';
+import { print } from './terminal.ts';
+
+interface AblateFlags {
+  readonly out?: string;
+  readonly budgetTokens?: string;
+  readonly seeds?: string;
+  readonly endpoint: readonly string[];
+  readonly model?: string;
+  readonly input: readonly string[];
+  readonly quiet?: boolean;
+}
+
+/** `rewrite ablate`. */
+export function addAblate(program: Command, exit: (code: number) => void): void {
+  const several = (value: string, before: readonly string[]): string[] => [...before, value];
+  const command = program
+    .command('ablate')
+    .description('which strategy, mix or model is better: arms with matched budgets, compared')
+    .exitOverride();
+  command
+    .command('run')
+    .description('makes all arms of an ablation file, measures and compares them')
+    .argument('<ABLATION.yaml>')
+    .exitOverride()
+    .option(
+      '--out <DIR>',
+      'the folder for all arms and results.json; the same again resumes (default: runs/ablation-<name>)',
+    )
+    .option('--budget-tokens <N>', "generated tokens of each arm and seed (default: the file's)")
+    .option('--seeds <N>', "make each arm with the seeds 0 to N − 1 (default: the file's)")
+    .addOption(
+      new Option('--endpoint <URL>', 'base URL ending in /v1 for every arm that names none; may be repeated')
+        .argParser(several)
+        .default([], ''),
+    )
+    .option('--model <NAME>', 'model at the endpoints for every arm that names none')
+    .addOption(
+      new Option('--input <GLOB>', 'documents for every arm that names none; may be repeated')
+        .argParser(several)
+        .default([], ''),
+    )
+    .option('--quiet', 'no progress; the result alone')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rewrite ablate run eval/ablations/strategies.yaml
+      each strategy alone against the mix, on the seed documents with the built-in rules
+  rewrite ablate run eval/ablations/strategies.yaml --input 'corpus/*.jsonl.gz' \\
+      --endpoint http://gpu-1:8000/v1 --budget-tokens 5M --seeds 3 --out out/strategies
+      the same with a served model and documents of your own; again resumes`,
+    )
+    .action(async (file: string, flags: AblateFlags) => {
+      exit(await ablateRun(file, flags));
+    });
+}
+
+/** Returns the exit code. */
+async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
+  const cwd = process.cwd();
+  const ablation = await readAblation(file, {
+    budgetTokens: flags.budgetTokens === undefined ? undefined : tokensOf(flags.budgetTokens),
+    seeds: flags.seeds === undefined ? undefined : seedsOf(flags.seeds),
+    base: {
+      ...(flags.endpoint.length === 0 ? {} : { endpoint: [...flags.endpoint] }),
+      ...(flags.model === undefined ? {} : { model: flags.model }),
+      ...(flags.input.length === 0 ? {} : { input: [...flags.input] }),
+    },
+  });
+  const out = resolve(cwd, flags.out ?? `runs/ablation-${ablation.name}`);
+  const log = createLog({
+    format: 'pretty',
+    quiet: flags.quiet === true,
+    writeLine: (line) => process.stderr.write(`${line}\n`),
+  });
+  await loadLanguageLibrary();
+  const signals = watchSignals();
+  signals.onStop((signal) => log.info(`${signal}: finishing what is in flight; once more to end at once`));
+  try {
+    log.info(
+      `${ablation.name}: ${ablation.arms.length} arms × ${ablation.seeds.length} ${ablation.seeds.length === 1 ? 'seed' : 'seeds'} × ${count(ablation.budgetTokens)} tokens`,
+    );
+    const results = await ablate(
+      ablation,
+      out,
+      { cwd, env: process.env, now: new Date() },
+      {
+        stop: signals.stop,
+        runHooks: (arm, seed) => ({
+          stop: signals.stop,
+          onEvent: tellEvents(log),
+          onBegin: ({ warnings }) => {
+            for (const warning of warnings) log.warn(`${arm}: ${warning}`);
+          },
+          onBug: (cause, where) =>
+            log.warn(`${arm}, seed ${seed}, ${where}: a bug, please report it; the run goes on. ${String(cause)}`),
+          onTrouble: (sentence) => log.warn(`${arm}: ${sentence}`),
+          onWarning: (sentence) => log.warn(`${arm}: ${sentence}`),
+          now: () => Date.now(),
+        }),
+        onSources: ({ documents, heldOutDocuments }, arms) =>
+          log.info(
+            `${count(documents)} documents, ${count(heldOutDocuments)} held out${arms.length === ablation.arms.length ? '' : ` (${arms.join(', ')})`}`,
+          ),
+        onArm: (arm, seed, failure) =>
+          failure === undefined ? log.info(`${arm}, seed ${seed}: made`) : log.warn(`${arm}: left out. ${failure}`),
+        onMeasured: (arm, seed) => log.info(`${arm}, seed ${seed}: measured`),
+      },
+    );
+    if (results === undefined) {
+      log.info(
+        `Stopped; everything that finished is kept. Go on with the same command and --out ${relative(cwd, out) || '.'}`,
+      );
+      return signals.exitCode();
+    }
+    print(ablationReport(results, relative(cwd, out) || '.'));
+    return 0;
+  } finally {
+    signals.close();
+  }
+}
+
+function tokensOf(text: string): number {
+  const tokens = parseTokenCount(text);
+  if (tokens === undefined)
+    throw usageError(
+      `--budget-tokens: ${JSON.stringify(text)} is no number of tokens: write 500000, 500k, 50M or 1.5B`,
+    );
+  return tokens;
+}
+
+function seedsOf(text: string): number {
+  const seeds = Number(text);
+  if (!Number.isSafeInteger(seeds) || seeds < 1 || seeds > 1000)
+    throw usageError(`--seeds: ${JSON.stringify(text)} is no number from 1 to 1,000`);
+  return seeds;
+}

@@ -1,0 +1,51 @@
+import type { AblationResults, ArmResult } from '../ablation/results.ts';
+import { count, percent, table } from './format.ts';
+
+/** What an ablation came to, for standard output: a row for each arm, a column for each metric. */
+export function ablationReport(results: AblationResults, out: string): string {
+  const { arms, metrics, comparisons, baseline } = results;
+  const complete = arms.filter(({ state }) => state === 'complete');
+  const cellOf = (arm: ArmResult, metric: (typeof metrics)[number]): string => {
+    const mean = arm.means[metric.name];
+    if (mean === null || mean === undefined) return '–';
+    const compared = comparisons.find(({ arm: name, metric: of }) => name === arm.name && of === metric.name);
+    const mark = compared?.significant === true ? (compared.mean > 0 ? '▲' : '▼') : ' ';
+    return `${mean.toFixed(metric.digits)}${mark}`;
+  };
+  const shown = metrics.filter(({ name }) => complete.some(({ means }) => means[name] !== null));
+  const rows = shown.map((metric) => [metric.title, ...complete.map((arm) => cellOf(arm, metric))]);
+  const ranked = shown.find(({ name }) => name === 'bits_per_byte');
+  const lines = [
+    ...(results.question === '' ? [] : [results.question, '']),
+    table([
+      ['', ...complete.map(({ name }) => (name === baseline ? `${name} *` : name))],
+      ['texts', ...complete.map(({ seeds }) => count(seeds.reduce((sum, { texts }) => sum + texts, 0)))],
+      ['accepted', ...complete.map(({ acceptance }) => (acceptance === null ? '–' : percent(acceptance)))],
+      ...rows,
+    ]),
+    '',
+    `* baseline. ▲ ▼: higher or lower than the baseline beyond noise (paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${percent(results.level)}); unmarked differences are noise.`,
+    ...(ranked === undefined ? [] : [rankLine(complete)]),
+    ...arms
+      .filter(({ state }) => state !== 'complete')
+      .map(({ name, state, detail }) => `${name}: ${state === 'short' ? 'not compared' : 'failed'}: ${detail}`),
+    ...(results.requests.shared === 0
+      ? []
+      : [
+          `requests   ${count(results.requests.asked - results.requests.shared)} sent, ${count(results.requests.shared)} answered by those of other arms`,
+        ]),
+    `results    ${out}/results.json`,
+  ];
+  return lines.join('\n');
+}
+
+/** Arms by the rank of the proxy model, those that cannot be told apart together. */
+function rankLine(arms: readonly ArmResult[]): string {
+  const ranks = new Map<number, string[]>();
+  for (const { name, ranks: own } of arms) {
+    const rank = own['bits_per_byte'];
+    if (rank !== undefined) ranks.set(rank, [...(ranks.get(rank) ?? []), name]);
+  }
+  const ordered = [...ranks].sort(([left], [right]) => left - right).map(([, names]) => names.join(' = '));
+  return `By bits a byte of the proxy model, best first: ${ordered.join(' > ')}. It orders arms; it says little about collapse.`;
+}

@@ -1,0 +1,101 @@
+import type { BlendManifest, TakenAccount } from '../blend/manifest.ts';
+import { count, percent, short, table } from './format.ts';
+
+/** Domains of a source that are listed. */
+const LISTED_DOMAINS = 20;
+
+/** The summary of a blend, for standard output. */
+export function blendSummary({ blend, packing, shards }: BlendManifest, out: string): string {
+  const { sources, phases } = blend;
+  const documents = Object.values(sources).reduce((sum, { taken }) => sum + taken.documents, 0);
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  return [
+    `${short(blend.tokens)} tokens in ${count(documents)} documents (${blend.tokenizer === 'estimate' ? 'estimated' : blend.tokenizer})`,
+    ...limitLines(blend),
+    '',
+    table([
+      ['source', 'kind', 'available', 'taken', 'documents', 'epochs', 'asked', 'got'],
+      ...Object.entries(sources).map(([name, { kind, ...account }]) => [name, kind, ...cells(account)]),
+    ]),
+    ...Object.entries(sources).flatMap(([name, { domains }]) => (domains === null ? [] : domainLines(name, domains))),
+    ...(phases.length > 1 ? ['', phaseTable(phases)] : []),
+    '',
+    ...noteLines(blend),
+    ...(packing === null
+      ? []
+      : [
+          `${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, ${percent(packing.waste)} of them empty; ` +
+            `${count(packing.documents)} documents and pieces, none cut to fill`,
+        ]),
+    `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} (${short(bytes)}B) in ${out}/shards`,
+  ].join('\n');
+}
+
+function limitLines({ budget_tokens: asked, tokens, scarcest }: BlendManifest['blend']): string[] {
+  const { source, domain, budget_tokens: most } = scarcest;
+  const which = domain === null ? source : `${source}, domain ${domain}`;
+  if (asked === null) return [`as much as there is: ${which} ends first`];
+  return tokens < asked && most < asked ? [`${short(asked)} were asked for: ${which} ended first`] : [];
+}
+
+function cells({ available, taken, share }: TakenAccount): string[] {
+  return [
+    short(available.tokens),
+    short(taken.tokens),
+    count(taken.documents),
+    taken.epochs.toFixed(2),
+    percent(share.asked),
+    percent(share.got),
+  ];
+}
+
+function domainLines(source: string, domains: Readonly<Record<string, TakenAccount>>): string[] {
+  const all = Object.entries(domains);
+  const rows = all.slice(0, LISTED_DOMAINS).map(([domain, account]) => [domain, ...cells(account)]);
+  const more = all.length - rows.length;
+  return [
+    '',
+    table([[`domains of ${source}`, 'available', 'taken', 'documents', 'epochs', 'asked', 'got'], ...rows]),
+    ...(more > 0 ? [`  and ${count(more)} more: manifest.json has all`] : []),
+  ];
+}
+
+function phaseTable(phases: BlendManifest['blend']['phases']): string {
+  const names = Object.keys(phases[0]?.sources ?? {});
+  return table([
+    ['phase', 'tokens', ...names],
+    ...phases.map(({ name, tokens, sources }) => [
+      name,
+      short(tokens),
+      ...names.map((source) => percent(sources[source]?.got ?? 0)),
+    ]),
+  ]);
+}
+
+/** What a reader should know of a blend before training on it. */
+function noteLines({ sources }: BlendManifest['blend']): string[] {
+  const all = Object.entries(sources);
+  const reasons = all.flatMap(([name, { skipped }]) =>
+    Object.entries(skipped).map(([reason, documents]) => `${count(documents)} ${reason} (${name})`),
+  );
+  const unordered = all.filter(([, source]) => source.unordered > 0);
+  const repeated = all.filter(([, { taken }]) => taken.documents > taken.distinct);
+  const synthetic = all
+    .filter(([, { kind }]) => kind === 'synthetic')
+    .reduce((sum, [, { share }]) => sum + share.got, 0);
+  return [
+    ...(reasons.length === 0 ? [] : [`left out: ${reasons.join(', ')}`]),
+    ...unordered.map(
+      ([name, source]) => `${name}: ${count(source.unordered)} documents have no number to order by, and come last`,
+    ),
+    ...repeated.map(
+      ([name, { taken }]) =>
+        `${name}: ${count(taken.documents - taken.distinct)} of its ${count(taken.documents)} documents are repeated ones (up to 4 epochs cost hardly anything: Muennighoff et al. 2023)`,
+    ),
+    ...(synthetic === 0
+      ? []
+      : [
+          `${percent(synthetic)} is synthetic: about a third beside web text is near the best known; alone it was learnt no faster than web text (Meta 2025)`,
+        ]),
+  ];
+}

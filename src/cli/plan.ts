@@ -1,0 +1,100 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { resolveRecipe } from '../config/recipes.ts';
+import { type FlagValues, parseFlags } from '../config/resolve.ts';
+import { type AvailableText, measureText } from '../plan/available.ts';
+import { trainingPlanOptionsSchema, type TrainingPlanOptions } from '../plan/options.ts';
+import { planRewriting, planTokens } from '../plan/plan.ts';
+import { rewritingOf } from '../plan/rewriting.ts';
+import { runYaml } from '../plan/run-yaml.ts';
+import { CHINCHILLA } from '../plan/targets.ts';
+import { writeTextFile } from '../run/manifest.ts';
+import { usageError } from '../vocabulary/error.ts';
+import { optionsOf } from './flags.ts';
+import { watchSignals } from './signals.ts';
+import { print } from './terminal.ts';
+import { trainingPlanReport } from './training-plan-report.ts';
+
+const HELP = `
+How many tokens a training takes, how many there are, how often they would be repeated, how many are to be rewritten, and
+what that costs. Every figure says where it comes from; docs/plan.md has an example.
+
+Examples:
+  rewrite plan --model-size 1.7B --tokens 34B --available-tokens 6B --gpus 8 --gpu-hour-price 2.5
+  rewrite plan --model-size 1.7B --tokens-per-parameter 100 --input 'web/*.jsonl.gz' --run out/trial --write-config rewrite.yaml
+      with what a trial run measured, and a configuration for the whole`;
+
+/** Where no corpus says how long documents are: a web document, as `rewrite simulate --plan` has it. */
+const DOCUMENT_TOKENS = 700;
+
+/** `rewrite plan`. */
+export function addPlan(program: Command, exit: (code: number) => void): void {
+  const command = program
+    .command('plan')
+    .description('how many tokens a training takes, how many must be rewritten, and what that costs')
+    .exitOverride();
+  for (const option of optionsOf(trainingPlanOptionsSchema)) command.addOption(option);
+  command.addHelpText('after', HELP).action(async (flags: FlagValues) => {
+    exit(await planCommand(flags, process.cwd()));
+  });
+}
+
+async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
+  const options = parseFlags(trainingPlanOptionsSchema, flags);
+  const { model_size: modelSize, strategy, write_config: configFile } = options;
+  if (modelSize === undefined)
+    throw usageError('--model-size is missing: how many parameters has the model to train? (1.7B)');
+  const target = targetOf(options, modelSize);
+  if (configFile !== undefined && existsSync(resolve(cwd, configFile))) {
+    throw usageError(`--write-config ${configFile} is there already: name another file, or remove it.`);
+  }
+  if (options.profile !== undefined && options.throughput !== undefined) {
+    throw usageError('--profile and --throughput both say how fast a GPU is: leave out one of them.');
+  }
+  const mix = await resolveRecipe(strategy, { cwd });
+  const text = await availableText(options, cwd);
+  const rewriting = await rewritingOf(mix, text.documentTokens, options);
+  const tokens = planTokens(target, text.tokens, options.synthetic_share, options.max_epochs);
+  const { gpus, gpu_hour_price: gpuHourPrice } = options;
+  const machines = { gpus, nightHours: options.night_hours, gpuHourPrice };
+  const plan = planRewriting(tokens, rewriting, mix.rewritesPerDocument, machines);
+  const yaml = runYaml(tokens, plan, {
+    mix,
+    strategy,
+    input: options.input,
+    textColumn: options.text_column,
+    modelSize,
+    rewriterSize: rewriting.parameters,
+    gpus,
+    gpuHourPrice,
+  });
+  if (configFile !== undefined) await writeTextFile(resolve(cwd, configFile), [yaml]);
+  const settings = { modelSize, maxEpochs: options.max_epochs, askedShare: options.synthetic_share, machines };
+  print(trainingPlanReport({ mix, text, tokens, rewriting, plan, ...settings, yaml, configFile }));
+  return 0;
+}
+
+function targetOf({ tokens, tokens_per_parameter: ratio }: TrainingPlanOptions, modelSize: number): number {
+  if (tokens !== undefined && ratio !== undefined) {
+    throw usageError('--tokens and --tokens-per-parameter both say how long to train: leave out one of them.');
+  }
+  return tokens ?? Math.round(modelSize * (ratio ?? CHINCHILLA));
+}
+
+async function availableText(options: TrainingPlanOptions, cwd: string): Promise<AvailableText> {
+  const { input, text_column: textColumn, available_tokens: tokens } = options;
+  if (input !== undefined && tokens !== undefined) {
+    throw usageError('--input and --available-tokens both say how much text there is: leave out one of them.');
+  }
+  if (tokens !== undefined) return { tokens, documentTokens: DOCUMENT_TOKENS, origin: 'given' };
+  if (input === undefined) {
+    throw usageError('How much text is there? Name it with --input, or give its size with --available-tokens (6B).');
+  }
+  const signals = watchSignals();
+  try {
+    return await measureText(input, textColumn, cwd, signals.stop);
+  } finally {
+    signals.close();
+  }
+}

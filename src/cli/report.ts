@@ -1,0 +1,84 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { AblationResults } from '../ablation/results.ts';
+import { ablationMarkdown } from '../report/ablation/ablation-section.ts';
+import { datasetCard } from '../report/dataset-card.ts';
+import { ablationReportPage, runReportPage } from '../report/report-page.ts';
+import { readRun, type RunReport } from '../report/run/read-run.ts';
+import { writeTextFile } from '../run/manifest.ts';
+import { usageError } from '../vocabulary/error.ts';
+import { watchSignals } from './signals.ts';
+import { print } from './terminal.ts';
+
+interface ReportFlags {
+  readonly out?: string;
+  readonly card?: boolean;
+}
+
+/** `rewrite report`. */
+export function addReport(program: Command, exit: (code: number) => void): void {
+  program
+    .command('report')
+    .description('a page to look at: of finished runs, or of an ablation')
+    .argument('<DIR...>', 'run directories, or one folder of an ablation')
+    .exitOverride()
+    .option('--out <FILE>', 'the page (default: report.html in the first folder)')
+    .option('--card', "write a dataset card for the Hugging Face Hub too: README.md in each run's folder")
+    .addHelpText(
+      'after',
+      `
+Examples:
+  rewrite report runs/mix-2026-01-31T20-00-00
+      runs/mix-…/report.html: what came in and out, rejections with examples, rewrites beside their sources
+  rewrite report runs/night-1 runs/night-2 --out nights.html
+  rewrite report runs/ablation-strategies
+      report.html and a Markdown table of the arms`,
+    )
+    .action(async (directories: readonly string[], flags: ReportFlags) => {
+      await report(directories, flags);
+      exit(0);
+    });
+}
+
+async function report(directories: readonly string[], { out, card = false }: ReportFlags): Promise<void> {
+  const cwd = process.cwd();
+  const [first = ''] = directories;
+  const page = resolve(cwd, out ?? join(first, 'report.html'));
+  const written: string[] = [];
+  const write = async (path: string, pieces: Iterable<string>): Promise<void> => {
+    await writeTextFile(path, pieces);
+    written.push(relative(cwd, path));
+  };
+  const ablations = directories.filter((directory) => existsSync(join(directory, 'results.json')));
+  if (ablations.length > 0) {
+    if (directories.length > 1)
+      throw usageError(`${ablations[0]} is an ablation, which has a page of its own: name it alone.`);
+    const results = await readResults(join(first, 'results.json'));
+    await write(page, ablationReportPage(results));
+    await write(resolve(cwd, first, 'results.md'), [ablationMarkdown(results)]);
+  } else {
+    const signals = watchSignals();
+    try {
+      const runs: RunReport[] = [];
+      for (const directory of directories) runs.push(await readRun(directory, cwd, signals.stop));
+      await write(page, runReportPage(runs));
+      if (card) for (const run of runs) await write(resolve(cwd, run.directory, 'README.md'), [datasetCard(run)]);
+    } finally {
+      signals.close();
+    }
+  }
+  for (const path of written) print(path);
+}
+
+async function readResults(path: string): Promise<AblationResults> {
+  const text = await readFile(path, 'utf8');
+  try {
+    const results = JSON.parse(text) as AblationResults;
+    if (!Array.isArray(results.arms) || !Array.isArray(results.comparisons)) throw new Error('no arms');
+    return results;
+  } catch (error) {
+    throw usageError(`${path} is no result of an ablation: run the ablation again, which writes it anew.`, error);
+  }
+}

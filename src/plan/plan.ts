@@ -1,0 +1,90 @@
+import { inferenceFlops, trainingFlops } from '../run/flops.ts';
+import type { Rewriting } from './rewriting.ts';
+
+const SECONDS_OF_AN_HOUR = 3_600;
+
+/** Where the tokens of a training come from. */
+export interface TokenPlan {
+  /** Tokens of the training. */
+  readonly target: number;
+  /** Real tokens that there are. */
+  readonly available: number;
+  /** How often they would be met with nothing synthetic beside them. */
+  readonly epochsAlone: number;
+  readonly synthetic: number;
+  readonly syntheticShare: number;
+  readonly real: number;
+  readonly realEpochs: number;
+  /** Whether more is synthetic than was asked for, since real text may not be repeated oftener. */
+  readonly raised: boolean;
+}
+
+/** @param share of the target that is to be synthetic @param maxEpochs how often real text may be met */
+export function planTokens(target: number, available: number, share: number, maxEpochs: number): TokenPlan {
+  const least = Math.max(0, 1 - (available * maxEpochs) / target);
+  const syntheticShare = Math.max(share, least);
+  const synthetic = Math.round(target * syntheticShare);
+  const real = target - synthetic;
+  return {
+    target,
+    available,
+    epochsAlone: target / available,
+    synthetic,
+    syntheticShare,
+    real,
+    realEpochs: real / available,
+    raised: least > share,
+  };
+}
+
+/** What it takes to rewrite as many tokens as are missing. */
+export interface RewritingPlan {
+  /** Rewrites of each document that it takes, a fraction where fewer documents than all are enough. */
+  readonly rewrites: number;
+  /** Readings of the corpus, with as many rewrites at a time as the mix makes. */
+  readonly passes: number;
+  readonly completionTokens: number;
+  readonly promptTokens: number;
+  readonly gpuHours: number;
+  readonly hours: number;
+  readonly nights: number;
+  readonly cost: number | undefined;
+  /** FLOPs of rewriting; undefined where the size of the model is not known. */
+  readonly flops: number | undefined;
+}
+
+/** The machines that rewrite. */
+export interface Machines {
+  readonly gpus: number;
+  readonly nightHours: number;
+  readonly gpuHourPrice: number | undefined;
+}
+
+/** @param rewritesPerDocument that the mix makes in one reading */
+export function planRewriting(
+  { synthetic, available }: Pick<TokenPlan, 'synthetic' | 'available'>,
+  { ratio, acceptance, speed, promptTokens, parameters }: Rewriting,
+  rewritesPerDocument: number,
+  { gpus, nightHours, gpuHourPrice }: Machines,
+): RewritingPlan {
+  const completionTokens = synthetic / acceptance.value;
+  const rewrites = completionTokens / (available * ratio.value);
+  const gpuHours = completionTokens / speed.value / SECONDS_OF_AN_HOUR;
+  const prompts = completionTokens * promptTokens;
+  return {
+    rewrites,
+    passes: rewrites / rewritesPerDocument,
+    completionTokens,
+    promptTokens: prompts,
+    gpuHours,
+    hours: gpuHours / gpus,
+    nights: Math.ceil(gpuHours / gpus / nightHours),
+    cost: gpuHourPrice === undefined ? undefined : gpuHours * gpuHourPrice,
+    flops: parameters === undefined ? undefined : inferenceFlops(parameters, completionTokens + prompts),
+  };
+}
+
+/** What rewriting takes beside the training, as a share of its FLOPs; undefined where that is not known. */
+export function shareOfTraining({ flops }: RewritingPlan, modelSize: number, target: number): number | undefined {
+  return flops === undefined ? undefined : flops / trainingFlops(modelSize, target);
+}

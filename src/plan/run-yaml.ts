@@ -1,0 +1,55 @@
+import { stringify } from 'yaml';
+import type { RunOptions } from '../config/run-options.ts';
+import type { Mix } from '../vocabulary/strategy.ts';
+import type { RewritingPlan, TokenPlan } from './plan.ts';
+
+/** What a configuration says beside the plan's figures. */
+export interface RunYamlOptions {
+  readonly mix: Mix;
+  /** As `--strategy` names it. */
+  readonly strategy: string;
+  /** Patterns of the corpus; undefined where only its size was given. */
+  readonly input: readonly string[] | undefined;
+  readonly textColumn: string;
+  readonly modelSize: number;
+  readonly rewriterSize: number | undefined;
+  readonly gpus: number;
+  readonly gpuHourPrice: number | undefined;
+}
+
+/** Most different rewrites that a mix makes of a document in one run: no share may exceed 1/K. */
+export function mostRewrites({ entries }: Mix): number {
+  return Math.max(1, Math.floor(1 / Math.max(...entries.map(({ share }) => share)) + 1e-9));
+}
+
+/** Rewrites per document that a run of the plan makes. */
+export function rewritesOf(mix: Mix, { rewrites }: RewritingPlan): number {
+  return Math.min(mostRewrites(mix), Math.max(mix.rewritesPerDocument, Math.ceil(rewrites)));
+}
+
+/** The `rewrite.yaml` of a plan: a run that makes as much text as is missing, as far as one run can. */
+export function runYaml(tokens: TokenPlan, plan: RewritingPlan, options: RunYamlOptions): string {
+  const { mix, strategy, input, textColumn, modelSize, rewriterSize, gpus, gpuHourPrice } = options;
+  const keys: { readonly [Key in keyof RunOptions]?: unknown } = {
+    strategy,
+    ...(input === undefined ? {} : { input }),
+    ...(textColumn === 'text' ? {} : { text_column: textColumn }),
+    out: `out/${mix.name}`,
+    endpoint: ['http://gpu-1:8000/v1'],
+    gpus_per_endpoint: gpus,
+    rewrites_per_document: rewritesOf(mix, plan),
+    budget_tokens: tokens.synthetic,
+    ...(rewriterSize === undefined ? {} : { model_parameters: rewriterSize }),
+    train_parameters: [modelSize],
+    ...(gpuHourPrice === undefined ? {} : { gpu_hour_price: gpuHourPrice }),
+  };
+  return [
+    '# Written by `rewrite plan`. Name your servers under `endpoint`, and how many GPUs stand behind each; then',
+    '# rewrite --config FILE --dry-run shows what would be done.',
+    ...(input === undefined
+      ? ['# input: [corpus/*.jsonl.gz]     # your corpus; without it the seed documents are read']
+      : []),
+    stringify(keys, { lineWidth: 120 }).trimEnd(),
+    '',
+  ].join('\n');
+}

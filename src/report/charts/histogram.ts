@@ -1,0 +1,19 @@
+import { html, type Html } from '../html.ts';
+import { fixed } from './bar-chart.ts';
+import { colourOf } from './chart-style.ts';
+
+const WIDTH = 180;
+const HEIGHT = 64;
+const BOTTOM = 16;
+
+/** A small histogram of values from 0 to 1, one of many beside each other; `counts` are of equally wide classes. */
+export function smallHistogram(caption: string, counts: readonly number[], said: string): Html {
+  const most = Math.max(1, ...counts);
+  const step = WIDTH / counts.length;
+  const bars = counts.map((count, at) => {
+    const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - BOTTOM));
+    return html`<rect x="${fixed(at * step + 0.5)}" y="${fixed(HEIGHT - BOTTOM - height)}" width="${fixed(step - 1)}" height="${fixed(height)}" fill="${colourOf(0)}"/>`;
+  });
+  return html`<figure><figcaption>${caption}<br>${said}</figcaption>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="${caption}: ${said}">${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/><text class="faint" x="0" y="${HEIGHT - 2}">0</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 2}" text-anchor="end">1</text></svg></figure>`;
+}

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The one script of our pages: a click on the head of a table of class `sortable` sorts it. Without it the page says the
+ * same. Heads become buttons only where it runs; numbers sort by `data-value`.
+ */
+export const SORT_SCRIPT = `
+for (const table of document.querySelectorAll('table.sortable')) {
+  table.querySelectorAll('thead th').forEach((head, column) => {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = head.textContent;
+    head.replaceChildren(button);
+    button.addEventListener('click', () => {
+      const down = head.getAttribute('aria-sort') !== 'descending';
+      for (const other of table.querySelectorAll('thead th')) other.removeAttribute('aria-sort');
+      head.setAttribute('aria-sort', down ? 'descending' : 'ascending');
+      const body = table.tBodies[0];
+      const keyOf = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent;
+      const rows = [...body.rows].sort((left, right) => {
+        const a = keyOf(left), b = keyOf(right);
+        const byNumber = Number(a) - Number(b);
+        const order = Number.isNaN(byNumber) ? a.localeCompare(b) : byNumber;
+        return down ? -order : order;
+      });
+      body.replaceChildren(...rows);
+    });
+  });
+}
+`;
+
+/** What a page's policy must allow for {@link SORT_SCRIPT} to run, and nothing else. */
+export const SORT_SCRIPT_HASH = `'sha256-${createHash('sha256').update(SORT_SCRIPT).digest('base64')}'`;
+
+/** Rules for sortable tables. */
+export const SORT_STYLE = `
+table.sortable thead button { all: unset; cursor: pointer; color: inherit; font: inherit; }
+table.sortable thead button:focus-visible { outline: 3px solid var(--new); outline-offset: 2px; }
+table.sortable thead button:hover { text-decoration: underline; }
+th[aria-sort=descending] button::after { content: " ↓"; }
+th[aria-sort=ascending] button::after { content: " ↑"; }
+.wide { overflow-x: auto; }
+.wide th { overflow-wrap: normal; }
+.wide th[scope=row] { min-width: 7rem; }
+`;

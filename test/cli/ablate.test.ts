@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { AblationResults } from '../../src/ablation/results.ts';
+import { main } from '../../src/cli/main.ts';
+import { call } from './call.ts';
+
+let cwd: string;
+beforeAll(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'rewrite-ablate-'));
+});
+afterAll(async () => {
+  await rm(cwd, { recursive: true, force: true });
+});
+const command = (...args: string[]) => call(main, args, { cwd });
+
+const results = async (out: string): Promise<AblationResults> =>
+  JSON.parse(await readFile(join(cwd, out, 'results.json'), 'utf8')) as AblationResults;
+
+const ABLATION = `
+name: small
+question: Does it work?
+budget_tokens: 3000
+held_out: {share: 0.1}
+arms:
+  original: {control: original}
+  repeat: {control: repeat}
+  summary: {strategy: summary}
+  half: {strategy: qa, original_share: 0.5}
+  mixed: {mix: {strategies: {faq: 0.5, summary: 0.5}}}
+  away: {strategy: qa, endpoint: ['http://127.0.0.1:9/v1'], wait: 1s}
+`;
+
+it('makes every arm to the budget, leaves out the one without a server, and goes on where it was', async () => {
+  await writeFile(join(cwd, 'small.yaml'), ABLATION);
+  const { code, stdout, stderr } = await command('ablate', 'run', 'small.yaml', '--out', 'out');
+  expect(stderr).toContain('away: left out.');
+  expect(code).toBe(0);
+  const { arms, comparisons } = await results('out');
+  expect(arms.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    'original complete',
+    'repeat complete',
+    'summary complete',
+    'half complete',
+    'mixed complete',
+    'away failed',
+  ]);
+  for (const { state, seeds } of arms) {
+    if (state === 'complete') for (const { tokens } of seeds) expect(Math.abs(tokens - 3000)).toBeLessThanOrEqual(30);
+  }
+  expect(new Set(comparisons.map(({ arm }) => arm))).toEqual(new Set(['repeat', 'summary', 'half', 'mixed']));
+  expect(stdout).toContain('Does it work?');
+  expect(stdout).toMatch(/bits\/byte/);
+  expect(stdout).toContain('away: failed');
+
+  const first = await readFile(join(cwd, 'out', 'results.json'), 'utf8');
+  expect((await command('ablate', 'run', 'small.yaml', '--out', 'out', '--quiet')).code).toBe(0);
+  expect(await readFile(join(cwd, 'out', 'results.json'), 'utf8')).toBe(first);
+});
+
+it('refuses a folder that another ablation was begun in', async () => {
+  const { code, stderr } = await command('ablate', 'run', 'small.yaml', '--out', 'out', '--budget-tokens', '4k');
+  expect(code).toBe(2);
+  expect(stderr).toContain('was begun with other budget_tokens');
+});

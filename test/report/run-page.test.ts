@@ -1,0 +1,50 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { datasetCard } from '../../src/report/dataset-card.ts';
+import { runReportPage } from '../../src/report/report-page.ts';
+import { groundedSpans } from '../../src/report/run/grounded-spans.ts';
+import { readRun } from '../../src/report/run/read-run.ts';
+import { documents, type Script, scriptedModel, shout, temporaryFolder, workspace } from '../run/harness.ts';
+
+const signal = new AbortController().signal;
+const HOSTILE = '</div><script>alert(1)</script>" onload="x';
+
+test('the page of a run shows what it accepted and rejected, and text is text', async () => {
+  const rows = documents(60).map((row, at) =>
+    at % 5 === 0 ? { ...row, text: `${row['text'] as string} ${HOSTILE}` } : row,
+  );
+  const place = await workspace({ input: { 'x.jsonl': rows }, strategies: { a: '', b: '' } });
+  const script: Script = (prompt) => (prompt.requestId.startsWith('d1') ? '' : shout(prompt));
+  await place.run({ out: place.out('run') }, scriptedModel({ script }));
+  const run = await readRun(place.out('run'), place.cwd, signal);
+  const page = [...runReportPage([run])].join('');
+  expect(page).not.toContain('<script>alert');
+  expect(page.match(/<script>/g)).toHaveLength(1);
+  expect(page).toContain('length.too_short');
+  expect(run.samples).toHaveLength(12);
+  expect(run.samples.every(({ source }) => source !== undefined)).toBe(true);
+  const accepted = [...run.course.values()].reduce((sum, values) => sum + (values.at(-1) ?? 0), 0);
+  expect(accepted).toBe(run.manifest.tokens.accepted);
+  expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
+  expect(datasetCard(run)).toContain('| a |');
+});
+
+test('a folder that is no run is refused', async () => {
+  const folder = await temporaryFolder();
+  await writeFile(join(folder, 'other.txt'), '');
+  await expect(readRun(folder, folder, signal)).rejects.toThrow('is no complete run');
+});
+
+test('spans are the whole rewrite, and mark what the source has', () => {
+  const source = 'The old bridge was built in 1887 by two brothers from the valley.';
+  const spans = groundedSpans('It is said: the old bridge was built in 1888, by others; 1887 it was.', source);
+  expect(spans.map(({ text }) => text).join('')).toBe(
+    'It is said: the old bridge was built in 1888, by others; 1887 it was.',
+  );
+  expect(spans.filter(({ kind }) => kind === 'grounded').map(({ text }) => text)).toEqual([
+    'the old bridge was built in',
+    '1887',
+  ]);
+  expect(spans.filter(({ kind }) => kind === 'unsupported').map(({ text }) => text)).toEqual(['1888']);
+});
