@@ -1,7 +1,6 @@
 import { detectLanguage, type DetectedLanguage } from '../text/language.ts';
 import { lazy } from '../text/lazy.ts';
 import { splitLines } from '../text/lines.ts';
-import { lazy } from '../text/lazy.ts';
 import { type NumberMention, numbersIn } from '../text/numbers.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import { type Stems, stemsOf } from '../text/stems.ts';
