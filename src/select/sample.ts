@@ -81,7 +81,7 @@ export async function sample(
     : new Map(domains.map((name, at) => [name, tallies[at] ?? NONE]));
   const quotas = quotasOf(groups, plan.shares === 'free' ? 'proportional' : plan.shares, plan.bounds);
   const walks = [...groups].map(([name, all]) => createWalk(all, quotas.get(name) ?? NONE, plan.upsample));
-  const given = domains.map(() => ({ documents: 0, tokens: 0, copies: 0, leastKey: undefined as number | undefined }));
+  const given = domains.map(nothingGiven);
   const rows = new ChosenRows();
   const sort = new ExternalSort({ folder, name: 'keys', width: WORDS, rowsInMemory: ROWS_IN_MEMORY });
   try {
@@ -120,7 +120,7 @@ export async function sample(
     sort.close();
   }
   const sampled = domains.map((name, at): SampledDomain => {
-    const { copies, leastKey, ...after } = given[at] ?? { ...NONE, copies: 0, leastKey: undefined };
+    const { copies, leastKey, ...after } = given[at] ?? nothingGiven();
     return { name, before: tallies[at] ?? NONE, after, copies, leastKey };
   });
   for (const { name, before, after, copies } of sampled) {
@@ -138,6 +138,18 @@ export async function sample(
 }
 
 const NONE: DomainTally = { documents: 0, tokens: 0 };
+
+/** What a domain has given so far. */
+interface Given {
+  documents: number;
+  tokens: number;
+  copies: number;
+  leastKey: number | undefined;
+}
+
+function nothingGiven(): Given {
+  return { documents: 0, tokens: 0, copies: 0, leastKey: undefined };
+}
 
 /** Counts what each domain has to give and what the screens take out, and gathers the scores. */
 async function tally(
