@@ -24,7 +24,7 @@ const DOCUMENTS = gunzipSync(readFileSync(new URL('../../data/seeds/18f.jsonl.gz
   .map((line) => JSON.parse(line) as { readonly id: string; readonly text: string })
   .map(({ id, text }) => ({ id, text: text.slice(0, 1500) }));
 const HELD_OUT = DOCUMENTS.splice(0, 20);
-const BUDGET = 15_000;
+const BUDGET = 21_000;
 const SOURCES = { input: [], heldOut: [], documents: 0, heldOutDocuments: 0 };
 
 /** The arm whose texts are made by `rewrite` of each document's words, a seed after the other. */
