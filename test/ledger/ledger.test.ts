@@ -288,7 +288,7 @@ describe('examineLedger', () => {
     [
       '1 of its records cannot be read',
       `INSERT INTO state (name, value) VALUES ('config', '{}');
-       INSERT INTO outcome VALUES (0, 'accepted', 'a', NULL, 's', 'x/a/0', 1, 1, 1, 0, 0, '{"id":"y/a/0"}', NULL, NULL, NULL, NULL)`,
+       INSERT INTO outcome VALUES (0, 'accepted', 'a', NULL, 's', 'x/a/0', 1, 1, 1, 0, 0, '{"id":"y/a/0"}', NULL, NULL, NULL, NULL, NULL)`,
     ],
     [
       'shards/part-00000.jsonl, which it knows, is gone',

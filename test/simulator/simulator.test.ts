@@ -29,7 +29,7 @@ describe('createSimulator', () => {
 
   it('knows no other path and no other method', async () => {
     const simulator = await start();
-    expect((await get(simulator, '/v1/embeddings')).status).toBe(404);
+    expect((await get(simulator, '/v1/audio/speech')).status).toBe(404);
     expect((await get(simulator, '/v1/chat/completions')).status).toBe(405);
     expect((await get(simulator, '/health?deep=1')).status).toBe(200);
   });
