@@ -62,6 +62,17 @@ const selectionFields = z.strictObject({
     placeholder: 'K',
     description: 'topics to look for (default: the square root of the documents, 500 at most)',
   }),
+  concept_endpoint: z.array(z.string()).min(1).optional().meta({
+    group: 'Choice',
+    placeholder: 'URL',
+    description:
+      'base URL ending in /v1 of a served embedding model, by which topics are told apart; may be repeated (default: the words themselves)',
+  }),
+  concept_model: z.string().min(1).optional().meta({
+    group: 'Choice',
+    placeholder: 'NAME',
+    description: 'embedding model at --concept-endpoint (default: the one served)',
+  }),
   domain_column: z.array(z.string().min(1)).min(1).optional().meta({
     group: 'Domains',
     placeholder: 'EXPR',
@@ -118,8 +129,12 @@ export function checkSelection(options: SelectionOptions, context: z.RefinementC
   if (method === 'dsir' && options.target === undefined) {
     refuse('target', 'dsir needs examples of what is wanted: name files of them');
   }
-  if (options.concepts === undefined && options.concept_clusters !== undefined) {
+  const ofConcepts = [options.concept_clusters, options.concept_endpoint, options.concept_model];
+  if (options.concepts === undefined && ofConcepts.some((option) => option !== undefined)) {
     refuse('concepts', 'which share of the documents should stay?');
+  }
+  if (options.concept_model !== undefined && options.concept_endpoint === undefined) {
+    refuse('concept_endpoint', 'where is the embedding model served?');
   }
   if (method !== 'dsir' && options.target !== undefined) refuse('target', `${method} takes no target: dsir does`);
   if (method !== 'gumbel') {

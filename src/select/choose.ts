@@ -1,12 +1,14 @@
 import { ConceptPass, type Concepts } from '../concepts/concepts.ts';
+import { createEmbeddedVectors } from '../concepts/embedded-vectors.ts';
 import { createTermVectors } from '../concepts/term-vectors.ts';
 import type { InputFile } from '../corpus/input-files.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { openDsirWeights } from './dsir-weights.ts';
+import { openEmbedder } from './embed-concepts.ts';
 import type { SelectionPlan } from './plan.ts';
 import { type CorpusColumns, type ReadCandidates, readCandidates } from './read-candidates.ts';
 import { type Sample, sample } from './sample.ts';
-import { type BandLimits, screenBand, type ScreenOptions } from './screen-band.ts';
+import { type BandLimits, screenBand } from './screen-band.ts';
 import { screenConcepts } from './screen-concepts.ts';
 import type { Screened } from './screened.ts';
 
@@ -43,7 +45,21 @@ export async function choose(
   const { textColumn } = options;
   const weights =
     ranking.kind === 'dsir' ? await openDsirWeights({ target: ranking.target, textColumn, folder, signal }) : undefined;
-  const concepts = plan.concepts === undefined ? undefined : openConcepts(plan.concepts, plan.seed, { folder, signal });
+  const embedder =
+    plan.concepts?.embeddings === undefined
+      ? undefined
+      : await openEmbedder(plan.concepts.embeddings, plan.seed, signal);
+  const concepts =
+    plan.concepts === undefined
+      ? undefined
+      : new ConceptPass({
+          ...plan.concepts,
+          vectorizer:
+            embedder === undefined ? createTermVectors(folder) : createEmbeddedVectors(folder, embedder.embed),
+          folder,
+          seed: plan.seed,
+          signal,
+        });
   try {
     const { table, ...read } = await readCandidates(files, { ...options, plan, weights, concepts, folder, signal });
     try {
@@ -64,16 +80,9 @@ export async function choose(
     }
   } finally {
     concepts?.close();
+    await embedder?.close();
     weights?.close();
   }
-}
-
-function openConcepts(
-  { keep, clusters }: NonNullable<SelectionPlan['concepts']>,
-  seed: number,
-  { folder, signal }: ScreenOptions,
-): ConceptPass {
-  return new ConceptPass({ folder, vectorizer: createTermVectors(folder), keep, clusters, seed, signal });
 }
 
 function nothingLeft({ documents, dropped }: Choice['read']): Error {

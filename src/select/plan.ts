@@ -21,7 +21,20 @@ export interface SelectionPlan {
   readonly by: Expression | undefined;
   readonly where: Expression | undefined;
   /** The share that stays when redundant documents go, and the clusters that are looked for. */
-  readonly concepts: { readonly keep: number; readonly clusters: number | undefined } | undefined;
+  readonly concepts:
+    | {
+        readonly keep: number;
+        readonly clusters: number | undefined;
+        /** A served embedding model; undefined: documents are told apart by their words. */
+        readonly embeddings:
+          | {
+              readonly endpoints: readonly string[];
+              readonly model: string | undefined;
+              readonly apiKey: string | undefined;
+            }
+          | undefined;
+      }
+    | undefined;
   readonly band: { readonly of: Band; readonly share: number } | undefined;
   /** The parts of a domain's name, from the outside in; none: all documents are one domain. */
   readonly domain: readonly Expression[];
@@ -58,8 +71,7 @@ export async function planSelection(
     by: expression('by'),
     where: expression('where'),
     band: options.band === undefined ? undefined : { of: options.band, share: options.band_share ?? BAND_SHARE },
-    concepts:
-      options.concepts === undefined ? undefined : { keep: options.concepts, clusters: options.concept_clusters },
+    concepts: conceptsOf(options),
     domain: (options.domain_column ?? []).map((source) => parseExpression(source, nameOf('domain_column'))),
     shares: await sharesOf(options.domains, cwd, nameOf('domains')),
     bounds: { documents: options.limit, tokens: options.budget_tokens },
@@ -67,6 +79,18 @@ export async function planSelection(
     tokens: expression('token_column'),
     seed: options.seed ?? 0,
   };
+}
+
+/** The key of a hosted embedding model stands where a run's does. */
+function conceptsOf({
+  concepts: keep,
+  concept_clusters: clusters,
+  concept_endpoint: endpoints,
+  concept_model: model,
+}: SelectionOptions): SelectionPlan['concepts'] {
+  if (keep === undefined) return undefined;
+  const apiKey = process.env['OPENAI_API_KEY'] || undefined;
+  return { keep, clusters, embeddings: endpoints === undefined ? undefined : { endpoints, model, apiKey } };
 }
 
 async function rankingOf(options: SelectionOptions, cwd: string): Promise<Ranking> {

@@ -3,8 +3,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import { unitInterval } from '../../src/text/hash.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
 import { call } from './call.ts';
@@ -251,6 +252,27 @@ describe('rewrite select', () => {
     expect(dropped).toEqual({ 'selection.redundant': 60, 'selection.duplicate': 10 });
     expect(concepts).toMatchObject({ duplicates: 10, redundant: 60 });
     expect(stdout).toMatch(/Elephant \d+ · Elephant \d+/);
+  });
+
+  it('tells topics apart by a served embedding model', async () => {
+    const simulator = await createSimulator({});
+    onTestFinished(() => simulator.close());
+    const says = (topic: string, n: number) =>
+      `${topic} ${topic}s are said to be ${topic} number ${n} of the ${topic} kind`;
+    const topics = Array.from({ length: 40 }, (_, n) => ({
+      id: `${n}`,
+      title: '',
+      text: says(n < 20 ? 'river' : 'engine', n),
+    }));
+    await write('topics', topics);
+    const flags = ['--input', 'topics.jsonl', '--concepts', '0.5', '--concept-clusters', '2'];
+    const { code } = await select(...flags, '--concept-endpoint', simulator.url, '--out', 'topics');
+    expect(code).toBe(0);
+    expect(simulator.stats().answered).toBeGreaterThan(0);
+    expect(await idsIn('topics')).toHaveLength(20);
+    const refused = await select(...flags, '--concept-endpoint', 'http://127.0.0.1:9/nothing', '--out', 'none');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain('http://127.0.0.1:9/nothing');
   });
 
   it('gives domains their shares, reports what is short, and fills it up only when told', async () => {

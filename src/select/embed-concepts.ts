@@ -1,0 +1,52 @@
+import type { Embed } from '../concepts/embedded-vectors.ts';
+import { connect } from '../generation/client.ts';
+import { Slots } from '../generation/slots.ts';
+import { RewriteError } from '../vocabulary/error.ts';
+import type { SelectionPlan } from './plan.ts';
+
+/** Requests to the embedding model under way; each has up to 32 texts. */
+const CONCURRENCY = 16;
+/** For a server that is still loading, one request, and servers that are all away: as a run has them. */
+const WAIT_MS = 15 * 60_000;
+const REQUEST_MS = 10 * 60_000;
+/** The only model there is. */
+const KEY = 'embedder';
+
+/** A served embedding model, ready to be asked. */
+export interface OpenEmbedder {
+  readonly embed: Embed;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to the embedding model of a plan. A text that the model cannot read gets an empty vector, which is like no
+ * other; any other failure ends the selection (`outage`), since vectors of some texts are of no use. Throws a RewriteError
+ * `usage` or `outage` where no server answers.
+ */
+export async function openEmbedder(
+  { endpoints, model, apiKey }: NonNullable<NonNullable<SelectionPlan['concepts']>['embeddings']>,
+  seed: number,
+  signal: AbortSignal,
+): Promise<OpenEmbedder> {
+  const connected = await connect({
+    models: { [KEY]: { endpoints, model, api: 'embeddings', chatTemplate: undefined, apiKey } },
+    waitMs: WAIT_MS,
+    requestTimeoutMs: REQUEST_MS,
+    outageLimitMs: WAIT_MS,
+    seed,
+    signal,
+  });
+  const embedder = connected.embedder(KEY, new Slots(CONCURRENCY));
+  let batches = 0;
+  return {
+    async embed(texts) {
+      const { texts: embedded } = await embedder.embed(texts, `concepts/${batches++}`, signal);
+      return embedded.map((one) => {
+        if (one.kind === 'embedding') return one.vector;
+        if (one.ofDocument) return new Float32Array(0);
+        throw new RewriteError('outage', `The embedding model gave no answer: ${one.detail}. Run the command again.`);
+      });
+    },
+    close: () => connected.backend.close(),
+  };
+}
