@@ -6,9 +6,9 @@ import type { SelectionPlan } from './plan.ts';
 
 /** Requests to the embedding model under way; each has up to 32 texts. */
 const CONCURRENCY = 16;
-/** For a server that is still loading, one request, and servers that are all away: as a run has them. */
-const WAIT_MS = 15 * 60_000;
-const REQUEST_MS = 10 * 60_000;
+/** For a server that is still loading, or away; and for one request. */
+const WAIT_MS = 2 * 60_000;
+const REQUEST_MS = 2 * 60_000;
 /** The only model there is. */
 const KEY = 'embedder';
 
