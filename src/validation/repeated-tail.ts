@@ -72,9 +72,9 @@ export function longCharacterRun(text: string, least: number): { readonly charac
 
 /** Whether a run of one character is no line drawn across a page or to a page number: those are of other marks. */
 function isNoRule(text: string, start: number): boolean {
-  if (/[\p{L}\p{N}!?,;:%&@$]/u.test(text.charAt(start))) return true;
+  if (/[\p{L}\p{N}!?,;:%&@$。、，！？；：]/u.test(text.charAt(start))) return true;
   const before = text.slice(Math.max(text.lastIndexOf('\n', start) + 1, start - 40), start);
-  return /[=#*+~]/.test(text.charAt(start)) && /\p{L}/u.test(before);
+  return /[=#*+~-]/.test(text.charAt(start)) && /\p{L}/u.test(before);
 }
 
 /**

@@ -11,6 +11,8 @@ describe('loop', () => {
     ['such a tail, broken off within the unit', `${PARAPHRASE}${' The river is long and wide.'.repeat(12)} The ri`],
     ['one word', `${PARAPHRASE} ${'very '.repeat(60)}`],
     ['one letter', `${PARAPHRASE} ${'a'.repeat(300)}`],
+    ['a hyphen behind words', `${PARAPHRASE} ${'-'.repeat(300)}`],
+    ['a Chinese full stop', `${PARAPHRASE}${'。'.repeat(300)}`],
     [
       'a list item under new numbers',
       Array.from({ length: 30 }, (_, i) => `${i + 1}. The river is long and wide.`).join('\n'),

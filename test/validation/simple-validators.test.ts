@@ -97,6 +97,7 @@ describe('encoding', () => {
   it.each([
     ['U+FFFD', 'caf\uFFFD'],
     ['UTF-8 as Latin-1', 'cafÃ© au lait'],
+    ['Chinese as Windows-1252', 'ä½\u00a0å¥½ is a greeting'],
     ['a curly apostrophe as Windows-1252', 'the riverâ€™s mouth'],
     ['a non-breaking space as Latin-1', '209Â\u00A0000'],
     ['a control character', 'a\u0000b'],
@@ -108,12 +109,16 @@ describe('encoding', () => {
     expect(reasonOf('encoding', { text, source: `${SOURCE} ${defect}` })).toBeUndefined();
   });
 
-  it.each(['São Paulo, MANHÃ, «MAÇÃ»', 'naïve café, Ångström', 'tabs\tand\r\nlines', '😀 🇧🇷 👩‍👩‍👧', 'Ünïcödé Â'])(
-    'accepts %j',
-    (text) => {
-      expect(reasonOf('encoding', { text })).toBeUndefined();
-    },
-  );
+  it.each([
+    'São Paulo, MANHÃ, «MAÇÃ»',
+    'du café², «bébé»—naïveté® é”—è',
+    'naïve café, Ångström',
+    'tabs\tand\r\nlines',
+    '😀 🇧🇷 👩‍👩‍👧',
+    'Ünïcödé Â',
+  ])('accepts %j', (text) => {
+    expect(reasonOf('encoding', { text })).toBeUndefined();
+  });
 
   it('says where the defect is', () => {
     expect(judge('encoding', { text: 'ab\uFFFD' })).toMatchObject({
