@@ -28,7 +28,12 @@ const REFUSALS: Readonly<Record<string, string>> = {
     "i (?:must|have to) decline (?:this|your|the) (?:request|task)|i (?:don't|do not|can't|cannot) see (?:any|an?|the|your) (?:text|document|passage|content|attachment)",
     "my (?:guidelines|policies|programming) (?:do(?:es)? not|don't|doesn't|prevent|prohibit|forbid)",
     'there is no (?:text|document|passage|content) (?:provided|given|to rewrite)',
-    'no (?:text|document|passage|content) (?:was|is|has been) (?:provided|given)',
+    'no (?:text|document|passage|content) (?:was|is|has been) (?:provided|given|attached|included)',
+    "i(?:'m| am) (?:not comfortable|unwilling)|i(?:'d| would) (?:rather|prefer) not (?:to )?|i (?:refuse to|must pass on|have to say no|must refuse)",
+    "(?:this|that) is (?:something|not something) (?:that )?i (?:cannot|can't|can)|(?:falls|is) outside (?:of )?(?:what i|my)|request denied|nothing (?:was|is) attached",
+    "i (?:couldn't|could not|did not|didn't) (?:find|receive|see) (?:a|an|the|any|your) (?:document|text|passage|content|attachment|input)",
+    "there (?:does not|doesn't) (?:seem|appear) to be (?:any|a) (?:text|document|passage|content)",
+    '(?:text|document|passage|content|request) (?:violates|goes against|is against|contains (?:sensitive|harmful|inappropriate))|content polic(?:y|ies)',
   ].join('|'),
   de: [
     'es tut mir (?:sehr )?leid,? ?(?:aber )?(?:ich|als|der text|das)\\b|tut mir leid,? ?(?:aber )?ich',
@@ -80,11 +85,11 @@ const AT_SENTENCE_START = new RegExp(
 
 /** One of these stands in all such talk; looked for first, because it is rare and folding a whole text is not free. */
 const SELF =
-  /language model|artificial intelligence|\bAI\b|can(?:no|')t fulfill|\bmy training data\b|knowledge cut-?off|browse the|\bKI-|modèle de langage|modelo de l|modello linguistico|语言模型|人工智能|作为AI/i;
+  /language model|artificial intelligence|chatbot|my knowledge|was trained|my training|no personal|personal (?:experience|opinion|feelings|beliefs)|the ability to|real-time|\bAI\b|can(?:no|')t fulfill|\bmy training data\b|knowledge cut-?off|browse the|\bKI-|modèle de langage|modelo de l|modello linguistico|语言模型|人工智能|作为AI/i;
 
 /** Talk of the model about itself, which is no rewriting of anything wherever it stands. */
 const ASSISTANT_ANYWHERE =
-  /\bas an? (?:ai|artificial intelligence|large language|language)(?: language)? ?(?:model|assistant),? i\b|\bas an ai,? i\b|\bi(?:'m| am) (?:just |only |merely )?an? (?:ai|(?:large )?language)(?: language)? (?:model|assistant)\b|\bmy (?:training data|knowledge cut-?off)\b|\bi (?:can(?:no|')t|am (?:not able|unable) to) browse the (?:internet|web)\b|\bi can(?:no|')t fulfill (?:this|your|that) request\b|\bals ki-(?:sprach)?modell kann ich\b|\ben tant que modèle de langage,? je\b|\bcomo modelo de lenguaje,? no\b|\bcome modello linguistico,? non\b|\bcomo modelo de linguagem,? (?:eu )?não\b|作为(?:一个|一名)?(?:ai|人工智能)?语言模型，我/;
+  /\bas an? (?:ai|artificial intelligence|large language|language)(?: language)? ?(?:model|assistant),? i\b|\bas an ai,? i\b|\bi(?:'m| am) (?:just |only |merely )?an? (?:ai|(?:large )?language)(?: language)? (?:model|assistant)\b|\bmy (?:training data|knowledge (?:cut-?off|ends|base|only|is limited)|training (?:only|ends|goes))\b|\b(?:as|being|since i(?:'m| am)|because i(?:'m| am)) an? (?:ai|artificial intelligence|(?:large )?language model|chatbot)\b[^.!?]{0,40},? i\b|\bi(?:'m| am) (?:just |only |merely |simply )?an? (?:ai|bot|chatbot|program|language model)\b|\bi was trained (?:on|until|by|to)\b|\bi (?:don't|do not) have (?:the ability to|access to (?:real-time|the internet|current|the latest)|personal|real-time|feelings|opinions)\b|\bi have no (?:personal|way of (?:knowing|verifying)|access to (?:real-time|the internet|current|the latest))\b|\bi (?:can(?:no|')t|am (?:not able|unable) to) browse the (?:internet|web)\b|\bi can(?:no|')t fulfill (?:this|your|that) request\b|\bals ki-(?:sprach)?modell kann ich\b|\ben tant que modèle de langage,? je\b|\bcomo modelo de lenguaje,? no\b|\bcome modello linguistico,? non\b|\bcomo modelo de linguagem,? (?:eu )?não\b|作为(?:一个|一名)?(?:ai|人工智能)?语言模型，我/;
 
 /**
  * Rejects refusals and a model's talk about itself, in English, German, French, Spanish, Italian, Portuguese and
