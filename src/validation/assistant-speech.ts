@@ -27,7 +27,8 @@ const SPEECHES: readonly Speech[] = [
     toUser:
       /\b(?:let me know (?:if|whether|what|how|your)|tell me if|feel free to (?:ask|let|reach|tell|request)|(?:hope|trust) (?:this|that|it|the \w+) (?:helps|works|meets|is (?:helpful|useful|what you)|fits)|what you (?:had in mind|were (?:after|looking for))|just (?:say the word|let me know|ask)|if you(?:'d| would)? (?:need|like|want|prefer|have) (?:any|a|me|it|something|more|another|further|different)\b)/,
     task: /\b(?:text|document|passage|article|content|request|task|rewrit\w+|rephras\w+|summari\w+|guidelines)\b/,
-    declines: /\b(?:can't|cannot|can not|won't|not|unable|don't|never|no|decline|refuse|rather|pass on|leave it)\b/,
+    declines:
+      /\b(?:can't|cannot|can not|couldn't|didn't|won't|not|unable|don't|never|no|decline|refuse|rather|pass on|leave it)\b/,
   },
   {
     person: /\b(?:ich|mir|mich)\b/,
@@ -93,11 +94,14 @@ const ABOUT_THE_REWRITE = [
   '^(?:this|that|the above) (?:concludes|ends|completes) the (?:rewrit|rephras|paraphras|revised|text|document)',
   '\\b(?:facts|details|names|dates|numbers|figures|information)\\b.*\\b(?:original|source) (?:text|document|passage|article)\\b.*\\b(?:kept|preserved|retained|maintained|unchanged|included)\\b',
   '^[(\\[*]{1,3}note:? .*\\b(?:unchanged|kept|preserved|retained|simplified|rephrased|rewritten|omitted)\\b',
-  "^(?:note that|please note|this (?:version|rewrite|summary|text)|the (?:rewritten|rephrased|simplified|above|meaning)|(?:and )?that(?:'s| is) the|[(\\[*]{1,3}i )\\b.*\\b(?:rewritten|rephrased|paraphrased|simplified|reworded|condensed|shortened|split|preserv\\w+|kept?|keeps|left|omitted|retain\\w*|maintain\\w*)\\b",
+  "^(?:note that|please note|this (?:version|rewrite|summary|text)|the (?:rewritten|rephrased|simplified|above|meaning)|(?:and )?that(?:'s| is) the|[(\\[*]{1,3}i )\\b(?=.*\\b(?:rewritten|rephrased|paraphrased|simplified|reworded|condensed|shortened|split|preserv\\w+|kept?|keeps|left|omitted|retain\\w*|maintain\\w*)\\b).*\\b(?:texts?|documents?|passage|article|source|meaning|readability|sentences|quotations|key points|original (?:content|message|tone)|easier)\\b",
   '^word count:? \\d+',
   '^[-–—=*(\\[ ]{1,6}end[-–—=*)\\] ]{1,6}$',
 ].join('|');
 const OF_THE_REWRITE = new RegExp(ABOUT_THE_REWRITE);
+
+/** A longer paragraph says something else as well. */
+const LONGEST_ASIDE = 140;
 
 /** A line that somebody speaks, or that has a label. */
 const LABELLED = /^[^\s:：][^:：.!?]{0,40}[:：]\s/;
@@ -110,7 +114,7 @@ export function isFarewell(folded: string, candidate: CandidateView): boolean {
   if (OF_THE_REWRITE.test(folded)) return true;
   if (LABELLED.test(folded)) return false;
   return SPEECHES.some(({ person, service, offer, toUser }) => {
-    if (toUser.test(folded)) return true;
+    if (folded.length <= LONGEST_ASIDE && toUser.test(folded)) return true;
     const [inPerson, serves] = [person.test(folded), service.test(folded)];
     if (offer.test(folded) && (inPerson || serves)) return true;
     return inPerson && serves && !person.test(candidate.original.folded());

@@ -31,7 +31,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
     'no (?:text|document|passage|content) (?:was|is|has been) (?:provided|given|attached|included)',
     "i(?:'m| am) (?:not comfortable|unwilling)|i(?:'d| would) (?:rather|prefer) not (?:to )?|i (?:refuse to|must pass on|have to say no|must refuse)",
     "(?:this|that) is (?:something|not something) (?:that )?i (?:cannot|can't|can)|(?:falls|is) outside (?:of )?(?:what i|my)|request denied|nothing (?:was|is) attached",
-    "i (?:couldn't|could not|did not|didn't) (?:find|receive|see) (?:a|an|the|any|your) (?:document|text|passage|content|attachment|input)",
     "there (?:does not|doesn't) (?:seem|appear) to be (?:any|a) (?:text|document|passage|content)",
     '(?:text|document|passage|content|request) (?:violates|goes against|is against|contains (?:sensitive|harmful|inappropriate))|content polic(?:y|ies)',
   ].join('|'),

@@ -106,6 +106,7 @@ describe('clean', () => {
     'Fammi sapere se hai domande.',
     'Espero que isso ajude!',
     '希望这对你有帮助！',
+    'Feel free to ask for another version.',
     'I hope this rewrite is useful to you.',
     'If you want, I can also turn this into a list.',
     'Please tell me if something should be changed.',
