@@ -66,8 +66,15 @@ export async function runArm(
     async openBackend(opening, onEvent, signal) {
       const open = await openBackend(opening, onEvent, signal);
       if (opening.backend === 'extractive') return open;
-      return { ...open, backend: answers.through(open.backend, open.modelNames, seed) };
+      return { ...open, backend: answers.through(open.backend, servedBy(job, open.modelNames), seed) };
     },
   });
   return manifest;
+}
+
+/** Which model at which servers each key means: one name may be served with other weights elsewhere. */
+function servedBy({ models }: Job, names: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(names).map(([key, name]) => [key, [name, ...(models[key]?.endpoints ?? [])].join(' ')]),
+  );
 }

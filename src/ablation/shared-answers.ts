@@ -40,8 +40,8 @@ export class SharedAnswers {
   }
 
   /**
-   * The backend, asked only what has not been answered yet for this seed. `served`: model names by the key that prompts
-   * have, which may mean another model in another arm.
+   * The backend, asked only what has not been answered yet for this seed. `served`: by the key that prompts have, which
+   * model at which servers it means, since that may be another one in another arm.
    */
   through(backend: Backend, served: Readonly<Record<string, string>>, seed: number): Backend {
     return {

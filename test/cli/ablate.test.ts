@@ -1,9 +1,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import type { AblationResults } from '../../src/ablation/results.ts';
 import { main } from '../../src/cli/main.ts';
+import { createSimulator } from '../../src/simulator/simulator.ts';
 import { call } from './call.ts';
 
 let cwd: string;
@@ -57,6 +58,27 @@ it('makes every arm to the budget, leaves out the one without a server, and goes
   const first = await readFile(join(cwd, 'out', 'results.json'), 'utf8');
   expect((await command('ablate', 'run', 'small.yaml', '--out', 'out', '--quiet')).code).toBe(0);
   expect(await readFile(join(cwd, 'out', 'results.json'), 'utf8')).toBe(first);
+});
+
+it('asks the same prompt once of one server, and again of another that serves a model of the same name', async () => {
+  const [one, other] = [await createSimulator({ model: 'same' }), await createSimulator({ model: 'same' })];
+  onTestFinished(async () => {
+    await Promise.all([one.close(), other.close()]);
+  });
+  const arms = [
+    `  one: {strategy: summary, endpoint: ['${one.url}']}`,
+    `  again: {strategy: summary, endpoint: ['${one.url}'], request_timeout: 5m}`,
+    `  other: {strategy: summary, endpoint: ['${other.url}']}`,
+  ];
+  await writeFile(
+    join(cwd, 'servers.yaml'),
+    `name: servers\nbudget_tokens: 2000\nmetrics: [text_tokens]\narms:\n${arms.join('\n')}\n`,
+  );
+  expect((await command('ablate', 'run', 'servers.yaml', '--out', 'servers')).code).toBe(0);
+  const { requests } = await results('servers');
+  expect(one.stats().answered).toBe(other.stats().answered);
+  expect(requests.asked - requests.shared).toBe(one.stats().answered + other.stats().answered);
+  expect(requests.shared).toBeGreaterThan(0);
 });
 
 it('refuses a folder that another ablation was begun in', async () => {
