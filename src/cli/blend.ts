@@ -9,8 +9,8 @@ import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { blendSummary } from './blend-summary.ts';
 import { optionsOf } from './flags.ts';
-import { count } from './format.ts';
 import { watchSignals } from './signals.ts';
+import { tellSteps } from './tell-steps.ts';
 import { print } from './terminal.ts';
 
 const HELP = `
@@ -62,7 +62,7 @@ async function blendCommand(path: string, flags: Readonly<Record<string, unknown
   const signals = watchSignals();
   try {
     const options = { out: resolve(cwd, out), cwd };
-    const hooks = { signal: signals.stop, now: () => new Date(), onProgress: createTold(), onWarning };
+    const hooks = { signal: signals.stop, now: () => new Date(), onProgress: tellSteps(STEPS, 'documents'), onWarning };
     print(blendSummary(await blend(recipe, options, hooks), relative(cwd, options.out) || '.'));
     return 0;
   } finally {
@@ -79,19 +79,3 @@ const STEPS: Readonly<Record<BlendStep, string>> = {
   drawing: 'step 2 of 3: reading and drawing',
   writing: 'step 3 of 3: writing',
 };
-
-/** Records between two lines about one step. */
-const TOLD_EVERY = 1_000_000;
-
-function createTold(): (step: BlendStep, records: number) => void {
-  let next = TOLD_EVERY;
-  return (step, records) => {
-    if (records === 0) {
-      next = TOLD_EVERY;
-      process.stderr.write(`${STEPS[step]}\n`);
-    } else if (records >= next) {
-      next += TOLD_EVERY;
-      process.stderr.write(`${STEPS[step]}: ${count(records)} documents\n`);
-    }
-  };
-}

@@ -11,6 +11,7 @@ import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
 import { count, percent, table } from './format.ts';
 import { watchSignals } from './signals.ts';
+import { tellSteps } from './tell-steps.ts';
 import { print } from './terminal.ts';
 
 const HELP = `
@@ -112,7 +113,7 @@ async function dedupCommand(
         shardRecords: options.shard_records,
         threads: options.threads ?? Math.min(MOST_THREADS, availableParallelism()),
       },
-      { signal: signals.stop, now: () => new Date(), onProgress: createTold() },
+      { signal: signals.stop, now: () => new Date(), onProgress: tellSteps(STEPS, 'records') },
     );
     print(summary(manifest, relative(cwd, out) || '.'));
     return 0;
@@ -127,22 +128,6 @@ const STEPS: Readonly<Record<DedupStep, string>> = {
   joining: 'step 2 of 3: putting near duplicates together',
   writing: 'step 3 of 3: writing',
 };
-
-/** Records between two lines about one step. */
-const TOLD_EVERY = 1_000_000;
-
-function createTold(): (step: DedupStep, records: number) => void {
-  let next = TOLD_EVERY;
-  return (step, records) => {
-    if (records === 0) {
-      next = TOLD_EVERY;
-      process.stderr.write(`${STEPS[step]}\n`);
-    } else if (records >= next) {
-      next += TOLD_EVERY;
-      process.stderr.write(`${STEPS[step]}: ${count(records)} records\n`);
-    }
-  };
-}
 
 /** `1 record`, `2 records`. */
 function counted(number: number, noun: string): string {

@@ -10,9 +10,9 @@ import { planSelection } from '../select/plan.ts';
 import { select, type SelectStep } from '../select/select.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
-import { count } from './format.ts';
 import { selectionSummary } from './selection-summary.ts';
 import { watchSignals } from './signals.ts';
+import { tellSteps } from './tell-steps.ts';
 import { print } from './terminal.ts';
 
 const HELP = `
@@ -96,7 +96,7 @@ async function selectCommand(flags: Readonly<Record<string, unknown>>, cwd: stri
       {
         signal: signals.stop,
         now: () => new Date(),
-        onProgress: createTold(),
+        onProgress: tellSteps(STEPS, 'documents'),
         onWarning: (sentence) => process.stderr.write(`${sentence}\n`),
       },
     );
@@ -112,19 +112,3 @@ const STEPS: Readonly<Record<SelectStep, string>> = {
   choosing: 'step 2 of 3: choosing',
   writing: 'step 3 of 3: writing',
 };
-
-/** Documents between two lines about one step. */
-const TOLD_EVERY = 1_000_000;
-
-function createTold(): (step: SelectStep, documents: number) => void {
-  let next = TOLD_EVERY;
-  return (step, documents) => {
-    if (documents === 0) {
-      next = TOLD_EVERY;
-      process.stderr.write(`${STEPS[step]}\n`);
-    } else if (documents >= next) {
-      next += TOLD_EVERY;
-      process.stderr.write(`${STEPS[step]}: ${count(documents)} documents\n`);
-    }
-  };
-}
