@@ -3,11 +3,13 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findInputFiles } from '../corpus/input-files.ts';
 import { readFile as readRows } from '../corpus/read-file.ts';
+import type { ReadOptions } from '../corpus/read-options.ts';
 import { createShardSeries } from '../dedup/shard-series.ts';
 import { writeJsonFile } from '../run/manifest.ts';
 import { SEED_DOCUMENTS } from '../run/job.ts';
-import { sha256Hex, unitInterval } from '../text/hash.ts';
+import { hash64, sha256Hex, unitInterval } from '../text/hash.ts';
 import { makeFolder } from '../text/make-folder.ts';
+import type { SourceDocument } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { RunOptions } from '../config/run-options.ts';
 import type { Ablation } from './ablation-file.ts';
@@ -33,8 +35,8 @@ interface SplitRecord {
 
 /**
  * The documents of an arm, split by document into those that arms are made of and those that the proxy model is asked
- * about: once for each different input, in `folder`. Documents of a file of held-out ones are left out of the others,
- * by id. Throws a usage error where nothing is left on one side.
+ * about: once for each different input, in `folder`. Where the latter are files of their own, no arm sees a document with
+ * the text of one of them. Throws a usage error where nothing is left on one side.
  */
 export async function splitSources(
   { documents: most, heldOut }: Pick<Ablation, 'documents' | 'heldOut'>,
@@ -44,49 +46,75 @@ export async function splitSources(
   signal: AbortSignal,
 ): Promise<Sources> {
   const patterns = options.input ?? [SEED_DOCUMENTS];
-  const { text_column: textColumn, id_column: idColumn, metadata } = options;
-  const key = sha256Hex(
-    JSON.stringify([patterns, textColumn, idColumn, metadata, most, heldOut, options.limit ?? null]),
-  ).slice(0, 12);
+  const { text_column: textColumn, id_column: idColumn, metadata, limit = most } = options;
+  const columns = { textColumn, idColumn, metadata };
+  const key = sha256Hex(JSON.stringify([patterns, columns, most, heldOut, limit])).slice(0, 12);
   const directory = join(folder, key);
   const record = join(directory, 'split.json');
   if (!existsSync(record)) {
-    const files = await findInputFiles(patterns, cwd);
-    if (files.some(({ path }) => path === '-'))
-      throw usageError('An ablation reads its documents more than once: --input - cannot be.');
     await makeFolder(directory);
     const series = (name: string) =>
       createShardSeries({ directory: join(directory, name), format: 'jsonl.gz', shardRecords: 50_000, signal });
-    const train = series('train');
-    const held = series('held-out');
-    const left = { documents: 0, held_out: 0 };
-    const limit = Math.min(most, options.limit ?? most);
-    read: for (const file of files) {
-      for await (const row of readRows(file, 0, { textColumn, idColumn, metadata, fromRow: 0 })) {
-        signal.throwIfAborted();
-        if (row.kind === 'bad') continue;
-        if (left.documents + left.held_out === limit) break read;
-        const { id, text, metadata: others } = row.document;
-        const isHeld = heldOut.input === undefined && unitInterval(HELD_OUT_SEED, id) < heldOut.share;
-        await (isHeld ? held : train).add(JSON.stringify({ ...others, id, text }));
-        left[isHeld ? 'held_out' : 'documents'] += 1;
+    const [train, held] = [series('train'), series('held-out')];
+    const counts = { documents: 0, held_out: 0 };
+    const put = async (side: keyof SplitRecord, { id, text, metadata: others }: SourceDocument): Promise<void> => {
+      signal.throwIfAborted();
+      await (side === 'held_out' ? held : train).add(JSON.stringify({ ...others, id, text }));
+      counts[side] += 1;
+    };
+    try {
+      const heldTexts = new Set<bigint>();
+      for await (const document of documentsIn(heldOut.input ?? [], columns, cwd)) {
+        heldTexts.add(hash64(document.text));
+        await put('held_out', document);
       }
+      let read = 0;
+      for await (const document of documentsIn(patterns, columns, cwd)) {
+        if (read === Math.min(most, limit)) break;
+        read += 1;
+        if (heldTexts.has(hash64(document.text))) continue;
+        const isHeld = heldOut.input === undefined && unitInterval(HELD_OUT_SEED, document.id) < heldOut.share;
+        await put(isHeld ? 'held_out' : 'documents', document);
+      }
+      await train.end();
+      await held.end();
+    } finally {
+      await train.close();
+      await held.close();
     }
-    await train.end();
-    await held.end();
-    await writeJsonFile(record, left satisfies SplitRecord);
+    await writeJsonFile(record, counts satisfies SplitRecord);
   }
   const split = JSON.parse(await readFile(record, 'utf8')) as SplitRecord;
   if (split.documents === 0) throw usageError(`${patterns.join(', ')}: no document is left to make arms of.`);
-  if (heldOut.input === undefined && split.held_out === 0) {
+  if (split.held_out === 0) {
     throw usageError(
-      `${patterns.join(', ')}: of ${split.documents} documents none is held out: raise \`held_out.share\`, or give \`held_out.input\`.`,
+      heldOut.input === undefined
+        ? `${patterns.join(', ')}: of ${split.documents} documents none is held out: raise \`held_out.share\`, or give \`held_out.input\`.`
+        : `held_out.input: ${heldOut.input.join(', ')} holds no document.`,
     );
   }
   return {
     input: [join(directory, 'train', '*.jsonl.gz')],
-    heldOut: heldOut.input ?? [join(directory, 'held-out', '*.jsonl.gz')],
+    heldOut: [join(directory, 'held-out', '*.jsonl.gz')],
     documents: split.documents,
     heldOutDocuments: split.held_out,
   };
+}
+
+/** The documents of some files, in order; bad rows are passed over. */
+async function* documentsIn(
+  patterns: readonly string[],
+  columns: Omit<ReadOptions, 'fromRow'>,
+  cwd: string,
+): AsyncGenerator<SourceDocument> {
+  if (patterns.length === 0) return;
+  const files = await findInputFiles(patterns, cwd);
+  if (files.some(({ path }) => path === '-')) {
+    throw usageError('An ablation reads its documents more than once: --input - cannot be.');
+  }
+  for (const file of files) {
+    for await (const row of readRows(file, 0, { ...columns, fromRow: 0 })) {
+      if (row.kind === 'document') yield row.document;
+    }
+  }
 }
