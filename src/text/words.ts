@@ -19,18 +19,18 @@ const GOES_ON = -1;
 const IN_WORD = 2;
 /** What needs a closer look: a character that is a word, and whatever {@link isSpecial}. */
 const SINGLE = 3;
-const CLASSES = Uint8Array.from(UNIT_CLASSES, (kind, code) => {
+const CLASSES = UNIT_CLASSES.map((kind, code) => {
   if (code === APOSTROPHE || code === 0x2019 || code === 0x2d || code === 0x2011) return JOINER;
   if (kind === UNSPACED || isSpecial(code)) return SINGLE;
   return isWordClass(kind) ? IN_WORD : NO_WORD;
 });
 /** Each unit in lower case, but those that are special; curly apostrophes straight. */
-export const LOWER_UNITS: Readonly<Uint16Array> = Uint16Array.from({ length: 0x10000 }, (_, code) => {
+export const LOWER_UNITS: Readonly<Uint16Array> = new Uint16Array(0x10000).map((_, code) => {
   if (code === 0x2019) return APOSTROPHE;
   return isSpecial(code) ? code : String.fromCharCode(code).toLowerCase().charCodeAt(0);
 });
 const LOWER = LOWER_UNITS;
-const SPACES = Uint8Array.from(UNIT_CLASSES, (kind) => (kind === SPACE ? 1 : 0));
+const SPACES = UNIT_CLASSES.map((kind) => (kind === SPACE ? 1 : 0));
 
 /**
  * The words of a text in order, lower-cased: runs of letters, marks and digits, with apostrophes and hyphens inside
