@@ -96,7 +96,7 @@ async function withMeaning(
   work: (meaning: ForeignMeaning) => Promise<void>,
 ): Promise<void> {
   const signals = watchSignals();
-  const onEvent = tellEvents(createLog({ format: 'pretty', quiet: true, writeLine: tell }));
+  const onEvent = tellEvents(createLog({ format: 'pretty', quiet: false, writeLine: tell }));
   let meaning: ForeignMeaning | undefined;
   try {
     meaning = await openForeignMeaning(config, { cwd, env: process.env }, { onEvent, onTrouble: tell }, signals.stop);
