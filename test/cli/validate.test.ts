@@ -30,7 +30,7 @@ describe('rewrite validate', () => {
       '3 candidates, 1 accepted (33.3%), 2 rejected → out/v.jsonl',
       '          1  ungrounded.number',
       '          1  input.malformed',
-      `no candidate: ${join(cwd, 'c.jsonl')}:3: id: expected a string or a whole number`,
+      `no candidate: ${join(cwd, 'c.jsonl')}:3: \`id\` is missing`,
       '',
     ]);
     const verdicts = (await readFile(join(cwd, 'out/v.jsonl'), 'utf8')).trimEnd().split('\n');
