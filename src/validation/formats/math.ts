@@ -8,7 +8,7 @@ import type { Passage } from './passages.ts';
 const bounds = z.strictObject({ kind: z.literal('math'), min_problems: atLeast(1), start });
 
 /** UTF-16 units of problems and solutions that are worked through again: no text that a model writes has more. */
-const MOST_UNITS = 200_000;
+const MOST_UNITS = 100_000;
 const BOXED_OR_MARKED = /\\boxed\{|(?:^|\n)[^\S\n]*#{4} ?\S/;
 
 /**
