@@ -5,6 +5,7 @@ import { noVerdicts, verdictLines, type VerdictTotals } from '../judging/verdict
 import { ALL_REASONS } from '../run/reasons.ts';
 import { describeBug } from '../run/unprocessable.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
+import { visible } from '../text/visible.ts';
 import { type CaseFlags, openCaseFiles } from './case-files.ts';
 import { tellEvents } from './events.ts';
 import { gathered } from './flags.ts';
@@ -118,6 +119,6 @@ function summary({ candidates, accepted, cleaned, reasons, firstMalformed }: Ver
       `${count(candidates - accepted)} rejected${out === '-' ? '' : ` → ${out}`}`,
     ].join(', '),
     ...told.map(([reason, times]) => `  ${count(times).padStart(9)}  ${reason}`),
-    ...(firstMalformed === undefined ? [] : [`no candidate: ${firstMalformed}`]),
+    ...(firstMalformed === undefined ? [] : [`no candidate: ${visible(firstMalformed)}`]),
   ].join('\n');
 }

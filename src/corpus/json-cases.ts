@@ -64,6 +64,7 @@ function caseOf<Case>(line: Line, schema: z.ZodType<Case>): Parsed<Case> {
   } catch (error) {
     return malformed(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return malformed('not a JSON object');
   const { data, error, success } = schema.safeParse(value);
   if (success) return { kind: 'case', case: data };
   return malformed(explainIssues(error.issues, schema, value)[0]?.message ?? 'not a case');

@@ -37,6 +37,15 @@ describe('rewrite validate', () => {
     expect(verdicts.map((line) => (JSON.parse(line) as { id: unknown }).id)).toEqual(['a', 'b', null]);
   });
 
+  it('shows what is no candidate without doing what its control characters say', async () => {
+    await writeFile(join(cwd, 'escape.jsonl'), '\u001b[31mred\n[]\n');
+    const { stderr } = await validate('--input', 'escape.jsonl', '--out', 'escape-verdicts.jsonl', '--details');
+    expect(stderr).toContain('escape.jsonl:1: not JSON: ');
+    expect(stderr).not.toContain('\u001b');
+    const [, list] = (await readFile(join(cwd, 'escape-verdicts.jsonl'), 'utf8')).split('\n');
+    expect(JSON.parse(list ?? '')).toMatchObject({ id: null, details: ['not a JSON object'] });
+  });
+
   it('writes verdicts alone to standard output', async () => {
     const { code, stdout } = await validate('--input', 'c.jsonl', '--out', '-', '--strategy', 'summary');
     expect(code).toBe(0);
