@@ -33,9 +33,12 @@ function allocate(room: number): ItemLists {
   return { firsts: list(), seconds: list(), starts: list(), lengths: list() };
 }
 
-/** Lists to write items to, always the same ones: nothing may be in use that was written to them before. */
-export function sharedLists(): ItemLists {
-  return kept;
+/**
+ * Lists to write the items of a text of so many UTF-16 units to. Always the same ones but for long texts, which get
+ * their own with room for all that spaces can separate: nothing may be in use that was written to them before.
+ */
+export function sharedLists(units: number): ItemLists {
+  return units > 2 * KEPT_ITEMS ? allocate(Math.ceil(units / 2)) : kept;
 }
 
 /** Larger lists with the same items. */
@@ -52,6 +55,7 @@ export function withMoreRoom(lists: ItemLists): ItemLists {
 /** The first `count` items of shared lists in lists of their own. */
 export function ownLists({ firsts, seconds, starts, lengths }: ItemLists, count: number): ItemLists {
   const own = (list: Int32Array): Int32Array => {
+    if (list.length > KEPT_ITEMS) return list.subarray(0, count);
     const copy = ownNumbers(count);
     copy.set(list.subarray(0, count));
     return copy;

@@ -71,7 +71,7 @@ export function passingWords(text: string): HashedWords {
 function hashedWordsOf(text: string, lower: boolean): HashedWords | undefined {
   const { length } = text;
   const units = codeUnits(text);
-  let lists = hashing.sharedLists();
+  let lists = hashing.sharedLists(length);
   let { firsts, seconds, starts, lengths } = lists;
   let count = 0;
   let at = 0;
