@@ -179,9 +179,11 @@ describe('rewrite dedup', () => {
     expect(wrong).toMatchObject({ code: 2 });
   });
 
-  it('skips rows that are no documents and counts them by reason', async () => {
+  it('skips rows that are no documents, tells where the first is, and counts them by reason', async () => {
     await writeFile(join(cwd, 'bad.jsonl'), `{"id":1,"text":"${textOf(5)}"}\nnonsense\n{"id":2}\n`);
-    const { stdout } = await command('dedup', '--input', 'bad.jsonl', '--out', 'bad');
+    const { stdout, stderr } = await command('dedup', '--input', 'bad.jsonl', '--out', 'bad');
+    expect(stderr).toMatch(/^the first row that is no record: bad\.jsonl, row 1: "nonsense" is not JSON/m);
+    expect(stderr.match(/no record/g)).toHaveLength(1);
     expect(stdout).toContain('1 record in 1 file, 1 row skipped: input.malformed, 1 row skipped: input.no_text');
     expect(await manifestOf('bad')).toMatchObject({
       input: { documents: 3, used: 1, skipped: { 'input.malformed': 1, 'input.no_text': 1 } },
