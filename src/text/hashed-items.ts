@@ -52,8 +52,10 @@ export function withMoreRoom(lists: ItemLists): ItemLists {
   return larger;
 }
 
-/** The first `count` items of shared lists in lists of their own. */
-export function ownLists({ firsts, seconds, starts, lengths }: ItemLists, count: number): ItemLists {
+/** The first `count` items of shared lists in lists of their own; lists that have outgrown those kept are nobody else's. */
+export function ownLists(lists: ItemLists, count: number): ItemLists {
+  if (lists.starts.length > KEPT_ITEMS) return lists;
+  const { firsts, seconds, starts, lengths } = lists;
   const own = (list: Int32Array): Int32Array => {
     if (list.length > KEPT_ITEMS) return list.subarray(0, count);
     const copy = ownNumbers(count);

@@ -41,11 +41,13 @@ export function words(text: string): string[] {
   return wordStrings(passingWords(text));
 }
 
-/** The same words as strings. */
-export function wordStrings({ text, count, starts, lengths }: HashedWords): string[] {
-  const straight = text.toLowerCase().replaceAll('\u2019', "'");
+/** The same words as strings, no more than the first `most`. */
+export function wordStrings({ text, count, starts, lengths }: HashedWords, most = Number.POSITIVE_INFINITY): string[] {
+  const last = Math.min(count, most) - 1;
+  const end = (starts[last] ?? 0) + (lengths[last] ?? 0);
+  const straight = text.slice(0, end).toLowerCase().replaceAll('\u2019', "'");
   const found: string[] = [];
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index <= last; index++) {
     const start = starts[index] ?? 0;
     found.push(straight.slice(start, start + (lengths[index] ?? 0)));
   }
