@@ -19,7 +19,7 @@ import { ESTIMATE, openTokenizer } from './tokenizer.ts';
 import { writeBlend } from './write-blend.ts';
 
 /** Bytes of records that are sorted in memory at a time, over all phases. */
-const SORTED_BYTES = 128 * 1024 * 1024;
+const SORTED_BYTES = 64 * 1024 * 1024;
 
 /** The steps of the job, in their order. */
 export type BlendStep = 'counting' | 'drawing' | 'writing';

@@ -1,9 +1,10 @@
+import { stringInLine } from '../corpus/string-in-line.ts';
 import { readSource, type SourceRecord } from '../dedup/read-source.ts';
 import type { Expression } from '../selection/expression/expression.ts';
 import { unitInterval } from '../text/hash.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { headOf } from './blended-record.ts';
-import { encodeEntry } from './entry.ts';
+import { encodePiece, encodeRecord } from './entry.ts';
 import type { PackingShape } from './packing-shape.ts';
 import type { BlendPhase } from './phases.ts';
 import type { Quotas } from './quotas.ts';
@@ -67,6 +68,10 @@ async function gatherSource(
   const { recipe, phases, signal, onRecords } = options;
   const drawn = strata.map((): Drawn => ({ distinct: 0, documents: 0, tokens: 0, byPhase: phases.map(() => 0) }));
   const found = rows[Symbol.iterator]();
+  const textInLine = stringInLine(settings.text_column);
+  // Copied where it can be: writing strings anew takes most of the time otherwise.
+  const textInJson = ({ line, text }: SourceRecord): string | Uint8Array =>
+    (line === undefined ? undefined : textInLine(line)) ?? JSON.stringify(text);
   let read = 0;
   for (const file of source.files) {
     for await (const row of readSource(file, { textColumn: settings.text_column, idColumn: settings.id_column })) {
@@ -102,8 +107,8 @@ async function gatherSource(
     const random = unitInterval(recipe.seed, 'order', head.id);
     const value = orderOf(row, options.by, recipe.order);
     const pieces = options.packing?.pieces(row.text, tokens);
-    if (pieces === undefined) sort?.add(value, random, encodeEntry(head, row.text));
-    else for (const piece of pieces) sort?.add(value, random, encodeEntry(head, piece));
+    if (pieces === undefined) sort?.add(value, random, encodeRecord(head, textInJson(row)));
+    else for (const piece of pieces) sort?.add(value, random, encodePiece(head, piece));
   }
 }
 
