@@ -16,6 +16,8 @@ export interface PackedPiece {
 export interface PackingShape {
   readonly contextLength: number;
   readonly output: 'text' | 'token_ids';
+  /** That each document gets. */
+  readonly boundaryTokens: number;
   /** Why a document is left out: it is too long, or holds the text of a boundary token; undefined where it is not. */
   refuses(text: string, tokens: number): 'too_long' | 'boundary_token' | undefined;
   /** The pieces of a document that is not refused: one, unless it is longer than a sequence. */
@@ -56,6 +58,7 @@ export function packingShape(
   return {
     contextLength,
     output,
+    boundaryTokens: boundaries.length,
     refuses(text, tokens) {
       if (boundaries.some((token) => text.includes(token))) return 'boundary_token';
       return tokens > room && !split ? 'too_long' : undefined;

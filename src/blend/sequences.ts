@@ -6,7 +6,7 @@ import type { PackingShape } from './packing-shape.ts';
  * Entries are packed so many, or so many bytes of them, at a time: what is held in memory, and how far a document may
  * stand from its place in the order. Packing a whole corpus at once leaves hardly less empty.
  */
-const WINDOW_ENTRIES = 16_384;
+export const WINDOW_ENTRIES = 16_384;
 const WINDOW_BYTES = 64 * 1024 * 1024;
 
 /** What became of the room in sequences. */
