@@ -38,7 +38,7 @@ export function encodePiece(head: RecordHead, { content, tokens }: PackedPiece):
   const { id, source_id, strategy, blend } = head;
   const document: PackedDocument = { id, source_id, strategy, source: blend.source, epoch: blend.epoch, tokens };
   const line = JSON.stringify(document);
-  return [line, content, trailer(Buffer.byteLength(line), tokens)];
+  return [line, ...content, trailer(Buffer.byteLength(line), tokens)];
 }
 
 function trailer(length: number, tokens: number): Buffer {

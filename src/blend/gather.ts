@@ -83,7 +83,7 @@ async function gatherSource(
     const sort = options.sorts[phase];
     const random = unitInterval(recipe.seed, 'order', head.id);
     const value = orderOf(row, options.by, recipe.order);
-    const pieces = options.packing?.pieces(row.text, tokens);
+    const pieces = options.packing?.pieces(row.text, tokens, () => textInJson(row));
     if (pieces === undefined) sort?.add(value, random, encodeRecord(head, textInJson(row)));
     else for (const piece of pieces) sort?.add(value, random, encodePiece(head, piece));
   }
