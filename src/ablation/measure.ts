@@ -1,3 +1,4 @@
+import type { TextFolder } from './arm-folder.ts';
 import { type ArmText, armTexts } from './arm-texts.ts';
 import { documentsOf } from './controls.ts';
 import { type Measurement, type Metric } from './metrics/metric.ts';
@@ -12,12 +13,11 @@ const HELD_OUT_UNITS = 20_000;
 export type MeasuredArm = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export interface MeasureOptions {
-  readonly folders: Parameters<typeof armTexts>[0];
+  readonly folders: readonly TextFolder[];
   /** Names of metrics. */
   readonly metrics: readonly string[];
   /** Globs of held-out documents. */
   readonly heldOut: readonly string[];
-  readonly signal: AbortSignal;
 }
 
 /** How many texts and tokens an arm came to. */
@@ -31,7 +31,6 @@ export async function measureArm({
   folders,
   metrics,
   heldOut,
-  signal,
 }: MeasureOptions): Promise<ArmSize & { readonly measured: MeasuredArm }> {
   const measurements = TEXT_METRICS.filter(({ name }) => metrics.includes(name)).map(
     (metric: Metric): readonly [string, Measurement] => [metric.name, metric.begin()],
@@ -46,14 +45,12 @@ export async function measureArm({
     tokens += text.tokens;
   };
   for await (const text of armTexts(folders)) {
-    signal.throwIfAborted();
     add(text);
   }
   const measured = new Map(measurements.map(([name, measurement]) => [name, measurement.finish()]));
   if (proxy !== undefined && texts > 0) {
     const bits = new Map<string, number>();
     for await (const { id, text } of documentsOf(heldOut)) {
-      signal.throwIfAborted();
       if (bits.size === MOST_HELD_OUT) break;
       if (text !== '') bits.set(id, proxy.bitsPerByte(text.slice(0, HELD_OUT_UNITS)));
     }

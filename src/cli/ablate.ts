@@ -18,6 +18,7 @@ interface AblateFlags {
   readonly seeds?: string;
   readonly endpoint: readonly string[];
   readonly model?: string;
+  readonly backend?: 'openai' | 'extractive';
   readonly input: readonly string[];
   readonly quiet?: boolean;
 }
@@ -46,6 +47,12 @@ export function addAblate(program: Command, exit: (code: number) => void): void 
         .default([], ''),
     )
     .option('--model <NAME>', 'model at the endpoints for every arm that names none')
+    .addOption(
+      new Option(
+        '--backend <NAME>',
+        'who rewrites for every arm that does not say: a served model, or the built-in rules (no model)',
+      ).choices(['openai', 'extractive']),
+    )
     .addOption(
       new Option('--input <GLOB>', 'documents for every arm that names none; may be repeated')
         .argParser(several)
@@ -76,6 +83,7 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
     base: {
       ...(flags.endpoint.length === 0 ? {} : { endpoint: [...flags.endpoint] }),
       ...(flags.model === undefined ? {} : { model: flags.model }),
+      ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       ...(flags.input.length === 0 ? {} : { input: [...flags.input] }),
     },
   });
@@ -119,14 +127,11 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
         onMeasured: (arm, seed) => log.info(`${arm}, seed ${seed}: measured`),
       },
     );
-    if (results === undefined) {
-      log.info(
-        `Stopped; everything that finished is kept. Go on with the same command and --out ${relative(cwd, out) || '.'}`,
-      );
-      return signals.exitCode();
-    }
-    print(ablationReport(results, relative(cwd, out) || '.'));
-    return 0;
+    const shownOut = relative(cwd, out) || '.';
+    if (results !== undefined) print(ablationReport(results, shownOut));
+    if (!signals.stop.aborted) return 0;
+    log.info(`Stopped; everything that finished is kept. Go on with the same command and --out ${shownOut}`);
+    return signals.exitCode();
   } finally {
     signals.close();
   }

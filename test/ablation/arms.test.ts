@@ -60,12 +60,11 @@ async function arm(
       folders: [{ folder: join(folder, name, String(seed)), budgetTokens: BUDGET }],
       metrics: METRIC_NAMES,
       heldOut: [held],
-      signal: new AbortController().signal,
     });
     measured.push(values);
-    results.push({ seed, texts, tokens, tasks: null, reasons: {}, billed: null, cost: null });
+    results.push({ seed, texts, tokens, tasks: null, reasons: {}, billed: null, cost: null, economy: null });
   }
-  return { measurements: { name, seeds: measured }, seeds: results, strategy: name, model: 'none', failure: undefined };
+  return { measurements: { name, seeds: measured }, seeds: results, strategy: name, model: 'none', end: undefined };
 }
 
 function compared(arms: readonly FinishedArm[], seeds: number): AblationResults {

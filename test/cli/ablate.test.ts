@@ -66,7 +66,7 @@ it('asks the same prompt once of one server, and again of another that serves a 
     await Promise.all([one.close(), other.close()]);
   });
   const arms = [
-    `  one: {strategy: summary, endpoint: ['${one.url}']}`,
+    `  one: {strategy: summary, endpoint: ['${one.url}'], price_in: 3}`,
     `  again: {strategy: summary, endpoint: ['${one.url}'], request_timeout: 5m}`,
     `  other: {strategy: summary, endpoint: ['${other.url}']}`,
   ];
@@ -74,8 +74,17 @@ it('asks the same prompt once of one server, and again of another that serves a 
     join(cwd, 'servers.yaml'),
     `name: servers\nbudget_tokens: 2000\nmetrics: [text_tokens]\narms:\n${arms.join('\n')}\n`,
   );
-  expect((await command('ablate', 'run', 'servers.yaml', '--out', 'servers')).code).toBe(0);
-  const { requests } = await results('servers');
+  const { code, stdout } = await command('ablate', 'run', 'servers.yaml', '--out', 'servers');
+  expect(code).toBe(0);
+  const { requests, arms: made } = await results('servers');
+  const [priced, unpriced] = made.map(({ seeds }) => seeds[0]?.economy);
+  expect(priced?.cost?.total).toBeCloseTo((3 * (priced?.billed.prompt ?? 0)) / 1e6, 12);
+  expect(unpriced, 'without a price the cost is unknown, not 0').toMatchObject({ cost: null });
+  expect(stdout).toMatch(/^ *cost .*unknown/m);
+  // Shared answers count for both: each is what the arm would have sent alone.
+  expect(unpriced?.requests).toBe(priced?.requests);
+  expect(priced?.requests).toBeLessThanOrEqual(one.stats().answered);
+  expect(priced?.gpu_hours).toBeGreaterThan(0);
   expect(one.stats().answered).toBe(other.stats().answered);
   expect(requests.asked - requests.shared).toBe(one.stats().answered + other.stats().answered);
   expect(requests.shared).toBeGreaterThan(0);
