@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Surroundings } from '../run/job.ts';
+import type { EmbeddingServers } from '../run/open-embedder.ts';
 import { writeJsonFile } from '../run/manifest.ts';
 import type { RunHooks } from '../run/run.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
@@ -13,6 +14,11 @@ import { armFolder, textFolders } from './arm-folder.ts';
 import { armJob, type CompleteRun, runArm } from './arm-run.ts';
 import { CONTROL_REPEATS, type ControlRecord, writeControl } from './controls.ts';
 import { type Economy, economyOf } from './economy.ts';
+import { KeptEmbeddings } from './kept-embeddings.ts';
+import { embeddingMeter } from './metrics/embedding-metrics.ts';
+import { ratingMeter } from './metrics/ratings.ts';
+import type { SampleMeter } from './metrics/sample-metric.ts';
+import { SOURCE_OVERLAP, sourceOverlap } from './metrics/source-overlap.ts';
 import { type MeasuredArm, measureArm } from './measure.ts';
 import { type AblationResults, composeResults, type FinishedArm, type SeedResult } from './results.ts';
 import { SharedAnswers } from './shared-answers.ts';
@@ -50,6 +56,20 @@ export async function ablate(
     throw error;
   });
   if (sources === undefined) return undefined;
+  const raters = await Promise.all(
+    ablation.raters.map((rater) =>
+      ratingMeter(rater, { folder: join(out, 'ratings'), surroundings, hooks: hooks.runHooks(rater.name, 0) }),
+    ),
+  );
+  const kept = ablation.embeddings === undefined ? undefined : new KeptEmbeddings(join(out, 'embeddings.sqlite'));
+  const meters = [
+    ...(ablation.metrics.includes(SOURCE_OVERLAP.name) ? [sourceOverlap] : []),
+    ...(kept === undefined || ablation.embeddings === undefined
+      ? []
+      : [embeddingMeter(serversOf(ablation.embeddings, surroundings), kept, hooks.stop)]),
+    ...raters,
+  ];
+  const troubles = new Set<string>();
   const answers = new SharedAnswers(join(out, 'answers.sqlite'));
   const made: Made = { failures: new Map(), runs: new Map(), controls: new Map() };
   try {
@@ -74,14 +94,23 @@ export async function ablate(
     );
     const finished: FinishedArm[] = [];
     for (const arm of ablation.arms) {
-      finished.push(await finishArm(ablation, arm, sourceOf(sources, arm), out, answers, made, hooks));
+      finished.push(
+        await finishArm(ablation, arm, sourceOf(sources, arm), out, answers, made, meters, troubles, hooks),
+      );
     }
-    const results = composeResults(ablation, finished, sources, answers.counts, TOOL_VERSION);
+    const sampled = { metrics: meters.flatMap(({ metrics }) => metrics), troubles: [...troubles] };
+    const results = composeResults(ablation, finished, sources, answers.counts, TOOL_VERSION, sampled);
     await writeJsonFile(join(out, 'results.json'), results);
     return results;
   } finally {
     answers.close();
+    kept?.close();
   }
+}
+
+/** The key of a hosted embedding model stands where a run's does. */
+function serversOf({ endpoint, model }: NonNullable<Ablation['embeddings']>, { env }: Surroundings): EmbeddingServers {
+  return { endpoints: endpoint, model, apiKey: env['OPENAI_API_KEY'] || undefined };
 }
 
 /** What has become of the arms so far. */
@@ -186,6 +215,8 @@ async function finishArm(
   out: string,
   answers: SharedAnswers,
   { failures, runs, controls }: Made,
+  meters: readonly SampleMeter[],
+  troubles: Set<string>,
   { onMeasured }: AblateHooks,
 ): Promise<FinishedArm> {
   const folders = ablation.seeds.map((seed) => armFolder(out, arm, seed));
@@ -205,6 +236,11 @@ async function finishArm(
             folders: textFolders(ablation, arm, out, seed),
             metrics: ablation.metrics,
             heldOut: sources.heldOut,
+            input: sources.input,
+            meters,
+            arm: arm.name,
+            seed,
+            onTrouble: (sentence) => troubles.add(sentence),
           });
     measurements.push(measured.measured);
     for (const model of Object.values(run?.manifest.models ?? {})) models.add(model);

@@ -3,6 +3,7 @@ import type { Ablation } from './ablation-file.ts';
 import { type ArmMeasurements, type Comparison, compareWithBaseline, LEVEL, meanOf, ranksOf } from './compare.ts';
 import { type Economy, type PerMillion, perMillion } from './economy.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
+import type { MetricInfo } from './metrics/sample-metric.ts';
 import type { SharingCounts } from './shared-answers.ts';
 import type { Sources } from './sources.ts';
 
@@ -62,6 +63,8 @@ export interface AblationResults {
     readonly arms: readonly string[];
   }[];
   readonly requests: SharingCounts;
+  /** What could not be measured and why, a sentence each. */
+  readonly troubles: readonly string[];
   readonly metrics: readonly {
     readonly name: string;
     readonly title: string;
@@ -84,19 +87,21 @@ export interface FinishedArm {
   readonly end: { readonly state: 'failed' | 'interrupted'; readonly detail: string } | undefined;
 }
 
-/** Puts together what is known of all arms. Arms that failed or came short are told of and compared with none. */
+/** Puts together what is known of all arms. `sampled`: the metrics of a sample of their texts. Arms that failed or came short are told of and compared with none. */
 export function composeResults(
   ablation: Ablation,
   finished: readonly FinishedArm[],
   sources: ReadonlyMap<Sources, readonly string[]>,
   requests: SharingCounts,
   toolVersion: string,
+  sampled: { readonly metrics: readonly MetricInfo[]; readonly troubles: readonly string[] },
 ): AblationResults {
   const states = finished.map((arm) => stateOf(arm, ablation.budgetTokens));
   const comparable = finished.flatMap(({ measurements }, at) =>
     states[at]?.state === 'complete' ? [measurements] : [],
   );
-  const metrics = [PROXY_METRIC, ...TEXT_METRICS].filter(({ name }) => ablation.metrics.includes(name));
+  const named = [PROXY_METRIC, ...TEXT_METRICS].filter(({ name }) => ablation.metrics.includes(name));
+  const metrics = [...named, ...sampled.metrics];
   const ranks = new Map(
     metrics.flatMap(({ name, better }) =>
       better === undefined ? [] : [[name, ranksOf(comparable, name, better)] as const],
@@ -117,6 +122,7 @@ export function composeResults(
       arms,
     })),
     requests,
+    troubles: sampled.troubles,
     metrics: metrics.map(({ name, title, description, unit, better, digits }) => ({
       name,
       title,

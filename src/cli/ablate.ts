@@ -20,6 +20,8 @@ interface AblateFlags {
   readonly model?: string;
   readonly backend?: 'openai' | 'extractive';
   readonly input: readonly string[];
+  readonly embeddingsEndpoint: readonly string[];
+  readonly embeddingsModel?: string;
   readonly quiet?: boolean;
 }
 
@@ -58,6 +60,15 @@ export function addAblate(program: Command, exit: (code: number) => void): void 
         .argParser(several)
         .default([], ''),
     )
+    .addOption(
+      new Option(
+        '--embeddings-endpoint <URL>',
+        'base URL ending in /v1 of a served embedding model, for similarity and Vendi score; may be repeated',
+      )
+        .argParser(several)
+        .default([], ''),
+    )
+    .option('--embeddings-model <NAME>', 'embedding model there (default: the one served)')
     .option('--quiet', 'no progress; the result alone')
     .addHelpText(
       'after',
@@ -80,6 +91,10 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
   const ablation = await readAblation(file, {
     budgetTokens: flags.budgetTokens === undefined ? undefined : tokensOf(flags.budgetTokens),
     seeds: flags.seeds === undefined ? undefined : seedsOf(flags.seeds),
+    embeddings: {
+      ...(flags.embeddingsEndpoint.length === 0 ? {} : { endpoint: [...flags.embeddingsEndpoint] }),
+      ...(flags.embeddingsModel === undefined ? {} : { model: flags.embeddingsModel }),
+    },
     base: {
       ...(flags.endpoint.length === 0 ? {} : { endpoint: [...flags.endpoint] }),
       ...(flags.model === undefined ? {} : { model: flags.model }),

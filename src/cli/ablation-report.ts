@@ -35,6 +35,7 @@ export function ablationReport(results: AblationResults, out: string): string {
       .filter(({ state }) => state !== 'complete')
       .map(({ name, state, detail }) => `${name}: ${state === 'short' ? 'not compared' : state}: ${detail}`),
     ...complete.flatMap(rejectedLine),
+    ...results.troubles.map((sentence) => `not measured: ${sentence}`),
     ...(results.requests.shared === 0
       ? []
       : [

@@ -95,3 +95,45 @@ it('refuses a folder that another ablation was begun in', async () => {
   expect(code).toBe(2);
   expect(stderr).toContain('was begun with other budget_tokens');
 });
+
+it('embeds each text once for similarity and Vendi score, rates a sample, and says what it could not measure', async () => {
+  const simulator = await createSimulator({ model: 'embedder' });
+  onTestFinished(() => simulator.close());
+  await writeFile(
+    join(cwd, 'rated.yaml'),
+    `name: rated
+budget_tokens: 12k
+metrics: [source_overlap, source_similarity, vendi]
+embeddings: {endpoint: ['${simulator.url}']}
+raters:
+  compression: {columns: [ratio], better: lower}
+  fineweb_edu: {endpoint: ['http://127.0.0.1:9/v1'], wait: 1s}
+arms:
+  original: {control: original}
+  faq: {strategy: faq}
+`,
+  );
+  const { code, stdout, stderr } = await command('ablate', 'run', 'rated.yaml', '--out', 'rated');
+  expect(stderr).not.toContain('left out');
+  expect(code).toBe(0);
+  const { arms, metrics, troubles } = await results('rated');
+  expect(metrics.map(({ name }) => name)).toEqual([
+    'source_overlap',
+    'source_similarity',
+    'vendi',
+    'rating/compression.ratio',
+  ]);
+  const [original, faq] = arms.map(({ means }) => means);
+  expect(original?.['source_overlap']).toBeGreaterThan(0.99);
+  expect(faq?.['source_overlap']).toBeLessThan(0.99);
+  expect(original?.['source_similarity']).toBeGreaterThan(faq?.['source_similarity'] ?? 1);
+  expect(faq?.['vendi']).toBeGreaterThan(1);
+  expect(faq?.['vendi']).toBeLessThanOrEqual(25);
+  expect(original?.['rating/compression.ratio']).toBeGreaterThan(1);
+  expect(troubles.join()).toContain('127.0.0.1:9');
+  expect(stdout).toContain('not measured: ');
+
+  const before = simulator.stats().answered;
+  expect((await command('ablate', 'run', 'rated.yaml', '--out', 'rated')).code).toBe(0);
+  expect(simulator.stats().answered).toBe(before);
+});
