@@ -23,7 +23,7 @@ interface OpenEmbedder {
   /** As the server names it. */
   readonly model: string;
   /** Embeddings of texts, in their order. */
-  embed(texts: readonly string[]): Promise<readonly Float32Array[]>;
+  readonly embed: (texts: readonly string[]) => Promise<readonly Float32Array[]>;
   close(): Promise<void>;
 }
 
