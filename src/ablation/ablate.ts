@@ -9,7 +9,7 @@ import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Ablation, Arm } from './ablation-file.ts';
-import { armFolder } from './arm-folder.ts';
+import { armFolder, armParts } from './arm-folder.ts';
 import { armJob, runArm } from './arm-run.ts';
 import { CONTROL_REPEATS, writeControl } from './controls.ts';
 import { type MeasuredArm, measureArm } from './measure.ts';
@@ -152,20 +152,6 @@ function sourceOf(sources: ReadonlyMap<Sources, readonly string[]>, arm: Arm): S
   return found[0];
 }
 
-/** The folders that hold an arm's texts, and the tokens that are taken of each. */
-function foldersOf(
-  { budgetTokens }: Ablation,
-  arm: Arm,
-  folder: string,
-): { readonly folder: string; readonly budgetTokens: number }[] {
-  if (arm.kind !== 'run' || arm.originalShare === 0) return [{ folder, budgetTokens }];
-  const original = Math.round(arm.originalShare * budgetTokens);
-  return [
-    { folder: join(folder, 'original'), budgetTokens: original },
-    { folder, budgetTokens: budgetTokens - original },
-  ];
-}
-
 /** Texts of one arm and seed, on disk when it resolves; undefined where there is no run. */
 async function makeArm(
   ablation: Ablation,
@@ -184,7 +170,7 @@ async function makeArm(
     return undefined;
   }
   let budgetTokens = ablation.budgetTokens;
-  for (const part of foldersOf(ablation, arm, folder)) {
+  for (const part of armParts(arm, folder, ablation.budgetTokens)) {
     if (part.folder === folder) budgetTokens = part.budgetTokens;
     else await writeControl({ ...control, ...part, repeats: 1 });
   }
@@ -212,7 +198,7 @@ async function measured(
       tokens,
       measured: values,
     } = await measureArm({
-      folders: foldersOf(ablation, arm, folder),
+      folders: armParts(arm, folder, ablation.budgetTokens),
       metrics: ablation.metrics,
       heldOut: sources.heldOut,
       signal: stop,
