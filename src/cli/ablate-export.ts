@@ -36,7 +36,10 @@ export function addAblateExport(ablate: Command, exit: (code: number) => void): 
     .option('--accumulation <N>', 'batches of a step', '4')
     .option('--gpus <N>', 'GPUs that each model is trained on', '1')
     .option('--tasks <NAMES>', 'tasks of lm-evaluation-harness, separated by commas', DEFAULT_TASKS)
-    .addHelpText('after', '\nExample:\n  rewrite ablate export out/strategies --out train/strategies --tokenizer tokenizer.json')
+    .addHelpText(
+      'after',
+      '\nExample:\n  rewrite ablate export out/strategies --out train/strategies --tokenizer tokenizer.json',
+    )
     .action(async (directory: string, flags: ExportFlags) => {
       await run(directory, flags);
       exit(0);

@@ -81,7 +81,16 @@ export async function exportAblation(options: ExportOptions): Promise<ExportReco
         }
         const file = `${name}.jsonl`;
         const { bytes, sha256 } = await writeWholeFile(join(work, 'data', file), lines(), signal);
-        models.push({ name, arm: arm.name, seed, ...sums, blocks: packed.blocks(), file: `data/${file}`, bytes, sha256 });
+        models.push({
+          name,
+          arm: arm.name,
+          seed,
+          ...sums,
+          blocks: packed.blocks(),
+          file: `data/${file}`,
+          bytes,
+          sha256,
+        });
       }
     }
     const heldOut = join(directory, 'sources', '*', 'held-out', '*.jsonl.gz');
@@ -103,7 +112,9 @@ export async function exportAblation(options: ExportOptions): Promise<ExportReco
     const columns = { prompt: 'text' };
     await writeJsonFile(
       join(work, 'data', 'dataset_info.json'),
-      Object.fromEntries(['held-out', ...models.map(({ name }) => name)].map((name) => [name, { file_name: `${name}.jsonl`, columns }])),
+      Object.fromEntries(
+        ['held-out', ...models.map(({ name }) => name)].map((name) => [name, { file_name: `${name}.jsonl`, columns }]),
+      ),
     );
     for (const { name, seed } of models) {
       const config = trainConfig(all, { dataset: name, heldOut: ['held-out'], seed, output: `models/${name}` });

@@ -16,9 +16,7 @@ const resultsSchema = z.object({
   name: z.string(),
   tool_version: z.string(),
   seeds: z.array(z.number()),
-  arms: z.array(
-    z.object({ name: z.string(), state: z.enum(['complete', 'short', 'failed']), detail: z.string() }),
-  ),
+  arms: z.array(z.object({ name: z.string(), state: z.enum(['complete', 'short', 'failed']), detail: z.string() })),
 });
 
 /** A finished ablation, as far as its texts are to be found. */
@@ -47,7 +45,12 @@ export async function readFinishedAblation(directory: string): Promise<FinishedA
     arms: results.arms.map(({ name, state, detail }) => {
       const parts = begun.arms[name];
       if (parts === undefined) throw unfinished(directory, `ablation.json has no arm ${name}`);
-      return { name, leftOut: state === 'complete' ? '' : detail, kind: parts.kind, originalShare: parts.original_share };
+      return {
+        name,
+        leftOut: state === 'complete' ? '' : detail,
+        kind: parts.kind,
+        originalShare: parts.original_share,
+      };
     }),
   };
 }
