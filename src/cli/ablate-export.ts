@@ -4,12 +4,14 @@ import { exportAblation } from '../ablation/export/export-ablation.ts';
 import { DEFAULT_TASKS } from '../ablation/export/launch-script.ts';
 import { ESTIMATE, openTokenizer } from '../blend/tokenizer.ts';
 import { usageError } from '../vocabulary/error.ts';
+import { gathered } from './flags.ts';
 import { count } from './format.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 
 interface ExportFlags {
   readonly out: string;
+  readonly arm?: readonly string[];
   readonly tokenizer?: string;
   readonly model: string;
   readonly continued?: boolean;
@@ -28,6 +30,7 @@ export function addAblateExport(ablate: Command, exit: (code: number) => void): 
     .argument('<DIR>', 'the folder of the ablation')
     .exitOverride()
     .requiredOption('--out <DIR>', 'a folder that is not there')
+    .option('--arm <NAME>', 'only this arm; may be repeated (default: all that came to the budget)', gathered)
     .option('--tokenizer <FILE>', "the model's tokenizer.json, for exact steps (default: tokens are estimated)")
     .option('--model <NAME>', 'its shape and tokenizer are taken', 'HuggingFaceTB/SmolLM2-135M')
     .option('--continued', "go on from the model's weights instead of training from scratch")
@@ -53,6 +56,7 @@ async function run(directory: string, flags: ExportFlags): Promise<void> {
     const { training, left_out, models, tokenizer } = await exportAblation({
       directory: resolve(cwd, directory),
       out: resolve(cwd, flags.out),
+      arms: flags.arm ?? [],
       tokenizer: flags.tokenizer === undefined ? ESTIMATE : await openTokenizer(flags.tokenizer, '--tokenizer', cwd),
       training: {
         model: flags.model,

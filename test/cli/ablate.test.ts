@@ -122,4 +122,6 @@ it('exports nothing of a folder without a finished ablation, nor for a step larg
   expect(large.code).toBe(2);
   expect(large.stderr).toContain('lower --accumulation');
   expect(await readdir(cwd)).not.toContain('large');
+  const other = await command('ablate', 'export', 'out', '--out', 'large', '--arm', 'sumary');
+  expect(other.stderr).toContain('there is no arm `sumary`');
 });

@@ -19,6 +19,8 @@ export interface ExportOptions {
   /** Of the ablation; absolute. */
   readonly directory: string;
   readonly out: string;
+  /** Those to be written; all, where it is empty. */
+  readonly arms: readonly string[];
   readonly tokenizer: Tokenizer;
   readonly training: Omit<Training, 'steps'>;
   /** Of lm-evaluation-harness, separated by commas. */
@@ -59,8 +61,14 @@ interface ExportedModel {
 export async function exportAblation(options: ExportOptions): Promise<ExportRecord> {
   const { directory, out, tokenizer, training, tasks, signal } = options;
   const ablation = await readFinishedAblation(directory);
-  const arms = ablation.arms.filter(({ leftOut }) => leftOut === '');
-  if (arms.length === 0) throw usageError(`${directory}: no arm came to its budget, so there is none to train on.`);
+  const known = ablation.arms.map(({ name }) => name);
+  const unknown = options.arms.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw usageError(`--arm: there is no arm \`${unknown}\`; arms: ${known.join(', ')}`);
+  const arms = ablation.arms.filter(
+    ({ name, leftOut }) => leftOut === '' && (options.arms.length === 0 || options.arms.includes(name)),
+  );
+  if (arms.length === 0)
+    throw usageError(`${directory}: no arm that is asked for came to its budget, so there is none to train on.`);
   return makeWholeFolder(out, 'export', async (work) => {
     const models: ExportedModel[] = [];
     for (const arm of arms) {
