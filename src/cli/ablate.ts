@@ -5,6 +5,7 @@ import { readAblation } from '../ablation/ablation-file.ts';
 import { parseTokenCount } from '../config/token-count.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { usageError } from '../vocabulary/error.ts';
+import { addAblateExport } from './ablate-export.ts';
 import { ablationReport } from './ablation-report.ts';
 import { count } from './format.ts';
 import { createLog } from './log.ts';
@@ -83,6 +84,7 @@ Examples:
     .action(async (file: string, flags: AblateFlags) => {
       exit(await ablateRun(file, flags));
     });
+  addAblateExport(command, exit);
 }
 
 /** Returns the exit code. */

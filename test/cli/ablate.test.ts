@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
@@ -136,4 +136,43 @@ arms:
   const before = simulator.stats().answered;
   expect((await command('ablate', 'run', 'rated.yaml', '--out', 'rated')).code).toBe(0);
   expect(simulator.stats().answered).toBe(before);
+});
+
+it('exports what came to the budget: configurations that differ in data, seed and output alone', async () => {
+  const shape = ['--sequence-length', '64', '--batch', '2', '--accumulation', '1'];
+  const { code, stdout, stderr } = await command('ablate', 'export', 'out', '--out', 'train', ...shape);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toContain('away: left out.');
+  const text = (path: string) => readFile(join(cwd, 'train', path), 'utf8');
+  const { models, training } = JSON.parse(await text('export.json')) as {
+    readonly models: readonly { readonly name: string; readonly blocks: number; readonly texts: number }[];
+    readonly training: { readonly steps: number; readonly tokens: number };
+  };
+  expect(models).toHaveLength(5);
+  expect(training.steps).toBe(Math.floor(Math.min(...models.map(({ blocks }) => blocks)) / 2));
+  expect(training.tokens).toBe(training.steps * 2 * 64);
+  const registry = JSON.parse(await text('data/dataset_info.json')) as Record<string, { readonly file_name: string }>;
+  expect((await readdir(join(cwd, 'train', 'data'))).sort()).toEqual(
+    ['dataset_info.json', ...Object.values(registry).map(({ file_name }) => file_name)].sort(),
+  );
+  const shared = new Set<string>();
+  for (const { name, texts } of models) {
+    expect((await text(`data/${name}.jsonl`)).trimEnd().split('\n')).toHaveLength(texts);
+    shared.add((await text(`configs/${name}.yaml`)).replaceAll(name, 'NAME'));
+    expect(await text('launch.sh')).toContain(name);
+  }
+  expect(shared.size).toBe(1);
+});
+
+it('exports nothing of a folder without a finished ablation, nor for a step larger than an arm', async () => {
+  const none = await command('ablate', 'export', '.', '--out', 'none');
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('holds no finished ablation');
+  const large = await command('ablate', 'export', 'out', '--out', 'large');
+  expect(large.code).toBe(2);
+  expect(large.stderr).toContain('lower --accumulation');
+  expect(await readdir(cwd)).not.toContain('large');
+  const other = await command('ablate', 'export', 'out', '--out', 'large', '--arm', 'sumary');
+  expect(other.stderr).toContain('there is no arm `sumary`');
 });
