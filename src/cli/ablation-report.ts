@@ -1,5 +1,6 @@
 import type { AblationResults, ArmResult } from '../ablation/results.ts';
-import { count, percent, table } from './format.ts';
+import { count, percent } from '../text/figures.ts';
+import { table } from './format.ts';
 
 /** What an ablation came to, for standard output: a row for each arm, a column for each metric. */
 export function ablationReport(results: AblationResults, out: string): string {
