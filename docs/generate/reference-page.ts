@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { exitCodeOf } from '../../src/cli/exit-codes.ts';
+import { blendRecipeSchema } from '../../src/blend/recipe.ts';
 import { mixSchema } from '../../src/config/mix-file.ts';
 import { partSchema } from '../../src/config/part.ts';
 import { flagOf } from '../../src/config/resolve.ts';
@@ -37,6 +38,7 @@ export function referenceFiles(): ReadonlyMap<string, string> {
       'docs/strategy.schema.json',
       jsonText(withStages(withValidators(editorSchema(strategySchema, 'A strategy of rewrite')), stagedSchema)),
     ],
+    ['docs/blend.schema.json', jsonText(editorSchema(blendRecipeSchema, 'A recipe of rewrite blend'))],
     ['docs/mix.schema.json', jsonText(editorSchema(mixSchema, 'A mix of rewrite'))],
   ]);
 }

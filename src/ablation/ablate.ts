@@ -3,15 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
 import type { Surroundings } from '../run/job.ts';
-import { type Manifest, writeJsonFile } from '../run/manifest.ts';
+import type { EmbeddingServers } from '../run/open-embedder.ts';
+import { writeJsonFile } from '../run/manifest.ts';
 import type { RunHooks } from '../run/run.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Ablation, Arm } from './ablation-file.ts';
-import { armFolder } from './arm-folder.ts';
-import { armJob, runArm } from './arm-run.ts';
-import { CONTROL_REPEATS, writeControl } from './controls.ts';
+import { armFolder, textFolders } from './arm-folder.ts';
+import { armJob, type CompleteRun, runArm } from './arm-run.ts';
+import { CONTROL_REPEATS, type ControlRecord, writeControl } from './controls.ts';
+import { type Economy, economyOf } from './economy.ts';
+import { KeptEmbeddings } from './kept-embeddings.ts';
+import { embeddingMeter } from './metrics/embedding-metrics.ts';
+import { ratingMeter } from './metrics/ratings.ts';
+import type { SampleMeter } from './metrics/sample-metric.ts';
+import { SOURCE_OVERLAP, sourceOverlap } from './metrics/source-overlap.ts';
 import { type MeasuredArm, measureArm } from './measure.ts';
 import { type AblationResults, composeResults, type FinishedArm, type SeedResult } from './results.ts';
 import { SharedAnswers } from './shared-answers.ts';
@@ -33,8 +40,8 @@ export interface AblateHooks {
 
 /**
  * Makes every arm with every seed to the same budget of tokens, measures and compares them, and writes `results.json`.
- * Undefined when it was stopped: the same again goes on. An arm that cannot be made is told of, and the others go on.
- * Throws a usage error for a folder that another ablation was begun in, and the errors of the whole (no documents).
+ * When it is stopped, results are of the arms that are complete by then; the same again goes on. An arm that cannot be
+ * made is told of, and the others go on. Undefined when it was stopped before its documents were split. Throws a usage error for a folder that another ablation was begun in, and the errors of the whole (no documents).
  */
 export async function ablate(
   ablation: Ablation,
@@ -44,56 +51,76 @@ export async function ablate(
 ): Promise<AblationResults | undefined> {
   await makeFolder(out);
   await checkSame(ablation, out);
-  const sources = await sourcesOfArms(ablation, out, surroundings.cwd, hooks);
+  const sources = await sourcesOfArms(ablation, out, surroundings.cwd, hooks).catch((error: unknown) => {
+    if (hooks.stop.aborted && error === hooks.stop.reason) return undefined;
+    throw error;
+  });
+  if (sources === undefined) return undefined;
+  const raters = await Promise.all(
+    ablation.raters.map((rater) =>
+      ratingMeter(rater, { folder: join(out, 'ratings'), surroundings, hooks: hooks.runHooks(rater.name, 0) }),
+    ),
+  );
+  const kept = ablation.embeddings === undefined ? undefined : new KeptEmbeddings(join(out, 'embeddings.sqlite'));
+  const meters = [
+    ...(ablation.metrics.includes(SOURCE_OVERLAP.name) ? [sourceOverlap] : []),
+    ...(kept === undefined || ablation.embeddings === undefined
+      ? []
+      : [embeddingMeter(serversOf(ablation.embeddings, surroundings), kept, hooks.stop)]),
+    ...raters,
+  ];
+  const troubles = new Set<string>();
   const answers = new SharedAnswers(join(out, 'answers.sqlite'));
-  const failures = new Map<string, string>();
-  const manifests = new Map<string, Manifest | undefined>();
+  const made: Made = { failures: new Map(), runs: new Map(), controls: new Map() };
   try {
     const limit = pLimit(ARMS_AT_A_TIME);
     await Promise.all(
       ablation.seeds.flatMap((seed) =>
         ablation.arms.map((arm) =>
           limit(async () => {
-            if (hooks.stop.aborted || failures.has(arm.name)) return;
+            if (hooks.stop.aborted || made.failures.has(arm.name)) return;
             try {
-              const manifest = await makeArm(
-                ablation,
-                arm,
-                seed,
-                sourceOf(sources, arm),
-                out,
-                surroundings,
-                answers,
-                hooks,
-              );
-              if (hooks.stop.aborted) return;
-              manifests.set(armFolder(out, arm.name, seed), manifest);
-              hooks.onArm(arm.name, seed);
+              await makeArm(ablation, arm, seed, sourceOf(sources, arm), out, surroundings, answers, made, hooks);
+              if (!hooks.stop.aborted) hooks.onArm(arm.name, seed);
             } catch (error) {
+              if (hooks.stop.aborted && error === hooks.stop.reason) return;
               if (!(error instanceof RewriteError)) throw error;
-              failures.set(arm.name, error.message);
+              made.failures.set(arm.name, error.message);
               hooks.onArm(arm.name, seed, error.message);
             }
           }),
         ),
       ),
     );
-    if (hooks.stop.aborted) return undefined;
     const finished: FinishedArm[] = [];
     for (const arm of ablation.arms) {
       finished.push(
-        await measured(ablation, arm, sourceOf(sources, arm), out, manifests, failures.get(arm.name), hooks),
+        await finishArm(ablation, arm, sourceOf(sources, arm), out, answers, made, meters, troubles, hooks),
       );
     }
-    const results = composeResults(ablation, finished, sources, answers.counts, TOOL_VERSION);
+    const sampled = { metrics: meters.flatMap(({ metrics }) => metrics), troubles: [...troubles] };
+    const results = composeResults(ablation, finished, sources, answers.counts, TOOL_VERSION, sampled);
     await writeJsonFile(join(out, 'results.json'), results);
     return results;
-  } catch (error) {
-    if (hooks.stop.aborted && error === hooks.stop.reason) return undefined;
-    throw error;
   } finally {
     answers.close();
+    kept?.close();
   }
+}
+
+/** The key of a hosted embedding model stands where a run's does. */
+function serversOf({ endpoint, model }: NonNullable<Ablation['embeddings']>, { env }: Surroundings): EmbeddingServers {
+  return { endpoints: endpoint, model, apiKey: env['OPENAI_API_KEY'] || undefined };
+}
+
+/** What has become of the arms so far. */
+interface Made {
+  /** Arm → why it cannot be made. */
+  readonly failures: Map<string, string>;
+  /** Run directory → its job and manifest, of runs that are complete. */
+  readonly runs: Map<string, CompleteRun>;
+  /** Folder of documents themselves → the writing of it, which all seeds wait for. */
+  readonly controls: Map<string, Promise<ControlRecord>>;
 }
 
 /** What an ablation was begun with, so that another one in the same folder is told apart. */
@@ -152,21 +179,7 @@ function sourceOf(sources: ReadonlyMap<Sources, readonly string[]>, arm: Arm): S
   return found[0];
 }
 
-/** The folders that hold an arm's texts, and the tokens that are taken of each. */
-function foldersOf(
-  { budgetTokens }: Ablation,
-  arm: Arm,
-  folder: string,
-): { readonly folder: string; readonly budgetTokens: number }[] {
-  if (arm.kind !== 'run' || arm.originalShare === 0) return [{ folder, budgetTokens }];
-  const original = Math.round(arm.originalShare * budgetTokens);
-  return [
-    { folder: join(folder, 'original'), budgetTokens: original },
-    { folder, budgetTokens: budgetTokens - original },
-  ];
-}
-
-/** Texts of one arm and seed, on disk when it resolves; undefined where there is no run. */
+/** Makes the texts of one arm and seed, or as many as the signal lets it; what is complete is noted in `made`. */
 async function makeArm(
   ablation: Ablation,
   arm: Arm,
@@ -175,72 +188,90 @@ async function makeArm(
   out: string,
   surroundings: Surroundings,
   answers: SharedAnswers,
+  { runs, controls }: Made,
   { stop, runHooks }: AblateHooks,
-): Promise<Manifest | undefined> {
-  const folder = armFolder(out, arm.name, seed);
-  const control = { input: sources.input, signal: stop };
-  if (arm.kind !== 'run') {
-    await writeControl({ ...control, folder, budgetTokens: ablation.budgetTokens, repeats: CONTROL_REPEATS[arm.kind] });
-    return undefined;
+): Promise<void> {
+  const runFolder = armFolder(out, arm, seed);
+  for (const { folder, budgetTokens } of textFolders(ablation, arm, out, seed)) {
+    if (arm.kind === 'run' && folder === runFolder) {
+      const job = await armJob({ arm, seed, budgetTokens, sources, folder, surroundings });
+      const run = await runArm(job, seed, answers, runHooks(arm.name, seed));
+      if (run !== undefined) runs.set(folder, run);
+    } else {
+      const repeats = arm.kind === 'run' ? 1 : CONTROL_REPEATS[arm.kind];
+      const writing =
+        controls.get(folder) ?? writeControl({ input: sources.input, signal: stop, folder, budgetTokens, repeats });
+      controls.set(folder, writing);
+      await writing;
+    }
   }
-  let budgetTokens = ablation.budgetTokens;
-  for (const part of foldersOf(ablation, arm, folder)) {
-    if (part.folder === folder) budgetTokens = part.budgetTokens;
-    else await writeControl({ ...control, ...part, repeats: 1 });
-  }
-  const job = await armJob({ arm, seed, budgetTokens, sources, folder, surroundings });
-  return runArm(job, seed, answers, runHooks(arm.name, seed));
 }
 
-async function measured(
+/** Measures an arm whose every seed is complete; of another one it says why there is nothing to measure. */
+async function finishArm(
   ablation: Ablation,
   arm: Arm,
   sources: Sources,
   out: string,
-  manifests: ReadonlyMap<string, Manifest | undefined>,
-  failure: string | undefined,
-  { stop, onMeasured }: AblateHooks,
+  answers: SharedAnswers,
+  { failures, runs, controls }: Made,
+  meters: readonly SampleMeter[],
+  troubles: Set<string>,
+  { onMeasured }: AblateHooks,
 ): Promise<FinishedArm> {
+  const folders = ablation.seeds.map((seed) => armFolder(out, arm, seed));
+  const complete = folders.every((folder) => (arm.kind === 'run' ? runs.has(folder) : controls.has(folder)));
+  const failure = failures.get(arm.name);
   const seeds: SeedResult[] = [];
   const measurements: MeasuredArm[] = [];
-  let model = arm.kind === 'run' ? '' : 'none';
-  for (const seed of failure === undefined ? ablation.seeds : []) {
-    const folder = armFolder(out, arm.name, seed);
-    const manifest = manifests.get(folder);
-    const {
-      texts,
-      tokens,
-      measured: values,
-    } = await measureArm({
-      folders: foldersOf(ablation, arm, folder),
-      metrics: ablation.metrics,
-      heldOut: sources.heldOut,
-      signal: stop,
-    });
-    measurements.push(values);
-    if (manifest !== undefined) model = [...new Set(Object.values(manifest.models))].join(', ');
+  const models = new Set<string>();
+  for (const seed of failure === undefined && complete ? ablation.seeds : []) {
+    const folder = armFolder(out, arm, seed);
+    const run = runs.get(folder);
+    const measured =
+      // The documents themselves are the same for every seed.
+      arm.kind !== 'run' && measurements[0] !== undefined && seeds[0] !== undefined
+        ? { ...seeds[0], measured: measurements[0] }
+        : await measureArm({
+            folders: textFolders(ablation, arm, out, seed),
+            metrics: ablation.metrics,
+            heldOut: sources.heldOut,
+            input: sources.input,
+            meters,
+            arm: arm.name,
+            seed,
+            onTrouble: (sentence) => troubles.add(sentence),
+          });
+    measurements.push(measured.measured);
+    for (const model of Object.values(run?.manifest.models ?? {})) models.add(model);
+    const economy: Economy | null = run === undefined ? null : await economyOf(folder, run, answers);
     seeds.push({
       seed,
-      texts,
-      tokens,
-      tasks: manifest?.tasks ?? null,
-      reasons: manifest?.reasons ?? {},
-      billed:
-        manifest === undefined ? null : { prompt: manifest.tokens.prompt, completion: manifest.tokens.completion },
-      cost: manifest?.cost ?? null,
+      texts: measured.texts,
+      tokens: measured.tokens,
+      tasks: run?.manifest.tasks ?? null,
+      reasons: run?.manifest.reasons ?? {},
+      billed: economy?.billed ?? null,
+      cost: economy?.cost ?? null,
+      economy,
     });
     onMeasured(arm.name, seed);
   }
   return {
     measurements: { name: arm.name, seeds: measurements },
     seeds,
-    strategy:
-      arm.kind === 'run'
-        ? arm.mix === undefined
-          ? arm.options.strategy
-          : Object.keys(arm.mix.strategies).join('+')
-        : arm.kind,
-    model,
-    failure,
+    strategy: strategyOf(arm),
+    model: arm.kind === 'run' ? [...models].join(', ') : 'none',
+    end: failure !== undefined ? { state: 'failed', detail: failure } : complete ? undefined : INTERRUPTED,
   };
+}
+
+const INTERRUPTED = {
+  state: 'interrupted',
+  detail: 'stopped before all its texts were made; the same command goes on with it',
+} as const;
+
+function strategyOf({ kind, mix, options }: Arm): string {
+  if (kind !== 'run') return kind;
+  return mix === undefined ? options.strategy : Object.keys(mix.strategies).join('+');
 }

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { z } from 'zod';
 import { mixSchema } from '../config/mix-file.ts';
 import { givenOptions } from '../config/resolve.ts';
@@ -6,6 +7,8 @@ import { tokenCountSchema } from '../config/token-count.ts';
 import { readLocatedYamlFile } from '../config/yaml-document.ts';
 import { nearest } from '../text/nearest.ts';
 import { usageError } from '../vocabulary/error.ts';
+import { EMBEDDING_METRICS } from './metrics/embedding-metrics.ts';
+import type { ArmRater } from './metrics/ratings.ts';
 import { METRIC_NAMES } from './metrics/registry.ts';
 
 /** Arms that need no model: what every rewrite has to beat. */
@@ -26,6 +29,16 @@ const OWN_KEYS = {
     .lt(1)
     .optional()
     .describe('The share of its tokens that are the documents themselves; the rest is rewritten.'),
+} as const;
+
+/** What a rater says beside the options of a run. */
+const RATER_KEYS = {
+  rater: z.string().min(1).optional().describe('As `rewrite annotate --rater` has it; the name, if it is left out.'),
+  form: z.string().min(1).optional().describe('What a rater asks, and of which model.'),
+  classifier: z.string().min(1).optional().describe("The model's file of the rater `classifier`."),
+  label: z.string().min(1).optional().describe('Of a fastText classifier, the label whose probability is the score.'),
+  columns: z.array(z.string()).min(1).optional().describe('Those that become metrics; all, if none is named.'),
+  better: z.enum(['higher', 'lower']).optional().describe('What is better; without it arms are not ranked by it.'),
 } as const;
 
 /** Options of a run that an ablation decides itself. */
@@ -60,6 +73,17 @@ function ablationSchema() {
       .prefault({})
       .describe('What the proxy model is asked about.'),
     metrics: z.array(z.enum(METRIC_NAMES)).min(1).optional().describe('Those to measure; all, if none is named.'),
+    embeddings: z
+      .strictObject({
+        endpoint: z.array(z.string()).min(1).describe('Base URLs ending in /v1 of a served embedding model.'),
+        model: z.string().min(1).optional().describe('Its name there; the one served, if none is named.'),
+      })
+      .optional()
+      .describe('Who embeds texts, for `source_similarity` and `vendi`.'),
+    raters: z
+      .record(nameSchema, some.extend(RATER_KEYS))
+      .default({})
+      .describe('Who rates a sample of texts, by name; each column of numbers becomes a metric.'),
     base: some.prefault({}).describe('Options of a run that all arms share.'),
     arms: z.record(nameSchema, some.extend(OWN_KEYS)).describe('Arms by name: what each changes.'),
   });
@@ -68,6 +92,8 @@ function ablationSchema() {
 type AblationFile = z.output<ReturnType<typeof ablationSchema>>;
 
 const ownSchema = z.object(OWN_KEYS);
+const raterSchema = z.object(RATER_KEYS);
+type RaterBlock = Partial<RunOptions> & z.output<typeof raterSchema>;
 /** A mix as an arm spells it out: a mix file without a name. */
 type ArmMix = NonNullable<z.output<typeof ownSchema>['mix']>;
 /** An arm as the file has it: its schema is put together of others, and types do not follow there. */
@@ -97,6 +123,8 @@ export interface Ablation {
   readonly documents: number;
   readonly heldOut: AblationFile['held_out'];
   readonly metrics: readonly (typeof METRIC_NAMES)[number][];
+  readonly embeddings: AblationFile['embeddings'];
+  readonly raters: readonly ArmRater[];
   readonly arms: readonly Arm[];
 }
 
@@ -107,6 +135,7 @@ export interface AblationOverrides {
   readonly seeds?: number | undefined;
   /** Options of all arms' runs, before what an arm says itself. */
   readonly base?: Partial<RunOptions>;
+  readonly embeddings?: { readonly endpoint?: string[]; readonly model?: string } | undefined;
 }
 
 /**
@@ -134,6 +163,13 @@ export async function readAblation(path: string, overrides: AblationOverrides = 
     }
     seen.set(JSON.stringify(rest), name);
   }
+  const embeddings = embeddingsOf(file, overrides.embeddings);
+  const asked = file.metrics?.find((name) => EMBEDDING_METRICS.some((metric) => metric.name === name));
+  if (asked !== undefined && embeddings === undefined) {
+    throw usageError(
+      `${at(['metrics'])}: \`${asked}\` needs an embedding model: give \`embeddings: {endpoint: [http://host:port/v1]}\`, or --embeddings-endpoint`,
+    );
+  }
   return {
     name: file.name,
     question: file.question,
@@ -144,8 +180,30 @@ export async function readAblation(path: string, overrides: AblationOverrides = 
     documents: file.documents,
     heldOut: file.held_out,
     metrics: file.metrics ?? METRIC_NAMES,
+    embeddings,
+    raters: Object.entries(file.raters).map(([name, block]) => raterOf(name, block as RaterBlock)),
     arms,
   };
+}
+
+function embeddingsOf(
+  { embeddings: own }: AblationFile,
+  given: AblationOverrides['embeddings'],
+): Ablation['embeddings'] {
+  const endpoint = given?.endpoint ?? own?.endpoint;
+  const model = given?.model ?? own?.model;
+  if (endpoint !== undefined) return { endpoint, ...(model === undefined ? {} : { model }) };
+  if (model === undefined) return undefined;
+  throw usageError('--embeddings-model: where is it served? Give --embeddings-endpoint http://host:port/v1.');
+}
+
+function raterOf(name: string, block: RaterBlock): ArmRater {
+  const { rater = name, form, classifier, label, columns, better, ...options } = block;
+  const model = {
+    ...(classifier === undefined ? {} : { model: resolve(classifier) }),
+    ...(label === undefined ? {} : { label }),
+  };
+  return { name, rater, form, model, columns, better, options };
 }
 
 function armOf(name: string, { base, arms }: AblationFile, given: Partial<RunOptions>, where: string): Arm {

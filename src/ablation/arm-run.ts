@@ -50,26 +50,38 @@ export async function armJob({ arm, seed, budgetTokens, sources, folder, surroun
   );
 }
 
+/** A run of an arm that is complete. */
+export interface CompleteRun {
+  readonly job: Job;
+  readonly manifest: Manifest;
+}
+
 /**
  * Runs an arm as far as its budget, the sources or the signal let it; an arm that is complete asks nobody. Resolves to
- * the run's manifest, or undefined when it was stopped. Answers come through `answers`, but for the built-in rules',
- * which cost less than keeping them.
+ * undefined when it was stopped. Answers come through `answers`, but for the built-in rules', which cost less than
+ * keeping them.
  */
 export async function runArm(
   job: Job,
   seed: number,
   answers: SharedAnswers,
   hooks: RunHooks,
-): Promise<Manifest | undefined> {
+): Promise<CompleteRun | undefined> {
   const { manifest } = await run(job, {
     ...hooks,
     async openBackend(opening, onEvent, signal) {
       const open = await openBackend(opening, onEvent, signal);
       if (opening.backend === 'extractive') return open;
-      return { ...open, backend: answers.through(open.backend, servedBy(job, open.modelNames), seed) };
+      const served = servedBy(job, open.modelNames);
+      return { ...open, backend: answers.through(open.backend, served, seed, fleetOf(job)) };
     },
   });
-  return manifest;
+  return manifest === undefined ? undefined : { job, manifest };
+}
+
+/** The servers of a job, as the account of their time names them; empty where none is asked. */
+export function fleetOf({ models }: Job): string {
+  return [...new Set(Object.values(models).flatMap(({ endpoints }) => endpoints))].sort().join(' ');
 }
 
 /** Which model at which servers each key means: one name may be served with other weights elsewhere. */

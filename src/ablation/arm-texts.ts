@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readShard } from '../emission/read-shard.ts';
 import { usageError } from '../vocabulary/error.ts';
+import type { TextFolder } from './arm-folder.ts';
 
 /** One text of an arm. */
 export interface ArmText {
@@ -18,9 +19,7 @@ export interface ArmText {
  * The texts of one arm and seed in task order, as many as the budget takes: the last is cut, so that arms have the same
  * number of tokens. `folders` are read one after the other, each with its own budget in generated tokens.
  */
-export async function* armTexts(
-  folders: readonly { readonly folder: string; readonly budgetTokens: number }[],
-): AsyncGenerator<ArmText> {
+export async function* armTexts(folders: readonly TextFolder[]): AsyncGenerator<ArmText> {
   for (const { folder, budgetTokens } of folders) {
     let left = budgetTokens;
     for (const path of await shardsOf(folder)) {

@@ -1,8 +1,12 @@
+import { RewriteError } from '../vocabulary/error.ts';
+import type { TextFolder } from './arm-folder.ts';
 import { type ArmText, armTexts } from './arm-texts.ts';
 import { documentsOf } from './controls.ts';
 import { type Measurement, type Metric } from './metrics/metric.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
+import type { SampleMeter } from './metrics/sample-metric.ts';
 import { createProxy } from './proxy/proxy.ts';
+import { SampleOfTexts } from './sample.ts';
 
 /** Held-out documents that the proxy model is asked about, and characters of each. */
 const MOST_HELD_OUT = 1_000;
@@ -12,12 +16,19 @@ const HELD_OUT_UNITS = 20_000;
 export type MeasuredArm = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export interface MeasureOptions {
-  readonly folders: Parameters<typeof armTexts>[0];
+  readonly folders: readonly TextFolder[];
   /** Names of metrics. */
   readonly metrics: readonly string[];
   /** Globs of held-out documents. */
   readonly heldOut: readonly string[];
-  readonly signal: AbortSignal;
+  /** Of the documents that the arm was made of, as globs. */
+  readonly input: readonly string[];
+  /** What measures a sample of the texts. */
+  readonly meters: readonly SampleMeter[];
+  readonly arm: string;
+  readonly seed: number;
+  /** Told in a sentence of a metric that cannot be measured; the others are. */
+  readonly onTrouble: (sentence: string) => void;
 }
 
 /** How many texts and tokens an arm came to. */
@@ -31,7 +42,11 @@ export async function measureArm({
   folders,
   metrics,
   heldOut,
-  signal,
+  input,
+  meters,
+  arm,
+  seed,
+  onTrouble,
 }: MeasureOptions): Promise<ArmSize & { readonly measured: MeasuredArm }> {
   const measurements = TEXT_METRICS.filter(({ name }) => metrics.includes(name)).map(
     (metric: Metric): readonly [string, Measurement] => [metric.name, metric.begin()],
@@ -39,21 +54,30 @@ export async function measureArm({
   const proxy = metrics.includes(PROXY_METRIC.name) ? await createProxy() : undefined;
   let texts = 0;
   let tokens = 0;
+  const sampling = new SampleOfTexts();
   const add = (text: ArmText): void => {
     for (const [, measurement] of measurements) measurement.add(text);
     proxy?.learn(text.text);
+    if (meters.length > 0) sampling.add(text);
     texts += 1;
     tokens += text.tokens;
   };
   for await (const text of armTexts(folders)) {
-    signal.throwIfAborted();
     add(text);
   }
   const measured = new Map(measurements.map(([name, measurement]) => [name, measurement.finish()]));
+  const sample = meters.length > 0 && texts > 0 ? await sampling.withSources(input) : [];
+  for (const meter of sample.length > 0 ? meters : []) {
+    try {
+      for (const [name, values] of await meter.measure(sample, { arm, seed })) measured.set(name, values);
+    } catch (error) {
+      if (!(error instanceof RewriteError)) throw error;
+      onTrouble(error.message);
+    }
+  }
   if (proxy !== undefined && texts > 0) {
     const bits = new Map<string, number>();
     for await (const { id, text } of documentsOf(heldOut)) {
-      signal.throwIfAborted();
       if (bits.size === MOST_HELD_OUT) break;
       if (text !== '') bits.set(id, proxy.bitsPerByte(text.slice(0, HELD_OUT_UNITS)));
     }

@@ -1,7 +1,9 @@
 import type { Manifest } from '../run/manifest.ts';
 import type { Ablation } from './ablation-file.ts';
 import { type ArmMeasurements, type Comparison, compareWithBaseline, LEVEL, meanOf, ranksOf } from './compare.ts';
+import { type Economy, type PerMillion, perMillion } from './economy.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
+import type { MetricInfo } from './metrics/sample-metric.ts';
 import type { SharingCounts } from './shared-answers.ts';
 import type { Sources } from './sources.ts';
 
@@ -9,7 +11,7 @@ import type { Sources } from './sources.ts';
 const TOLERANCE = 0.01;
 
 /** Why an arm is not among those compared. */
-type ArmState = 'complete' | 'short' | 'failed';
+type ArmState = 'complete' | 'short' | 'failed' | 'interrupted';
 
 /** What one arm with one seed came to. */
 export interface SeedResult {
@@ -19,8 +21,11 @@ export interface SeedResult {
   /** Of its run; null for documents themselves. */
   readonly tasks: Manifest['tasks'] | null;
   readonly reasons: Manifest['reasons'];
-  readonly billed: { readonly prompt: number; readonly completion: number } | null;
-  readonly cost: Manifest['cost'];
+  readonly billed: Economy['billed'] | null;
+  /** Null where no price was given. */
+  readonly cost: Economy['cost'];
+  /** What it took; null for documents themselves. */
+  readonly economy: Economy | null;
 }
 
 /** An arm in `results.json`. */
@@ -34,6 +39,8 @@ export interface ArmResult {
   readonly seeds: readonly SeedResult[];
   /** Accepted of all that ended; null for documents themselves. */
   readonly acceptance: number | null;
+  /** What a million accepted tokens take; null for documents themselves and where nothing was accepted. */
+  readonly per_million_accepted: PerMillion | null;
   /** Metric → mean over documents (or blocks) and seeds; null where nothing could be measured. */
   readonly means: Readonly<Record<string, number | null>>;
   /** Metric → 1 plus the number of arms that are better beyond noise; only where better is known. */
@@ -56,6 +63,8 @@ export interface AblationResults {
     readonly arms: readonly string[];
   }[];
   readonly requests: SharingCounts;
+  /** What could not be measured and why, a sentence each. */
+  readonly troubles: readonly string[];
   readonly metrics: readonly {
     readonly name: string;
     readonly title: string;
@@ -75,22 +84,24 @@ export interface FinishedArm {
   readonly strategy: string;
   readonly model: string;
   /** Why it did not come to its end; undefined when it did. */
-  readonly failure: string | undefined;
+  readonly end: { readonly state: 'failed' | 'interrupted'; readonly detail: string } | undefined;
 }
 
-/** Puts together what is known of all arms. Arms that failed or came short are told of and compared with none. */
+/** Puts together what is known of all arms. `sampled`: the metrics of a sample of their texts. Arms that failed or came short are told of and compared with none. */
 export function composeResults(
   ablation: Ablation,
   finished: readonly FinishedArm[],
   sources: ReadonlyMap<Sources, readonly string[]>,
   requests: SharingCounts,
   toolVersion: string,
+  sampled: { readonly metrics: readonly MetricInfo[]; readonly troubles: readonly string[] },
 ): AblationResults {
   const states = finished.map((arm) => stateOf(arm, ablation.budgetTokens));
   const comparable = finished.flatMap(({ measurements }, at) =>
     states[at]?.state === 'complete' ? [measurements] : [],
   );
-  const metrics = [PROXY_METRIC, ...TEXT_METRICS].filter(({ name }) => ablation.metrics.includes(name));
+  const named = [PROXY_METRIC, ...TEXT_METRICS].filter(({ name }) => ablation.metrics.includes(name));
+  const metrics = [...named, ...sampled.metrics];
   const ranks = new Map(
     metrics.flatMap(({ name, better }) =>
       better === undefined ? [] : [[name, ranksOf(comparable, name, better)] as const],
@@ -111,6 +122,7 @@ export function composeResults(
       arms,
     })),
     requests,
+    troubles: sampled.troubles,
     metrics: metrics.map(({ name, title, description, unit, better, digits }) => ({
       name,
       title,
@@ -127,6 +139,7 @@ export function composeResults(
       model,
       seeds,
       acceptance: acceptanceOf(seeds),
+      per_million_accepted: perMillion(seeds.map(({ economy }) => economy)),
       means: Object.fromEntries(metrics.map(({ name }) => [name, meanOf(measurements, name) ?? null])),
       ranks: Object.fromEntries(
         [...ranks].flatMap(([metric, byArm]) => {
@@ -143,11 +156,8 @@ export function composeResults(
   };
 }
 
-function stateOf(
-  { failure, seeds }: FinishedArm,
-  budget: number,
-): { readonly state: ArmState; readonly detail: string } {
-  if (failure !== undefined) return { state: 'failed', detail: failure };
+function stateOf({ end, seeds }: FinishedArm, budget: number): { readonly state: ArmState; readonly detail: string } {
+  if (end !== undefined) return end;
   if (seeds.some(({ texts }) => texts === 0)) {
     return { state: 'failed', detail: `nothing was accepted${topReasons(seeds)}` };
   }

@@ -2,6 +2,7 @@ import Database from 'better-sqlite3';
 import { sha256Hex } from '../text/hash.ts';
 import type { Backend } from '../vocabulary/backend.ts';
 import type { Answer, Generation } from '../vocabulary/generation.ts';
+import { FleetTime } from './fleet-time.ts';
 
 /** Answers are written together after so many milliseconds. */
 const WINDOW_MS = 50;
@@ -21,6 +22,7 @@ export class SharedAnswers {
   readonly #database: Database.Database;
   readonly #find: Database.Statement<[string], { readonly answer: string }>;
   readonly #insert: Database.Statement<[string, string]>;
+  readonly #fleets: FleetTime;
   readonly #underWay = new Map<string, Promise<Generation>>();
   #waiting = new Map<string, string>();
   #timer: NodeJS.Timeout | undefined;
@@ -31,6 +33,7 @@ export class SharedAnswers {
     this.#database = new Database(path);
     this.#database.pragma('journal_mode = WAL');
     this.#database.exec('CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID');
+    this.#fleets = new FleetTime(this.#database, () => performance.now() / 1_000);
     this.#find = this.#database.prepare('SELECT answer FROM answer WHERE key = ?');
     this.#insert = this.#database.prepare('INSERT OR IGNORE INTO answer (key, answer) VALUES (?, ?)');
   }
@@ -41,9 +44,10 @@ export class SharedAnswers {
 
   /**
    * The backend, asked only what has not been answered yet for this seed. `served`: by the key that prompts have, which
-   * model at which servers it means, since that may be another one in another arm.
+   * model at which servers it means, since that may be another one in another arm. `fleet`: all these servers, whose time
+   * is counted.
    */
-  through(backend: Backend, served: Readonly<Record<string, string>>, seed: number): Backend {
+  through(backend: Backend, served: Readonly<Record<string, string>>, seed: number, fleet: string): Backend {
     return {
       ...backend,
       generate: (prompt, signal) => {
@@ -53,14 +57,30 @@ export class SharedAnswers {
           0,
           32,
         );
-        return this.#generate(key, () => backend.generate(prompt, signal));
+        return this.#generate(key, async () => {
+          const end = this.#fleets.begin(fleet);
+          let completionTokens = 0;
+          try {
+            const generation = await backend.generate(prompt, signal);
+            ({ completionTokens } = generation.usage);
+            return generation;
+          } finally {
+            end(completionTokens);
+          }
+        });
       },
     };
+  }
+
+  /** The seconds in which a fleet writes so many tokens, as busy as it was here; undefined where it has written none. */
+  secondsFor(fleet: string, completionTokens: number): number | undefined {
+    return this.#fleets.secondsFor(fleet, completionTokens);
   }
 
   /** Writes what waits, and closes the database. */
   close(): void {
     this.#write();
+    this.#fleets.save();
     this.#database.close();
   }
 

@@ -1,27 +1,37 @@
-import { rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
-import { parseExpression } from '../selection/expression/expression.ts';
+import { type Expression, parseExpression } from '../selection/expression/expression.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { makeFolder } from '../text/make-folder.ts';
+import { type Drawn, drawFrom } from './draw.ts';
 import { gatherSources } from './gather.ts';
-import { accountOf, type BlendManifest, composeBlendManifest, packingAccount } from './manifest.ts';
-import { packingShape } from './packing-shape.ts';
-import { phasesOf } from './phases.ts';
+import {
+  accountOf,
+  type BlendAccount,
+  type BlendManifest,
+  composeBlendManifest,
+  type PackingAccount,
+  packingAccount,
+} from './manifest.ts';
+import { forecastPacking } from './packing-forecast.ts';
+import { type PackingShape, packingShape } from './packing-shape.ts';
+import { type BlendPhase, phasesOf } from './phases.ts';
 import { quotasOf } from './quotas.ts';
 import type { BlendRecipe } from './recipe.ts';
 import { RecordSort } from './record-sort.ts';
-import { findBlendSources } from './sources.ts';
+import { type BlendSource, findBlendSources } from './sources.ts';
 import { type SourceSurvey, surveySources } from './survey.ts';
-import { ESTIMATE, openTokenizer } from './tokenizer.ts';
+import { ESTIMATE, openTokenizer, type Tokenizer } from './tokenizer.ts';
 import { writeBlend } from './write-blend.ts';
 
 /** Bytes of records that are sorted in memory at a time, over all phases. */
-const SORTED_BYTES = 128 * 1024 * 1024;
+const SORTED_BYTES = 64 * 1024 * 1024;
 
-/** The steps of the job, in their order. */
+/** The steps of the job, in their order; a dry run has the first alone. */
 export type BlendStep = 'counting' | 'drawing' | 'writing';
 
 export interface BlendOptions {
@@ -37,6 +47,13 @@ export interface BlendHooks {
   /** Called when a step begins and now and then in it; records so far are 0 at its beginning. */
   readonly onProgress: (step: BlendStep, records: number) => void;
   readonly onWarning: (sentence: string) => void;
+}
+
+/** What a blend would be, before it is written. */
+export interface BlendPlan {
+  readonly blend: BlendAccount;
+  /** A forecast; null where the recipe does not pack. */
+  readonly packing: PackingAccount | null;
 }
 
 /**
@@ -57,31 +74,23 @@ export async function blend(
   hooks: BlendHooks,
 ): Promise<BlendManifest> {
   const startedAt = hooks.now().toISOString();
-  const { tokenizer: path, order, seed, format, shard_records: shardRecords } = recipe.value;
-  const sources = await findBlendSources(recipe, cwd);
-  const phases = phasesOf(recipe, sources);
-  const tokenizer = path === undefined ? ESTIMATE : await openTokenizer(path, recipe.at(['tokenizer']), cwd);
-  const packing = packingShape(recipe, tokenizer);
-  const by = order === 'shuffled' ? undefined : parseExpression(order.by, recipe.at(['order', 'by']));
-  const told = (step: BlendStep): ((records: number) => void) => {
-    hooks.onProgress(step, 0);
-    return (records) => hooks.onProgress(step, records);
-  };
+  const { format, shard_records: shardRecords } = recipe.value;
+  const { signal } = hooks;
+  const opened = await openRecipe(recipe, cwd);
+  const { tokenizer, phases, packing, by } = opened;
   return makeWholeFolder(out, 'blend', async (work) => {
     const folder = join(work, 'scratch');
     await makeFolder(folder);
-    const { signal, onWarning } = hooks;
     const sorts: RecordSort[] = [];
     let surveys: readonly SourceSurvey[] = [];
     try {
-      const onRecords = told('counting');
-      surveys = await surveySources(sources, { tokenizer, packing, by, seed, folder, signal, onRecords, onWarning });
+      surveys = await survey(recipe, opened, folder, hooks);
       const quotas = quotasOf(recipe, phases, surveys);
       const bytesInMemory = Math.floor(SORTED_BYTES / phases.length);
       for (const phase of phases.keys()) sorts.push(new RecordSort({ folder, name: `phase-${phase}`, bytesInMemory }));
-      const gathering = { recipe: recipe.value, by, phases, packing, sorts, signal, onRecords: told('drawing') };
+      const gathering = { recipe: recipe.value, by, phases, packing, sorts, signal, onRecords: told(hooks, 'drawing') };
       const drawn = await gatherSources(surveys, quotas, gathering);
-      const writing = { directory: work, packing, format, shardRecords, signal, onRecords: told('writing') };
+      const writing = { directory: work, packing, format, shardRecords, signal, onRecords: told(hooks, 'writing') };
       const written = await writeBlend(sorts, writing);
       const account = accountOf(recipe.value, tokenizer.name, phases, surveys, quotas, drawn);
       const frame = {
@@ -90,7 +99,7 @@ export async function blend(
         finishedAt: hooks.now().toISOString(),
         recipe: recipe.value,
       };
-      const manifest = composeBlendManifest(frame, account, packingAccount(packing, written), written);
+      const manifest = composeBlendManifest(frame, account, packingAccount(packing, written.packed), written);
       await writeJsonFile(join(work, MANIFEST), manifest);
       return manifest;
     } finally {
@@ -99,4 +108,70 @@ export async function blend(
       await rm(folder, { recursive: true, force: true });
     }
   });
+}
+
+/**
+ * What {@link blend} would take, of the same recipe and files, exactly, and how it would pack, nearly: one reading of the
+ * sources, and nothing is written but 8 bytes a document in the folder of temporary files, which is removed. Throws the
+ * same errors for the recipe and its files.
+ */
+export async function planBlend(recipe: LocatedYaml<BlendRecipe>, cwd: string, hooks: BlendHooks): Promise<BlendPlan> {
+  const opened = await openRecipe(recipe, cwd);
+  const { tokenizer, phases, packing } = opened;
+  const folder = await mkdtemp(join(tmpdir(), 'rewrite-blend-'));
+  let surveys: readonly SourceSurvey[] = [];
+  try {
+    surveys = await survey(recipe, opened, folder, hooks);
+    const quotas = quotasOf(recipe, phases, surveys);
+    const forecast = packing === undefined ? undefined : forecastPacking(packing);
+    const drawn = surveys.map((surveyed, index): readonly Drawn[] => {
+      const draw = drawFrom(surveyed, quotas.sources[index] ?? [], phases.length);
+      for (const { tokens, copies } of draw.documents) for (const { phase } of copies) forecast?.add(phase, tokens);
+      return draw.drawn;
+    });
+    forecast?.end();
+    return {
+      blend: accountOf(recipe.value, tokenizer.name, phases, surveys, quotas, drawn),
+      packing: packingAccount(packing, forecast?.tally),
+    };
+  } finally {
+    for (const { rows } of surveys) rows.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A recipe with everything that it names found and opened. */
+interface OpenRecipe {
+  readonly sources: readonly BlendSource[];
+  readonly phases: readonly BlendPhase[];
+  readonly tokenizer: Tokenizer;
+  readonly packing: PackingShape | undefined;
+  readonly by: Expression | undefined;
+}
+
+async function openRecipe(recipe: LocatedYaml<BlendRecipe>, cwd: string): Promise<OpenRecipe> {
+  const { tokenizer: path, order } = recipe.value;
+  const sources = await findBlendSources(recipe, cwd);
+  const phases = phasesOf(recipe, sources);
+  const tokenizer = path === undefined ? ESTIMATE : await openTokenizer(path, recipe.at(['tokenizer']), cwd);
+  const packing = packingShape(recipe, tokenizer);
+  const by = order === 'shuffled' ? undefined : parseExpression(order.by, recipe.at(['order', 'by']));
+  return { sources, phases, tokenizer, packing, by };
+}
+
+function survey(
+  { value: { seed } }: LocatedYaml<BlendRecipe>,
+  { sources, tokenizer, packing, by }: OpenRecipe,
+  folder: string,
+  hooks: BlendHooks,
+): Promise<readonly SourceSurvey[]> {
+  const { signal, onWarning } = hooks;
+  const onRecords = told(hooks, 'counting');
+  return surveySources(sources, { tokenizer, packing, by, seed, folder, signal, onRecords, onWarning });
+}
+
+/** Tells that a step begins; returns what tells of its records. */
+function told({ onProgress }: BlendHooks, step: BlendStep): (records: number) => void {
+  onProgress(step, 0);
+  return (records) => onProgress(step, records);
 }

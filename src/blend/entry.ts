@@ -27,17 +27,18 @@ interface PackedDocument {
   readonly tokens: number;
 }
 
-/** An entry in parts, strings and bytes: of a whole record, given its text, or of a piece. */
-export function encodeEntry(head: RecordHead, body: string | PackedPiece): (string | Uint8Array)[] {
+/** An entry in parts, strings and bytes: of a whole record, given its text in JSON. */
+export function encodeRecord({ id, ...rest }: RecordHead, text: string | Uint8Array): (string | Uint8Array)[] {
+  const behind = JSON.stringify(rest);
+  return [`{"id":${JSON.stringify(id)},"text":`, text, `,${behind.slice(1)}`, trailer(WHOLE, rest.blend.tokens)];
+}
+
+/** The same of a piece. */
+export function encodePiece(head: RecordHead, { content, tokens }: PackedPiece): (string | Uint8Array)[] {
   const { id, source_id, strategy, blend } = head;
-  if (typeof body === 'string') {
-    const { id: _, ...rest } = head;
-    return [JSON.stringify({ id, text: body, ...rest }), trailer(WHOLE, blend.tokens)];
-  }
-  const { content, tokens } = body;
   const document: PackedDocument = { id, source_id, strategy, source: blend.source, epoch: blend.epoch, tokens };
   const line = JSON.stringify(document);
-  return [line, content, trailer(Buffer.byteLength(line), tokens)];
+  return [line, ...content, trailer(Buffer.byteLength(line), tokens)];
 }
 
 function trailer(length: number, tokens: number): Buffer {

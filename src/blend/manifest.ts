@@ -1,9 +1,10 @@
 import type { Manifest, ManifestCounts } from '../run/manifest.ts';
-import type { Drawn } from './gather.ts';
+import type { Drawn } from './draw.ts';
 import type { PackingShape } from './packing-shape.ts';
 import type { BlendPhase } from './phases.ts';
 import type { Quotas } from './quotas.ts';
 import type { BlendRecipe } from './recipe.ts';
+import type { PackingTally } from './sequences.ts';
 import type { SourceKind } from './sources.ts';
 import type { SourceSurvey, SurveyedFile } from './survey.ts';
 import type { WrittenBlend } from './write-blend.ts';
@@ -60,7 +61,7 @@ export interface BlendAccount {
 }
 
 /** What packing made of it; waste is the share of all room in sequences that no token fills. */
-interface PackingAccount {
+export interface PackingAccount {
   readonly context_length: number;
   readonly sequences: number;
   readonly documents: number;
@@ -172,7 +173,10 @@ function ratio(part: number, whole: number): number {
 }
 
 /** What packing made of it; null where nothing was packed. */
-export function packingAccount(shape: PackingShape | undefined, { packed }: WrittenBlend): PackingAccount | null {
+export function packingAccount(
+  shape: PackingShape | undefined,
+  packed: PackingTally | undefined,
+): PackingAccount | null {
   if (shape === undefined || packed === undefined) return null;
   const { contextLength } = shape;
   const { sequences, tokens, pieces } = packed;

@@ -6,8 +6,8 @@ import type { Tokenizer } from './tokenizer.ts';
 
 /** A document, or a piece of one that was cut, as it stands in a sequence. */
 export interface PackedPiece {
-  /** As the sequence has it, boundary tokens included: text as a string in JSON, or token ids. */
-  readonly content: string | Uint8Array;
+  /** As the sequence has it, boundary tokens included, in parts: text as a string in JSON, or token ids. */
+  readonly content: readonly (string | Uint8Array)[];
   /** With boundary tokens. */
   readonly tokens: number;
 }
@@ -16,10 +16,15 @@ export interface PackedPiece {
 export interface PackingShape {
   readonly contextLength: number;
   readonly output: 'text' | 'token_ids';
+  /** That each document gets. */
+  readonly boundaryTokens: number;
   /** Why a document is left out: it is too long, or holds the text of a boundary token; undefined where it is not. */
   refuses(text: string, tokens: number): 'too_long' | 'boundary_token' | undefined;
-  /** The pieces of a document that is not refused: one, unless it is longer than a sequence. */
-  pieces(text: string, tokens: number): PackedPiece[];
+  /**
+   * The pieces of a document that is not refused: one, unless it is longer than a sequence. `json` is the text in JSON,
+   * for one that is not cut.
+   */
+  pieces(text: string, tokens: number, json: () => string | Uint8Array): PackedPiece[];
 }
 
 /**
@@ -56,22 +61,29 @@ export function packingShape(
   return {
     contextLength,
     output,
+    boundaryTokens: boundaries.length,
     refuses(text, tokens) {
       if (boundaries.some((token) => text.includes(token))) return 'boundary_token';
       return tokens > room && !split ? 'too_long' : undefined;
     },
-    pieces(text, tokens) {
+    pieces(text, tokens, json) {
       if (output === 'token_ids' && ids !== undefined)
         return idPieces([...before, ...ids.of(text), ...behind], contextLength);
-      const parts = tokens <= room ? [{ text, tokens }] : cut(text, room, tokenizer.count);
+      if (tokens <= room) return [textPiece(json(), tokens, bos, eos)];
+      const parts = cut(text, room, tokenizer.count);
       return parts.map((part, index) => {
-        const first = index === 0 ? bos : '';
         const last = index === parts.length - 1 ? eos : '';
-        const added = Number(first !== '') + Number(last !== '');
-        return { content: JSON.stringify(first + part.text + last), tokens: part.tokens + added };
+        return textPiece(JSON.stringify(part.text), part.tokens, index === 0 ? bos : '', last);
       });
     },
   };
+}
+
+/** A piece of a text in JSON, between boundary tokens. */
+function textPiece(json: string | Uint8Array, tokens: number, first: string, last: string): PackedPiece {
+  const inner = typeof json === 'string' ? json.slice(1, -1) : json.subarray(1, -1);
+  const content = [JSON.stringify(first).slice(0, -1), inner, JSON.stringify(last).slice(1)];
+  return { content, tokens: tokens + Number(first !== '') + Number(last !== '') };
 }
 
 /** Cuts a text between lines, or within one that is too long, into parts of at most so many tokens. */
@@ -90,7 +102,7 @@ function idPieces(ids: readonly number[], contextLength: number): PackedPiece[] 
   const pieces: PackedPiece[] = [];
   for (let start = 0; start < ids.length; start += contextLength) {
     const piece = Uint32Array.from(ids.slice(start, start + contextLength));
-    pieces.push({ content: new Uint8Array(piece.buffer), tokens: piece.length });
+    pieces.push({ content: [new Uint8Array(piece.buffer)], tokens: piece.length });
   }
   return pieces;
 }

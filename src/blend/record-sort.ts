@@ -40,6 +40,8 @@ export class RecordSort {
   /** The last one is being filled, up to `used`. */
   #blocks: Buffer[] = [];
   #used = 0;
+  /** Blocks of a run that was written: to touch memory that was used before costs far less than to touch new memory. */
+  #spare: Buffer[] = [];
 
   constructor(options: RecordSortOptions) {
     this.#options = options;
@@ -73,6 +75,7 @@ export class RecordSort {
       return;
     }
     this.#spill();
+    this.#spare = [];
     yield* mergeRecords(this.#runs);
   }
 
@@ -80,13 +83,15 @@ export class RecordSort {
   close(): void {
     for (const run of this.#runs.splice(0)) run.close();
     this.#forget();
+    this.#spare = [];
   }
 
   /** The last block where it has so much room left, or a new one. */
   #blockWith(room: number): Buffer {
     const last = this.#blocks.at(-1);
     if (last !== undefined && this.#used + room <= last.length) return last;
-    const block = Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, room));
+    const spare = room <= BLOCK_BYTES ? this.#spare.pop() : undefined;
+    const block = spare ?? Buffer.allocUnsafeSlow(Math.max(BLOCK_BYTES, room));
     this.#blocks.push(block);
     this.#used = 0;
     return block;
@@ -131,7 +136,9 @@ export class RecordSort {
       run.add(bytes);
     }
     run.flush();
+    const blocks = this.#blocks.filter(({ length }) => length === BLOCK_BYTES);
     this.#forget();
+    this.#spare.push(...blocks);
   }
 }
 

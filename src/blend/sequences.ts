@@ -6,8 +6,10 @@ import type { PackingShape } from './packing-shape.ts';
  * Entries are packed so many, or so many bytes of them, at a time: what is held in memory, and how far a document may
  * stand from its place in the order. Packing a whole corpus at once leaves hardly less empty.
  */
-const WINDOW_ENTRIES = 16_384;
+export const WINDOW_ENTRIES = 16_384;
 const WINDOW_BYTES = 64 * 1024 * 1024;
+
+const COMMA = Buffer.from(',');
 
 /** What became of the room in sequences. */
 export interface PackingTally {
@@ -21,10 +23,10 @@ export interface PackingTally {
 /** Sequences of whole documents, made of entries in order. */
 export interface Sequences {
   readonly tally: PackingTally;
-  /** Adds an entry, whose bytes must hold; returns the sequences in JSON that it completes. */
-  add(entry: Entry): Iterable<string>;
+  /** Adds an entry, whose bytes must hold; returns the sequences in JSON that it completes, in UTF-8. */
+  add(entry: Entry): Iterable<Buffer>;
   /** What is left; afterwards more can be added. */
-  end(): Iterable<string>;
+  end(): Iterable<Buffer>;
 }
 
 /** Makes sequences as a recipe packs them; their ids go on from one phase to the next. */
@@ -33,7 +35,7 @@ export function createSequences(shape: PackingShape): Sequences {
   let window: Entry[] = [];
   let bytes = 0;
 
-  function* pack(): Generator<string> {
+  function* pack(): Generator<Buffer> {
     const entries = window;
     window = [];
     bytes = 0;
@@ -58,18 +60,19 @@ export function createSequences(shape: PackingShape): Sequences {
   };
 }
 
-/** A sequence in JSON. The parts are JSON already, and are not parsed again. */
-function sequenceOf(number: number, tokens: number, pieces: readonly Entry[], output: PackingShape['output']): string {
+/** A sequence in JSON. The parts are JSON already: their bytes are copied. */
+function sequenceOf(number: number, tokens: number, pieces: readonly Entry[], output: PackingShape['output']): Buffer {
   const id = `sequence-${String(number).padStart(9, '0')}`;
-  const documents = `[${pieces.map(({ line }) => line.toString('utf8')).join(',')}]`;
-  const head = `{"id":"${id}"`;
-  const tail = `"tokens":${tokens},"documents":${documents}}`;
+  const commas = pieces.flatMap(({ line }, index) => (index === 0 ? [line] : [COMMA, line]));
+  const documents = [Buffer.from(`"tokens":${tokens},"documents":[`), ...commas, Buffer.from(']}')];
   if (output === 'text') {
-    return `${head},"text":"${pieces.map(({ content }) => content.toString('utf8', 1, content.length - 1)).join('')}",${tail}`;
+    const texts = pieces.map(({ content }) => content.subarray(1, -1));
+    return Buffer.concat([Buffer.from(`{"id":"${id}","text":"`), ...texts, Buffer.from('",'), ...documents]);
   }
   const ids = pieces.map(({ content }) => idsOf(content).join(','));
   const lengths = pieces.map((piece) => piece.tokens).join(',');
-  return `${head},"input_ids":[${ids.join(',')}],"seq_lengths":[${lengths}],${tail}`;
+  const head = `{"id":"${id}","input_ids":[${ids.join(',')}],"seq_lengths":[${lengths}],`;
+  return Buffer.concat([Buffer.from(head), ...documents]);
 }
 
 function idsOf(content: Buffer): Uint32Array {

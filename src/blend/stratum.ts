@@ -1,5 +1,10 @@
-/** A stratum's tokens are known in so many parts. */
+/** A stratum's tokens are known in so many parts, and keys by the part that they lie in. */
 const BINS = 4_096;
+
+/** The bin of a key in [0, 1): 12 bits. */
+export function binOf(key: number): number {
+  return Math.floor(key * BINS);
+}
 
 /**
  * The documents of a source, or of one domain of it: what is drawn from at random, by tokens, in bounded memory.
@@ -7,16 +12,16 @@ const BINS = 4_096;
  * Each document has a key, uniform in [0, 1). In the order of their keys' 4,096 bins, within a bin as they are read, the
  * documents make a line of tokens; a second epoch goes on behind the first. A draw of n tokens is a stretch of that line,
  * and holds the documents whose middle lies in it: exact to half a document, none of them twice before all are taken once.
- * A first reading finds how many tokens are in each bin, a second one where each document stands.
+ * A first pass finds how many tokens are in each bin, a second one where each document stands.
  */
 export interface Stratum {
   readonly domain: string;
   documents: number;
   tokens: number;
-  /** The first reading: counts a document. */
-  count(key: number, tokens: number): void;
-  /** The second reading, of the same documents in the same order: tokens of the line before a document. */
-  place(key: number, tokens: number): number;
+  /** The first reading: counts a document by the bin of its key. */
+  count(bin: number, tokens: number): void;
+  /** Afterwards, of the same documents in the same order: tokens of the line before a document. */
+  place(bin: number, tokens: number): number;
 }
 
 /** A stratum without documents. */
@@ -27,15 +32,13 @@ export function createStratum(domain: string): Stratum {
     domain,
     documents: 0,
     tokens: 0,
-    count(key, tokens) {
-      const bin = Math.floor(key * BINS);
+    count(bin, tokens) {
       bins[bin] = (bins[bin] ?? 0) + tokens;
       this.documents += 1;
       this.tokens += tokens;
     },
-    place(key, tokens) {
+    place(bin, tokens) {
       next ??= startsOf(bins);
-      const bin = Math.floor(key * BINS);
       const at = next[bin] ?? 0;
       next[bin] = at + tokens;
       return at;

@@ -9,7 +9,7 @@ import { usageError } from '../vocabulary/error.ts';
 import type { PackingShape } from './packing-shape.ts';
 import { sourceDocument } from './source-document.ts';
 import type { BlendSource } from './sources.ts';
-import { createStratum, type Stratum } from './stratum.ts';
+import { binOf, createStratum, type Stratum } from './stratum.ts';
 import { SurveyRows } from './survey-rows.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -59,11 +59,6 @@ export interface SurveyOptions {
   readonly onRecords: (records: number) => void;
   /** Told of columns that none of many documents has. */
   readonly onWarning: (sentence: string) => void;
-}
-
-/** A document's key in its stratum's line: a function of the seed, its source and its id. */
-export function drawKey(seed: number, source: string, id: string): number {
-  return unitInterval(seed, 'blend', source, id);
 }
 
 /**
@@ -120,11 +115,13 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
         const document = isAsked ? sourceDocument(row) : undefined;
         if (document !== undefined) met.see(document);
         const stratum = left === undefined ? strata.indexOf(document) : undefined;
-        rows.add({ stratum, tokens });
+        // A function of the seed, its source and its id.
+        const bin = binOf(unitInterval(seed, 'blend', name, row.id));
+        rows.add({ stratum, bin, tokens });
         if (left !== undefined) skip(left);
         else if (stratum === undefined) skip('other_domain');
         else {
-          strata.all[stratum]?.count(drawKey(seed, name, row.id), tokens);
+          strata.all[stratum]?.count(bin, tokens);
           if (by !== undefined && document !== undefined && typeof by.score(document) !== 'number') unordered += 1;
         }
       }

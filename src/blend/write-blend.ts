@@ -39,7 +39,7 @@ export async function writeBlend(sorts: readonly RecordSort[], options: WriteOpt
       for (const bytes of sort.sorted()) {
         signal.throwIfAborted();
         const entry = decodeEntry(bytes);
-        if (sequences === undefined) await series.add(entry.line.toString('utf8'));
+        if (sequences === undefined) await series.add(entry.line);
         else for (const sequence of sequences.add(entry)) await series.add(sequence);
         written += 1;
         if (written % TOLD === 0) onRecords(written);

@@ -5,6 +5,7 @@ import { readAblation } from '../ablation/ablation-file.ts';
 import { parseTokenCount } from '../config/token-count.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { usageError } from '../vocabulary/error.ts';
+import { addAblateExport } from './ablate-export.ts';
 import { ablationReport } from './ablation-report.ts';
 import { count } from '../text/figures.ts';
 import { createLog } from './log.ts';
@@ -18,7 +19,10 @@ interface AblateFlags {
   readonly seeds?: string;
   readonly endpoint: readonly string[];
   readonly model?: string;
+  readonly backend?: 'openai' | 'extractive';
   readonly input: readonly string[];
+  readonly embeddingsEndpoint: readonly string[];
+  readonly embeddingsModel?: string;
   readonly quiet?: boolean;
 }
 
@@ -47,10 +51,25 @@ export function addAblate(program: Command, exit: (code: number) => void): void 
     )
     .option('--model <NAME>', 'model at the endpoints for every arm that names none')
     .addOption(
+      new Option(
+        '--backend <NAME>',
+        'who rewrites for every arm that does not say: a served model, or the built-in rules (no model)',
+      ).choices(['openai', 'extractive']),
+    )
+    .addOption(
       new Option('--input <GLOB>', 'documents for every arm that names none; may be repeated')
         .argParser(several)
         .default([], ''),
     )
+    .addOption(
+      new Option(
+        '--embeddings-endpoint <URL>',
+        'base URL ending in /v1 of a served embedding model, for similarity and Vendi score; may be repeated',
+      )
+        .argParser(several)
+        .default([], ''),
+    )
+    .option('--embeddings-model <NAME>', 'embedding model there (default: the one served)')
     .option('--quiet', 'no progress; the result alone')
     .addHelpText(
       'after',
@@ -65,6 +84,7 @@ Examples:
     .action(async (file: string, flags: AblateFlags) => {
       exit(await ablateRun(file, flags));
     });
+  addAblateExport(command, exit);
 }
 
 /** Returns the exit code. */
@@ -73,9 +93,14 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
   const ablation = await readAblation(file, {
     budgetTokens: flags.budgetTokens === undefined ? undefined : tokensOf(flags.budgetTokens),
     seeds: flags.seeds === undefined ? undefined : seedsOf(flags.seeds),
+    embeddings: {
+      ...(flags.embeddingsEndpoint.length === 0 ? {} : { endpoint: [...flags.embeddingsEndpoint] }),
+      ...(flags.embeddingsModel === undefined ? {} : { model: flags.embeddingsModel }),
+    },
     base: {
       ...(flags.endpoint.length === 0 ? {} : { endpoint: [...flags.endpoint] }),
       ...(flags.model === undefined ? {} : { model: flags.model }),
+      ...(flags.backend === undefined ? {} : { backend: flags.backend }),
       ...(flags.input.length === 0 ? {} : { input: [...flags.input] }),
     },
   });
@@ -119,14 +144,11 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
         onMeasured: (arm, seed) => log.info(`${arm}, seed ${seed}: measured`),
       },
     );
-    if (results === undefined) {
-      log.info(
-        `Stopped; everything that finished is kept. Go on with the same command and --out ${relative(cwd, out) || '.'}`,
-      );
-      return signals.exitCode();
-    }
-    print(ablationReport(results, relative(cwd, out) || '.'));
-    return 0;
+    const shownOut = relative(cwd, out) || '.';
+    if (results !== undefined) print(ablationReport(results, shownOut));
+    if (!signals.stop.aborted) return 0;
+    log.info(`Stopped; everything that finished is kept. Go on with the same command and --out ${shownOut}`);
+    return signals.exitCode();
   } finally {
     signals.close();
   }

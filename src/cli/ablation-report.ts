@@ -1,6 +1,10 @@
 import type { AblationResults, ArmResult } from '../ablation/results.ts';
-import { count, percent } from '../text/figures.ts';
+import type { PerMillion } from '../ablation/economy.ts';
+import { amount, count, percent, short } from '../text/figures.ts';
 import { table } from './format.ts';
+
+/** Reasons that are told of an arm; results.json has all. */
+const TOP_REASONS = 4;
 
 /** What an ablation came to, for standard output: a row for each arm, a column for each metric. */
 export function ablationReport(results: AblationResults, out: string): string {
@@ -22,6 +26,7 @@ export function ablationReport(results: AblationResults, out: string): string {
       ['', ...complete.map(({ name }) => (name === baseline ? `${name} *` : name))],
       ['texts', ...complete.map(({ seeds }) => count(seeds.reduce((sum, { texts }) => sum + texts, 0)))],
       ['accepted', ...complete.map(({ acceptance }) => (acceptance === null ? '–' : percent(acceptance)))],
+      ...economyRows(complete),
       ...rows,
     ]),
     '',
@@ -29,7 +34,9 @@ export function ablationReport(results: AblationResults, out: string): string {
     ...(ranked === undefined ? [] : [rankLine(complete)]),
     ...arms
       .filter(({ state }) => state !== 'complete')
-      .map(({ name, state, detail }) => `${name}: ${state === 'short' ? 'not compared' : 'failed'}: ${detail}`),
+      .map(({ name, state, detail }) => `${name}: ${state === 'short' ? 'not compared' : state}: ${detail}`),
+    ...complete.flatMap(rejectedLine),
+    ...results.troubles.map((sentence) => `not measured: ${sentence}`),
     ...(results.requests.shared === 0
       ? []
       : [
@@ -38,6 +45,45 @@ export function ablationReport(results: AblationResults, out: string): string {
     `results    ${out}/results.json`,
   ];
   return lines.join('\n');
+}
+
+/** What a million accepted tokens take, where a model was asked; unknown where there is no price. */
+function economyRows(arms: readonly ArmResult[]): string[][] {
+  const asked = arms.some(({ per_million_accepted: own }) => (own?.requests ?? null) !== null);
+  if (!asked) return [];
+  const row = (title: string, cell: (own: PerMillion) => number | null, shown: (value: number) => string): string[] => [
+    title,
+    ...arms.map(({ per_million_accepted: own }) => {
+      if (own === null || own.requests === null) return '–';
+      const value = cell(own);
+      return value === null ? 'unknown' : shown(value);
+    }),
+  ];
+  return [
+    ['for 1M accepted tokens', ...arms.map(() => '')],
+    row('  requests', ({ requests }) => requests, short),
+    row('  prompt tokens', ({ prompt_tokens: tokens }) => tokens, short),
+    row('  completion tokens', ({ completion_tokens: tokens }) => tokens, short),
+    row('  GPU hours', ({ gpu_hours: hours }) => hours, amount),
+    row('  cost', ({ cost }) => cost, amount),
+  ];
+}
+
+/** For what an arm's texts were rejected, most frequent first. */
+function rejectedLine({ name, seeds }: ArmResult): string[] {
+  const counts = new Map<string, number>();
+  for (const { reasons } of seeds) {
+    for (const [reason, n] of Object.entries(reasons)) counts.set(reason, (counts.get(reason) ?? 0) + n);
+  }
+  const all = [...counts].sort((left, right) => right[1] - left[1]);
+  if (all.length === 0) return [];
+  const more = all.length > TOP_REASONS ? ', …' : '';
+  return [
+    `${name}: rejected for ${all
+      .slice(0, TOP_REASONS)
+      .map(([reason, n]) => `${reason} ${count(n)}`)
+      .join(', ')}${more}`,
+  ];
 }
 
 /** Arms by the rank of the proxy model, those that cannot be told apart together. */

@@ -1,3 +1,4 @@
+import type { BlendPlan } from '../blend/blend.ts';
 import type { BlendManifest, TakenAccount } from '../blend/manifest.ts';
 import { count, percent, short } from '../text/figures.ts';
 import { table } from './format.ts';
@@ -7,9 +8,35 @@ const LISTED_DOMAINS = 20;
 
 /** The summary of a blend, for standard output. */
 export function blendSummary({ blend, packing, shards }: BlendManifest, out: string): string {
+  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  return [
+    ...accountLines(blend),
+    ...(packing === null
+      ? []
+      : [
+          `${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, ${percent(packing.waste)} of them empty; ` +
+            `${count(packing.documents)} documents and pieces, none cut to fill`,
+        ]),
+    `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} (${short(bytes)}B) in ${out}/shards`,
+  ].join('\n');
+}
+
+/** The summary of what a blend would be, for standard output. */
+export function blendPlanSummary({ blend, packing }: BlendPlan): string {
+  return [
+    ...accountLines(blend),
+    ...(packing === null
+      ? []
+      : [
+          `about ${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, about ${percent(packing.waste)} of them empty`,
+        ]),
+    'dry run: nothing was written',
+  ].join('\n');
+}
+
+function accountLines(blend: BlendManifest['blend']): string[] {
   const { sources, phases } = blend;
   const documents = Object.values(sources).reduce((sum, { taken }) => sum + taken.documents, 0);
-  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   return [
     `${short(blend.tokens)} tokens in ${count(documents)} documents (${blend.tokenizer === 'estimate' ? 'estimated' : blend.tokenizer})`,
     ...limitLines(blend),
@@ -22,14 +49,7 @@ export function blendSummary({ blend, packing, shards }: BlendManifest, out: str
     ...(phases.length > 1 ? ['', phaseTable(phases)] : []),
     '',
     ...noteLines(blend),
-    ...(packing === null
-      ? []
-      : [
-          `${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, ${percent(packing.waste)} of them empty; ` +
-            `${count(packing.documents)} documents and pieces, none cut to fill`,
-        ]),
-    `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} (${short(bytes)}B) in ${out}/shards`,
-  ].join('\n');
+  ];
 }
 
 function limitLines({ budget_tokens: asked, tokens, scarcest }: BlendManifest['blend']): string[] {

@@ -1,13 +1,13 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { blend, type BlendStep } from '../blend/blend.ts';
+import { blend, type BlendStep, planBlend } from '../blend/blend.ts';
 import { type BlendRecipe, blendRecipeSchema, readBlendRecipe } from '../blend/recipe.ts';
 import { parseFlags } from '../config/resolve.ts';
 import { tokenCountSchema } from '../config/token-count.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
-import { blendSummary } from './blend-summary.ts';
+import { blendPlanSummary, blendSummary } from './blend-summary.ts';
 import { optionsOf } from './flags.ts';
 import { watchSignals } from './signals.ts';
 import { tellSteps } from './tell-steps.ts';
@@ -26,6 +26,7 @@ A recipe names its sources, their shares of tokens, an order, and how documents 
 docs/blend.md has every key, and an example with its output.
 
 Examples:
+  rewrite blend blend.yaml --dry-run
   rewrite blend blend.yaml --out out/blend
   rewrite blend blend.yaml --out out/blend-50M --budget-tokens 50M --format parquet`;
 
@@ -49,20 +50,33 @@ export function addBlend(program: Command, exit: (code: number) => void): void {
     .argument('<RECIPE>', 'a YAML file')
     .exitOverride();
   for (const option of optionsOf(schema)) command.addOption(option);
-  command.addHelpText('after', HELP).action(async (path: string, flags: Record<string, unknown>) => {
-    exit(await blendCommand(path, flags, process.cwd()));
-  });
+  command
+    .option('--dry-run', 'read and count; write nothing; print what each source has and gives')
+    .addHelpText('after', HELP)
+    .action(async (path: string, { dryRun, ...flags }: Record<string, unknown>) => {
+      exit(await blendCommand(path, flags, dryRun === true, process.cwd()));
+    });
 }
 
-async function blendCommand(path: string, flags: Readonly<Record<string, unknown>>, cwd: string): Promise<number> {
+async function blendCommand(
+  path: string,
+  flags: Readonly<Record<string, unknown>>,
+  isDry: boolean,
+  cwd: string,
+): Promise<number> {
   const { out, ...given } = parseFlags(schema, flags);
-  if (out === undefined) throw usageError('--out is missing: which folder should be made?');
+  if (out === undefined && !isDry) throw usageError('--out is missing: which folder should be made?');
   const read = await readBlendRecipe(path);
   const recipe: LocatedYaml<BlendRecipe> = { ...read, value: { ...read.value, ...given } };
   const signals = watchSignals();
   try {
+    const steps = isDry ? { ...STEPS, counting: 'reading and counting' } : STEPS;
+    const hooks = { signal: signals.stop, now: () => new Date(), onProgress: tellSteps(steps, 'documents'), onWarning };
+    if (isDry || out === undefined) {
+      print(blendPlanSummary(await planBlend(recipe, cwd, hooks)));
+      return 0;
+    }
     const options = { out: resolve(cwd, out), cwd };
-    const hooks = { signal: signals.stop, now: () => new Date(), onProgress: tellSteps(STEPS, 'documents'), onWarning };
     print(blendSummary(await blend(recipe, options, hooks), relative(cwd, options.out) || '.'));
     return 0;
   } finally {

@@ -5,6 +5,7 @@ import { parseFlags } from '../config/resolve.ts';
 import { type BuildReport, buildContaminationIndex, MOST_ITEMS, NGRAM_WORDS } from '../contamination/build.ts';
 import { findTextFiles } from '../corpus/input-files.ts';
 import { refuseOverwriting } from '../corpus/refuse-overwriting.ts';
+import { visible } from '../text/visible.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
 import { count } from '../text/figures.ts';
@@ -89,6 +90,9 @@ async function buildCommand(flags: Readonly<Record<string, unknown>>, cwd: strin
       out,
       signal: signals.stop,
     });
+    if (report.firstUnreadable !== undefined) {
+      process.stderr.write(`the first that cannot be read: ${visible(report.firstUnreadable)}\n`);
+    }
     print(summary(report, relative(cwd, out)));
     return 0;
   } finally {

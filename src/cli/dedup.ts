@@ -7,6 +7,7 @@ import { dedup, type DedupStep } from '../dedup/dedup.ts';
 import type { DedupManifest } from '../dedup/manifest.ts';
 import { findSources } from '../dedup/sources.ts';
 import { emissionOptionsSchema } from '../emission/emission-options.ts';
+import { visible } from '../text/visible.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
 import { count, percent } from '../text/figures.ts';
@@ -114,13 +115,17 @@ async function dedupCommand(
         shardRecords: options.shard_records,
         threads: options.threads ?? Math.min(MOST_THREADS, availableParallelism()),
       },
-      { signal: signals.stop, now: () => new Date(), onProgress: tellSteps(STEPS, 'records') },
+      { signal: signals.stop, now: () => new Date(), onProgress: tellSteps(STEPS, 'records'), onSkipped: tellSkipped },
     );
     print(summary(manifest, relative(cwd, out) || '.'));
     return 0;
   } finally {
     signals.close();
   }
+}
+
+function tellSkipped(detail: string): void {
+  process.stderr.write(`the first row that is no record: ${visible(detail)}\n`);
 }
 
 const STEPS: Readonly<Record<DedupStep, string>> = {

@@ -11,7 +11,9 @@ const SHARED = ['endpoint', 'model', 'api_key_env', 'out', 'backend'];
 export function addDoctor(program: Command, exit: (code: number) => void): void {
   const command = program
     .command('doctor')
-    .description('check this machine, and the servers when --endpoint names some; exit 2 when something is missing')
+    .description(
+      'check this machine, and the servers that --endpoint or the configuration names; exit 2 when something is missing',
+    )
     .exitOverride();
   for (const option of optionsOf(runOptionsSchema)) {
     if (SHARED.includes(option.attributeName())) command.addOption(option);

@@ -1,8 +1,11 @@
+import { parseEndpointUrl } from '../generation/endpoint-url.ts';
 import { costOf, TYPICAL_TOKENS_PER_GPU_SECOND } from '../run/cost.ts';
 import type { DryRun } from '../run/dry-run.ts';
 import type { Job } from '../run/job.ts';
+import { modelKey } from '../run/meaning-job.ts';
 import { layOut } from '../text/chat-template.ts';
 import { visible } from '../text/visible.ts';
+import { MEANING_CHECKS } from '../vocabulary/meaning.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import { count, short } from '../text/figures.ts';
 import { costInWords, table } from './format.ts';
@@ -37,6 +40,7 @@ export function describeDryRun(job: Job, result: DryRun): string {
     ),
     `tokens     ${short(promptTokens)} prompt, about ${short(completionTokens)} generated`,
     ...costLines(job, promptTokens, completionTokens),
+    ...checkLines(job, result),
     '',
     table(rows),
   ];
@@ -58,6 +62,19 @@ function costLines({ options, backend }: Job, promptTokens: number, completionTo
     `time       ${gpuHours < 0.1 ? 'a few minutes of one GPU' : `about ${gpuHours.toFixed(1)} GPU-hours`} at ${count(TYPICAL_TOKENS_PER_GPU_SECOND)} generated tokens/s a GPU (1.7B on an H100, FinePhrase)`,
     ...(cost === undefined ? [] : [`cost       about ${costInWords(cost)}, if all is accepted`]),
   ];
+}
+
+/** What the checks of meaning would be put to, and who would be asked. */
+function checkLines({ meaning }: Job, result: DryRun): string[] {
+  if (meaning === undefined) return [];
+  const wanted = MEANING_CHECKS.filter((check) => meaning[check] !== undefined);
+  return wanted.map((check, index) => {
+    const key = modelKey(meaning, check) ?? '';
+    const endpoints = meaning.models[key]?.endpoints.map((url) => parseEndpointUrl(url).shown) ?? [];
+    const { rewrites, tokens } = result.meaning[check] ?? { rewrites: 0, tokens: 0 };
+    const taken = `${check === 'judge' ? 'at most' : 'about'} ${short(tokens)} tokens`;
+    return `${(index === 0 ? 'meaning' : '').padEnd(11)}${check}: ${count(rewrites)} rewrites by ${key} at ${endpoints.join(', ')}, ${taken}`;
+  });
 }
 
 function promptLines(prompt: Prompt, { models }: Job): string[] {

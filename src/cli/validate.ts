@@ -5,6 +5,7 @@ import { noVerdicts, verdictLines, type VerdictTotals } from '../judging/verdict
 import { ALL_REASONS } from '../run/reasons.ts';
 import { describeBug } from '../run/unprocessable.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
+import { visible } from '../text/visible.ts';
 import { type CaseFlags, openCaseFiles } from './case-files.ts';
 import { tellEvents } from './events.ts';
 import { gathered } from './flags.ts';
@@ -97,7 +98,7 @@ async function withMeaning(
   work: (meaning: ForeignMeaning) => Promise<void>,
 ): Promise<void> {
   const signals = watchSignals();
-  const onEvent = tellEvents(createLog({ format: 'pretty', quiet: true, writeLine: tell }));
+  const onEvent = tellEvents(createLog({ format: 'pretty', quiet: false, writeLine: tell }));
   let meaning: ForeignMeaning | undefined;
   try {
     meaning = await openForeignMeaning(config, { cwd, env: process.env }, { onEvent, onTrouble: tell }, signals.stop);
@@ -119,6 +120,6 @@ function summary({ candidates, accepted, cleaned, reasons, firstMalformed }: Ver
       `${count(candidates - accepted)} rejected${out === '-' ? '' : ` → ${out}`}`,
     ].join(', '),
     ...told.map(([reason, times]) => `  ${count(times).padStart(9)}  ${reason}`),
-    ...(firstMalformed === undefined ? [] : [`no candidate: ${firstMalformed}`]),
+    ...(firstMalformed === undefined ? [] : [`no candidate: ${visible(firstMalformed)}`]),
   ].join('\n');
 }

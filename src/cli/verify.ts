@@ -27,7 +27,7 @@ export function addVerify(program: Command, exit: (code: number) => void): void 
         const { files, records, mismatches } = await verify(complete);
         if (mismatches.length > 0) throw new RewriteError('mismatch', mismatches.join('\n'));
         print(
-          `${count(records)} records in ${count(files)} files: all as the ${complete.length === 1 ? 'manifest says' : 'manifests say'}.`,
+          `${count(records)} records in ${count(files)} ${files === 1 ? 'file' : 'files'}: all as the ${complete.length === 1 ? 'manifest says' : 'manifests say'}.`,
         );
       }
       exit(0);

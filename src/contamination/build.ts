@@ -50,6 +50,8 @@ export interface BuildReport {
   /** Different n-grams in the index, and those left out because too many items have them. */
   readonly ngrams: number;
   readonly common: number;
+  /** The first row that could not be read, with its file and why; undefined where all could. */
+  readonly firstUnreadable: string | undefined;
 }
 
 /**
@@ -98,19 +100,28 @@ export async function buildContaminationIndex(options: BuildOptions): Promise<Bu
       }
     }
     if (benchmarks.length > MOST_NAMES) throw usageError(`${benchmarks.length} benchmarks: at most ${MOST_NAMES} fit`);
-    if (item === 0 && firstUnreadable !== undefined) {
-      throw usageError(`no item can be read; the first that cannot: ${firstUnreadable}`);
+    if (item === 0) {
+      throw usageError(
+        firstUnreadable === undefined
+          ? '--input: the files hold no item: name files with a benchmark in them.'
+          : `no item can be read; the first that cannot: ${firstUnreadable}`,
+      );
     }
-    const empty = textColumns.filter((_, column) => item > 0 && column > 0 && !filled.has(column));
+    const empty = textColumns.filter((_, column) => column > 0 && !filled.has(column));
     if (empty.length > 0) throw usageError(`--text-column ${empty.join(', ')}: no item has text there.`);
     const { data, common } = gather(rows, benchmarks, firstItems, ngramWords, mostItems);
     if (data.highs.length === 0) {
+      const skipped = benchmarks.reduce((sum, benchmark) => sum + benchmark.skipped, 0);
+      const unread =
+        firstUnreadable === undefined
+          ? ''
+          : `, and ${skipped} row${skipped === 1 ? '' : 's'} cannot be read, the first: ${firstUnreadable}`;
       throw usageError(
-        `no item has ${ngramWords} words in a row that at most ${mostItems} items share: is the text in --text-column ${textColumns.join(', ')}?`,
+        `no item has ${ngramWords} words in a row that at most ${mostItems} items share${unread}: is the text in --text-column ${textColumns.join(', ')}?`,
       );
     }
     await writeWholeFile(out, Readable.from(encodeNgramIndex(data)), signal);
-    return { benchmarks, ngrams: data.highs.length, common };
+    return { benchmarks, ngrams: data.highs.length, common, firstUnreadable };
   } finally {
     rows.close();
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
+import { explainIssues } from '../text/yaml-issues.ts';
 import { CorruptStreamError } from '../text/zstd.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { fileBytes } from './file-bytes.ts';
@@ -63,11 +64,10 @@ function caseOf<Case>(line: Line, schema: z.ZodType<Case>): Parsed<Case> {
   } catch (error) {
     return malformed(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return malformed('not a JSON object');
   const { data, error, success } = schema.safeParse(value);
   if (success) return { kind: 'case', case: data };
-  const [issue] = error.issues;
-  const where = issue?.path.join('.') ?? '';
-  return malformed(`${where === '' ? '' : `${where}: `}${issue?.message ?? 'not a case'}`);
+  return malformed(explainIssues(error.issues, schema, value)[0]?.message ?? 'not a case');
 }
 
 function malformed(detail: string) {

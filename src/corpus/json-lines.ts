@@ -24,6 +24,9 @@ export async function* readJsonLines(
   let row = 0;
   let isArray = false;
 
+  const withLine = (row: CorpusRow, line: Buffer): CorpusRow =>
+    options.withLines === true && row.kind === 'document' ? { ...row, line } : row;
+
   function* rowsOf(complete: Iterable<Line>): Generator<CorpusRow> {
     for (const raw of complete) {
       const line = lines === 0 ? withoutByteOrderMark(raw) : raw;
@@ -36,7 +39,7 @@ export async function* readJsonLines(
       isArray = inArray && Buffer.isBuffer(line) && !isJson(line);
       if (isWanted(position.row, options)) {
         if (inArray) yield badRow(position, 'input.not_object', ARRAY_HINT);
-        else if (Buffer.isBuffer(line)) yield rowOfLine(line, position, file.label, options);
+        else if (Buffer.isBuffer(line)) yield withLine(rowOfLine(line, position, file.label, options), line);
         else yield badRow(position, 'input.too_long', `a line of more than ${maxLineBytes} bytes`);
       }
       if (isArray) return;

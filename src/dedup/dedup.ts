@@ -41,6 +41,8 @@ export interface DedupHooks {
   readonly now: () => Date;
   /** Called when a step begins and now and then in it; records so far are 0 at its beginning. */
   readonly onProgress: (step: DedupStep, records: number) => void;
+  /** Told of the first row that is no record, with its place: the others are counted. */
+  readonly onSkipped: (detail: string) => void;
 }
 
 /**
@@ -66,7 +68,7 @@ async function fill(
   work: string,
   sources: readonly Source[],
   { by, minSimilarity, threads, ...options }: DedupOptions,
-  { signal, now, onProgress }: DedupHooks,
+  { signal, now, onProgress, onSkipped }: DedupHooks,
 ): Promise<DedupManifest> {
   for (const path of options.contamination) contaminationIndex(path);
   const startedAt = now().toISOString();
@@ -81,7 +83,8 @@ async function fill(
   await makeFolder(scratch);
   onProgress(kept === undefined ? 'signing' : 'signed', 0);
   const onRecords = (records: number): void => onProgress('signing', records);
-  const signed = kept ?? (await signRecords(sources, { ...from, threads, folder: scratch, signal, onRecords }));
+  const told = { signal, onRecords, onSkipped };
+  const signed = kept ?? (await signRecords(sources, { ...from, ...told, threads, folder: scratch }));
   try {
     if (kept === undefined) await keepSigned(scratch, from, signed);
     onProgress('joining', 0);

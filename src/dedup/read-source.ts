@@ -17,6 +17,8 @@ export interface SourceRecord {
   readonly text: string;
   /** With every field it came with. */
   readonly fields: JsonObject;
+  /** As it stands in a file of JSON lines of the user's own; a view, to be used at once. Undefined elsewhere. */
+  readonly line: Buffer | undefined;
 }
 
 /** A row of a user's own file that is no document. */
@@ -40,19 +42,20 @@ export async function* readSource(source: Source, columns: SourceColumns): Async
           `${source.label}, record ${number}: no id or no text. Are they in other columns? Then name the files with --input, and the columns.`,
         );
       }
-      yield { kind: 'record', id, text, fields };
+      yield { kind: 'record', id, text, fields, line: undefined };
       number += 1;
     }
     return;
   }
   const { textColumn, idColumn } = columns;
-  for await (const row of readFile(source.file, 0, { textColumn, idColumn, metadata: 'keep', fromRow: 0 })) {
+  const options = { textColumn, idColumn, metadata: 'keep', fromRow: 0, withLines: true } as const;
+  for await (const row of readFile(source.file, 0, options)) {
     if (row.kind === 'bad') {
       const { position, reason, detail } = row.bad;
       yield { kind: 'skipped', reason, detail: `${source.label}, row ${position.row}: ${detail}` };
       continue;
     }
     const { id, text, metadata } = row.document;
-    yield { kind: 'record', id, text, fields: { [idColumn]: id, [textColumn]: text, ...metadata } };
+    yield { kind: 'record', id, text, fields: { [idColumn]: id, [textColumn]: text, ...metadata }, line: row.line };
   }
 }

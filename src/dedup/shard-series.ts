@@ -1,3 +1,4 @@
+import type { RecordLine } from '../emission/shard-encoder.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import { type WrittenShard, writeShard } from '../emission/write-shard.ts';
 import { partName } from '../run/shard-files.ts';
@@ -16,8 +17,8 @@ export interface ShardSeriesOptions {
 
 /** Shards `part-00000`, `part-00001`, … of records that come one at a time. */
 export interface ShardSeries {
-  /** Adds a record in JSON; resolves when there is room for more. Rejects when a shard cannot be written. */
-  add(record: string): Promise<void>;
+  /** Adds a record in JSON, bytes of which must hold; resolves when there is room for more. Rejects when a shard cannot be written. */
+  add(record: RecordLine): Promise<void>;
   /** Writes what is left; resolves to all shards. Without a record there is none. */
   end(): Promise<WrittenShard[]>;
   /** Gives up the shard that is being written, if any, and waits until it is gone; safe to call twice. */
@@ -27,7 +28,7 @@ export interface ShardSeries {
 /** The writer pulls, whoever has records pushes: a batch passes from hand to hand between them. */
 export function createShardSeries({ directory, format, shardRecords, signal }: ShardSeriesOptions): ShardSeries {
   const written: WrittenShard[] = [];
-  let batch: string[] = [];
+  let batch: RecordLine[] = [];
   let open: Open | undefined;
   let records = 0;
   const givenUp = new AbortController();
@@ -87,12 +88,12 @@ interface Open {
 
 /** One batch at a time: `put` resolves when the batch was taken. */
 function createHandover() {
-  let waiting: readonly string[] | undefined;
+  let waiting: readonly RecordLine[] | undefined;
   let ended = false;
   let taken: () => void = () => {};
   let changed: () => void = () => {};
   return {
-    put(batch: readonly string[]): Promise<void> {
+    put(batch: readonly RecordLine[]): Promise<void> {
       waiting = batch;
       changed();
       return new Promise((resolve) => {
@@ -103,7 +104,7 @@ function createHandover() {
       ended = true;
       changed();
     },
-    async *batches(): AsyncGenerator<readonly string[]> {
+    async *batches(): AsyncGenerator<readonly RecordLine[]> {
       for (;;) {
         if (waiting !== undefined) {
           const batch = waiting;

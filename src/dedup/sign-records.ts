@@ -43,6 +43,8 @@ export interface SignOptions extends SourceColumns {
   readonly signal: AbortSignal;
   /** Called now and then with the records read so far. */
   readonly onRecords: (records: number) => void;
+  /** Told of the first row that is no record. */
+  readonly onSkipped: (detail: string) => void;
 }
 
 /**
@@ -50,7 +52,7 @@ export interface SignOptions extends SourceColumns {
  * usage error when rows are there and none is a record, and when `by` names a number that no record has.
  */
 export async function signRecords(sources: readonly Source[], options: SignOptions): Promise<SignedRecords> {
-  const { folder, by, signal, onRecords } = options;
+  const { folder, by, signal, onRecords, onSkipped } = options;
   const { table, bands, sketches, close } = openFiles(folder, options.sketches);
   const signers = createBatchesInOrder({
     module: new URL('./sign-batch.js', import.meta.url),
@@ -76,6 +78,7 @@ export async function signRecords(sources: readonly Source[], options: SignOptio
         documents += 1;
         if (row.kind === 'skipped') {
           skipped.set(row.reason, (skipped.get(row.reason) ?? 0) + 1);
+          if (firstSkipped === undefined) onSkipped(row.detail);
           firstSkipped ??= row.detail;
           continue;
         }

@@ -102,14 +102,14 @@ export async function connect(options: ConnectOptions): Promise<Connected> {
   const { outageLimitMs, requestTimeoutMs } = options;
 
   const results = await Promise.all(
-    targets.map(async ({ target, urls }) => {
+    targets.map(async ({ key, target, urls }) => {
       const { model, apiKey } = target;
       const probes = await probeEndpoints(urls, { model, apiKey, waitMs: options.waitMs, clock, signal, onEvent });
       const ready = probes.flatMap((probe) => (probe.kind === 'ready' ? [probe.server] : []));
       const first = ready[0];
       if (first === undefined) {
         const details = probes.map((probe, at) => `${urls[at]?.shown}: ${probe.kind === 'absent' ? probe.detail : ''}`);
-        throw noneAnswered(details, options.waitMs);
+        throw noneAnswered(key, details, options.waitMs);
       }
       const other = ready.find((server) => server.model !== first.model);
       if (other !== undefined) throw differentModels(first, other);
@@ -185,11 +185,13 @@ export function shortestContext(servers: readonly ServerInfo[]): number | undefi
   return lengths.length === 0 ? undefined : Math.min(...lengths);
 }
 
-function noneAnswered(details: readonly string[], waitMs: number): RewriteError {
+function noneAnswered(key: string, details: readonly string[], waitMs: number): RewriteError {
+  const [whose, where] =
+    key === 'default' ? ['', '--endpoint'] : [` of models.${key}`, 'its endpoints in rewrite.yaml'];
   return new RewriteError(
     'outage',
-    `No endpoint answered within ${formatDuration(waitMs)} (--wait): ${details.join('; ')}. ` +
-      'Start the server, or check --endpoint; then run the same command again.',
+    `No endpoint${whose} answered within ${formatDuration(waitMs)} (--wait): ${details.join('; ')}. ` +
+      `Start the server, or check ${where}; then run the same command again.`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { type FindString, findString } from '../text/find-string.ts';
 import type { PatternSet } from './pattern-set.ts';
 
 /**
@@ -5,14 +6,15 @@ import type { PatternSet } from './pattern-set.ts';
  * that knows them all.
  */
 export function fewPatterns(patterns: readonly string[]): PatternSet {
+  const finds = patterns.map(findString);
   return {
     search(text, wanted) {
-      const places = patterns.map((pattern) => text.indexOf(pattern));
+      const places = finds.map((find) => find(text, 0));
       const next = places.map((place, index) => (wanted[index] === true ? place : -1));
-      return { found: places.map((place) => place !== -1), matches: matchesOf(text, patterns, next) };
+      return { found: places.map((place) => place !== -1), matches: matchesOf(text, patterns, finds, next) };
     },
     firstIn(text, from) {
-      const first = patterns.findIndex((pattern, index) => index >= from && text.includes(pattern));
+      const first = finds.findIndex((find, index) => index >= from && find(text, 0) !== -1);
       return first === -1 ? undefined : first;
     },
   };
@@ -24,7 +26,7 @@ interface Match {
 }
 
 /** `next`: by pattern its first place, -1 where it has none or is not wanted; moved on as matches are found. */
-function matchesOf(text: string, patterns: readonly string[], next: number[]): Match[] {
+function matchesOf(text: string, patterns: readonly string[], finds: readonly FindString[], next: number[]): Match[] {
   const matches: Match[] = [];
   for (let best = leftmostLongest(patterns, next); best !== -1; best = leftmostLongest(patterns, next)) {
     const start = next[best] ?? 0;
@@ -32,7 +34,7 @@ function matchesOf(text: string, patterns: readonly string[], next: number[]): M
     const end = start + (patterns[best]?.length ?? 1);
     for (let index = 0; index < patterns.length; index += 1) {
       const place = next[index] ?? -1;
-      if (place !== -1 && place < end) next[index] = text.indexOf(patterns[index] ?? '', end);
+      if (place !== -1 && place < end) next[index] = finds[index]?.(text, end) ?? -1;
     }
   }
   return matches;

@@ -97,12 +97,16 @@ export function collapseOf(tallies: Readonly<Record<string, CollapseTally>>): Re
 
 function statusOf({ records, open, worst, points }: CollapseTally): CollapseStatus {
   const last = points.at(-1);
-  const early = open.records < FEWEST ? null : Math.round((open.most * WINDOW) / open.records);
+  // Before there is a whole window, all texts there are stand for a thousand.
+  const perThousand = (texts: number): number =>
+    last === undefined ? Math.round((texts * WINDOW) / open.records) : texts;
+  const early = open.records < FEWEST ? null : perThousand(open.most);
   let sum = 0;
   return {
     records,
     openings_per_1000: last?.openings ?? early,
-    worst_opening: worst === null ? null : { per_1000: worst.count, words: worst.words, record: worst.record },
+    worst_opening:
+      worst === null ? null : { per_1000: perThousand(worst.count), words: worst.words, record: worst.record },
     ...varietyFields(open.variety ?? last?.variety ?? null),
     series: points.map((point) => {
       sum += point.records;

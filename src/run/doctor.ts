@@ -8,8 +8,11 @@ import { estimateTokens } from '../text/tokens.ts';
 import { zstdSupport } from '../text/zstd.ts';
 import { Ledger } from '../ledger/ledger.ts';
 import type { Backend } from '../vocabulary/backend.ts';
+import { MEANING_CHECKS, type MeaningCheck } from '../vocabulary/meaning.ts';
 import type { AcceptedRecord } from '../vocabulary/outcome.ts';
+import { tryCheck } from './doctor-meaning.ts';
 import type { Job } from './job.ts';
+import type { MeaningJob } from './meaning-job.ts';
 import { openBackend } from './open-backend.ts';
 
 /** One thing that was looked at. */
@@ -19,6 +22,8 @@ export interface Finding {
   readonly detail: string;
 }
 
+/** What models are asked about. */
+const SENTENCE = 'Water boils at 100 degrees Celsius at sea level.';
 /** Free bytes below which a night's run is at risk. */
 const LITTLE_SPACE = 5e9;
 
@@ -41,6 +46,10 @@ export async function diagnose(job: Job, nodeVersion: string): Promise<Finding[]
       detail: 'none asked for: the built-in rules (give --endpoint to check a server)',
     });
   } else findings.push(await look('model', () => model(job)));
+  const { meaning } = job;
+  for (const check of MEANING_CHECKS) {
+    if (meaning?.[check] !== undefined) findings.push(await look(check, () => checkOfMeaning(check, meaning, job)));
+  }
   return findings;
 }
 
@@ -109,8 +118,15 @@ async function model(job: Job): Promise<Result> {
   }
 }
 
+/** Connects to the model of a check, and has it look at one sentence beside itself. */
+async function checkOfMeaning(check: MeaningCheck, meaning: MeaningJob, { options }: Job): Promise<Result> {
+  const { served, score, detail } = await tryCheck(check, meaning, options, SENTENCE);
+  if (score === undefined) return { level: 'bad', detail: `${served}: no verdict: ${detail}` };
+  return { level: 'good', detail: `${served}: scores ${score.toFixed(2)} for a text beside itself (${detail})` };
+}
+
 async function ask(backend: Backend, name: string): Promise<Result> {
-  const source = 'Water boils at 100 degrees Celsius at sea level.';
+  const source = SENTENCE;
   const user = `<document>\n${source}\n</document>\n\nRepeat the document.`;
   const prompt = {
     requestId: 'doctor/summary/0/0',

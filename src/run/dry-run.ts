@@ -1,18 +1,22 @@
 import { interpreterOf } from '../interpretation/interpreter.ts';
+import { createSampler, type SamplingPlan } from '../meaning/sampler.ts';
 import { composePrompt } from '../prompting/compose.ts';
 import { balancedWeights } from '../rotation/balance.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { BadRow } from '../vocabulary/document.ts';
 import { type Answer, NO_USAGE } from '../vocabulary/generation.ts';
+import type { MeaningCheck } from '../vocabulary/meaning.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
 import type { Task } from '../vocabulary/task.ts';
 import { expectedTokens } from './deferred-body.ts';
 import type { Job } from './job.ts';
+import { type MeaningJob, samplingPlan } from './meaning-job.ts';
 import { partOf, readPart } from './part.ts';
 import { templateOf } from './perform.ts';
 import { planDocument } from './plan-document.ts';
 import { count } from './progress.ts';
+import { withChecks } from './schedule.ts';
 
 /** What a strategy of a dry run comes to, all token counts estimated. */
 interface DryRunTally {
@@ -25,6 +29,13 @@ interface DryRunTally {
   example: Prompt | undefined;
 }
 
+/** What a check of meaning comes to, if every rewrite passes the rules; tokens estimated. */
+interface CheckTally {
+  rewrites: number;
+  /** Of the judge, as they are planned: with the longest answers. */
+  tokens: number;
+}
+
 /** What a run would do, with nothing sent. */
 export interface DryRun {
   documents: number;
@@ -33,6 +44,8 @@ export interface DryRun {
   /** The first bad rows. */
   readonly bad: BadRow[];
   readonly strategies: Map<string, DryRunTally>;
+  /** By check of meaning, where the job wants any. */
+  readonly meaning: Partial<Record<MeaningCheck, CheckTally>>;
 }
 
 /** Bad rows that a dry run keeps to show. */
@@ -51,7 +64,9 @@ export async function dryRun(job: Job, signal: AbortSignal): Promise<DryRun> {
     skipped: {},
     bad: [],
     strategies: new Map(mix.entries.map(({ strategy }) => [strategy.name, emptyTally()])),
+    meaning: {},
   };
+  const sampler = job.meaning && createSampler(countingPlan(job.meaning, options.seed), 0);
   const weights = firstWeights(mix);
   let parsed = 0;
   let generated = 0;
@@ -68,7 +83,10 @@ export async function dryRun(job: Job, signal: AbortSignal): Promise<DryRun> {
     if (plan.kind === 'skip') count(result.skipped, plan.reason);
     else {
       result.used += 1;
-      for (const task of plan.tasks) generated += tallyTask(result, job, task);
+      for (const task of plan.tasks) {
+        generated += tallyTask(result, job, task);
+        tallyChecks(result, withChecks(task, sampler), sampler?.planned ?? 0);
+      }
     }
     const enough = options.budget_tokens !== undefined && generated >= options.budget_tokens;
     if (enough || parsed === options.limit) return result;
@@ -103,6 +121,22 @@ function tallyTask(result: DryRun, job: Job, task: Task): number {
   tally.example ??= prompts[0];
   result.strategies.set(strategy.name, tally);
   return expected;
+}
+
+/** Which rewrites are checked; what judging may cost is counted also where it has no bound. */
+function countingPlan(meaning: MeaningJob, seed: number): SamplingPlan {
+  const plan = samplingPlan(meaning, seed);
+  if (meaning.judge === undefined || plan.budget !== undefined) return plan;
+  return { ...plan, budget: { tokens: Number.POSITIVE_INFINITY, judge: meaning.judge.judge } };
+}
+
+/** Adds what a task's checks take; `planned`: tokens for judging, those of the task included. */
+function tallyChecks({ meaning }: DryRun, task: Task, planned: number): void {
+  for (const check of task.checks ?? []) {
+    const tally = (meaning[check] ??= { rewrites: 0, tokens: 0 });
+    tally.rewrites += 1;
+    tally.tokens = check === 'judge' ? planned : tally.tokens + task.sourceTokens + expectedTokens(task);
+  }
 }
 
 /** Stands for every answer: a program that keeps all, so that later stages are asked too. */

@@ -6,6 +6,7 @@ import type { JudgeOptions, MeaningOptions, SimilarityOptions } from '../meaning
 import type { SamplingPlan } from '../meaning/sampler.ts';
 import { compilePrompt, type PromptTemplate } from '../prompting/template.ts';
 import { usageError } from '../vocabulary/error.ts';
+import type { MeaningCheck } from '../vocabulary/meaning.ts';
 import type { Mix, Strategy } from '../vocabulary/strategy.ts';
 
 /** The checks of meaning that a job wants, their strategy read and their models found. */
@@ -38,6 +39,19 @@ export async function prepareMeaning(
     judge: { options: judge, judge: { strategy: { ...strategy, model }, template } },
     models: needed,
   };
+}
+
+/** The same with one check alone, and its model. */
+export function onlyCheck(job: MeaningJob, check: MeaningCheck): MeaningJob {
+  const { similarity, judge } = job;
+  const key = modelKey(job, check);
+  const models = Object.fromEntries(Object.entries(job.models).filter(([name]) => name === key));
+  return check === 'similarity' ? { similarity, judge: undefined, models } : { similarity: undefined, judge, models };
+}
+
+/** The key of the model that a check asks; undefined where it is not wanted. */
+export function modelKey({ similarity, judge }: MeaningJob, check: MeaningCheck): string | undefined {
+  return check === 'similarity' ? similarity?.model : judge?.judge.strategy.model;
 }
 
 /** Which rewrites of a run are checked. */

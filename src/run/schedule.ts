@@ -162,7 +162,7 @@ async function* scheduleRetries(options: ScheduleOptions, signal: AbortSignal): 
 }
 
 /** A task with the checks that its rewrite will be put to: none for programs, which leave the source's own words. */
-function withChecks(task: Task, sampler: Sampler | undefined): Task {
+export function withChecks(task: Task, sampler: Sampler | undefined): Task {
   if (task.strategy.output.kind !== 'text') return task;
   const checks = sampler?.next({ ...task, expectedTokens: expectedTokens(task) }) ?? [];
   return checks.length === 0 ? task : { ...task, checks };

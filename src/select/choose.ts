@@ -4,7 +4,7 @@ import { createTermVectors } from '../concepts/term-vectors.ts';
 import type { InputFile } from '../corpus/input-files.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { openDsirWeights } from './dsir-weights.ts';
-import { openEmbedder } from './embed-concepts.ts';
+import { openEmbedder } from '../run/open-embedder.ts';
 import type { SelectionPlan } from './plan.ts';
 import { type CorpusColumns, type ReadCandidates, readCandidates } from './read-candidates.ts';
 import { type Sample, sample } from './sample.ts';
@@ -48,7 +48,7 @@ export async function choose(
   const embedder =
     plan.concepts?.embeddings === undefined
       ? undefined
-      : await openEmbedder(plan.concepts.embeddings, plan.seed, signal);
+      : await openEmbedder(plan.concepts.embeddings, 'concepts', plan.seed, signal);
   const concepts =
     plan.concepts === undefined
       ? undefined

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { SelectionOptions } from '../config/selection-options.ts';
 import { readYamlFile } from '../config/yaml-document.ts';
 import { findInputFiles, type InputFile } from '../corpus/input-files.ts';
+import type { EmbeddingServers } from '../run/open-embedder.ts';
 import { type Expression, parseExpression } from '../selection/expression/expression.ts';
 import type { Band } from '../selection/band.ts';
 import type { Bounds, DomainShares } from '../selection/quotas.ts';
@@ -26,13 +27,7 @@ export interface SelectionPlan {
         readonly keep: number;
         readonly clusters: number | undefined;
         /** A served embedding model; undefined: documents are told apart by their words. */
-        readonly embeddings:
-          | {
-              readonly endpoints: readonly string[];
-              readonly model: string | undefined;
-              readonly apiKey: string | undefined;
-            }
-          | undefined;
+        readonly embeddings: EmbeddingServers | undefined;
       }
     | undefined;
   readonly band: { readonly of: Band; readonly share: number } | undefined;

@@ -10,25 +10,42 @@ export const UNSPACED = 5;
 export const SURROGATE = 6;
 
 const UNSPACED_SCRIPTS =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]$/u;
+  '[\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Thai}\\p{Script=Lao}\\p{Script=Khmer}\\p{Script=Myanmar}]';
+
+/** Where two fit a character, the later one holds. */
+const KINDS: readonly (readonly [kind: number, pattern: string])[] = [
+  [SPACE, '\\s'],
+  [MARK, '\\p{M}'],
+  [DIGIT, '\\p{N}'],
+  [LETTER, '\\p{L}'],
+  [UNSPACED, `(?=\\p{L})${UNSPACED_SCRIPTS}`],
+];
 
 // Code in other modules copies what its loops use to constants of its own, as here: those that are imported or exported
 // are variables to the compiler, and a loop over characters takes twice as long.
-const CLASSES = Uint8Array.from({ length: 0x10000 }, (_, code) =>
-  code >= 0xd800 && code <= 0xdfff ? SURROGATE : classify(String.fromCharCode(code)),
-);
+const CLASSES = unitClasses();
 const NONE = OTHER;
 const HALF = SURROGATE;
 
 /** The class of each UTF-16 unit on its own, for loops over very many: {@link characterClass} knows pairs, too. */
 export const UNIT_CLASSES: Readonly<Uint8Array> = CLASSES;
 
+/** A search for runs of each kind through one text of all units is ten times faster than a look at each unit. */
+function unitClasses(): Uint8Array {
+  const classes = new Uint8Array(0x10000).fill(OTHER);
+  const units = Buffer.from(Uint16Array.from(classes, (_, code) => code).buffer).toString('utf16le');
+  for (const [kind, pattern] of KINDS) {
+    for (const { index, 0: run } of units.matchAll(new RegExp(`(?:${pattern})+`, 'gu'))) {
+      classes.fill(kind, index, index + run.length);
+    }
+  }
+  return classes.fill(SURROGATE, 0xd800, 0xe000);
+}
+
+const PATTERNS = KINDS.map(([kind, pattern]) => ({ kind, pattern: new RegExp(`^${pattern}$`, 'u') }));
+
 function classify(character: string): number {
-  if (/^\s$/u.test(character)) return SPACE;
-  if (/^\p{M}$/u.test(character)) return MARK;
-  if (/^\p{N}$/u.test(character)) return DIGIT;
-  if (!/^\p{L}$/u.test(character)) return OTHER;
-  return UNSPACED_SCRIPTS.test(character) ? UNSPACED : LETTER;
+  return PATTERNS.findLast(({ pattern }) => pattern.test(character))?.kind ?? OTHER;
 }
 
 /**

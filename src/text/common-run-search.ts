@@ -8,11 +8,11 @@ const FIRST_LENGTH = 4;
 
 /**
  * The length of the longest run of at most `most` items that both lists have, however often their items repeat:
- * O(n log n) on every input. A run of some length is looked for and, where found, followed to its end, until there is
+ * O(n log n) on every input, and memory for the shorter list. A run of some length is looked for and, where found, followed to its end, until there is
  * none longer.
  */
-export function longestRunBySearch(left: HashedItems, right: HashedItems, most: number): number {
-  const findRun = createSearch(left, right);
+export function longestRunBySearch(shorter: HashedItems, longer: HashedItems, most: number): number {
+  const findRun = createSearch(shorter, longer);
   let shared = 0;
   let unshared = most + 1;
   let step = 1;
@@ -33,40 +33,39 @@ export function longestRunBySearch(left: HashedItems, right: HashedItems, most: 
 }
 
 /** Looks for runs of `length` items that both lists have; returns the longest they extend to, 0 where there is none. */
-function createSearch(left: HashedItems, right: HashedItems): (length: number) => number {
-  const firsts = new Int32Array(right.count);
-  const seconds = new Int32Array(right.count);
-  // Open addressing: where on the right a run begins plus 1, or 0.
-  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * right.count + 2)));
+function createSearch(shorter: HashedItems, longer: HashedItems): (length: number) => number {
+  const firsts = new Int32Array(shorter.count);
+  const seconds = new Int32Array(shorter.count);
+  // Open addressing: where in the shorter list a run begins plus 1, or 0.
+  const table = new Int32Array(2 ** Math.ceil(Math.log2(2 * shorter.count + 2)));
   const mask = table.length - 1;
-  const wantedFirsts = new Int32Array(left.count);
-  const wantedSeconds = new Int32Array(left.count);
 
   return (length) => {
     table.fill(0);
-    rollHashes(right.firsts, right.count, length, FIRST_BASE, firsts);
-    rollHashes(right.seconds, right.count, length, SECOND_BASE, seconds);
-    for (let start = 0; start + length <= right.count; start++) {
-      const slot = slotOf(firsts[start] ?? 0, seconds[start] ?? 0);
+    rollHashes(shorter, length, (start, first, second) => {
+      firsts[start] = first;
+      seconds[start] = second;
+      const slot = slotOf(first, second);
       if (table[slot] === 0) table[slot] = start + 1;
-    }
-    rollHashes(left.firsts, left.count, length, FIRST_BASE, wantedFirsts);
-    rollHashes(left.seconds, left.count, length, SECOND_BASE, wantedSeconds);
+    });
     let longest = 0;
-    for (let start = 0; start + length <= left.count; ) {
-      const at = (table[slotOf(wantedFirsts[start] ?? 0, wantedSeconds[start] ?? 0)] ?? 0) - 1;
-      let run = at === -1 ? 0 : length;
-      if (at !== -1) while (isSame(start + run, at + run)) run += 1;
+    let next = 0;
+    rollHashes(longer, length, (start, first, second) => {
+      if (start < next) return;
+      const at = (table[slotOf(first, second)] ?? 0) - 1;
+      if (at === -1) return;
+      let run = length;
+      while (isSame(at + run, start + run)) run += 1;
       if (run > longest) longest = run;
       // Any longer run that begins inside this one reaches beyond its end.
-      start += run === 0 ? 1 : run - length + 1;
-    }
+      next = start + run - length + 1;
+    });
     return longest;
   };
 
   function isSame(at: number, other: number): boolean {
-    if (at >= left.count || other >= right.count) return false;
-    return left.firsts[at] === right.firsts[other] && left.seconds[at] === right.seconds[other];
+    if (at >= shorter.count || other >= longer.count) return false;
+    return shorter.firsts[at] === longer.firsts[other] && shorter.seconds[at] === longer.seconds[other];
   }
 
   function slotOf(first: number, second: number): number {
@@ -79,15 +78,30 @@ function createSearch(left: HashedItems, right: HashedItems): (length: number) =
   }
 }
 
-/** Fills `hashes` with the hash of the run of `length` items that begins at each place. */
-function rollHashes(items: Int32Array, count: number, length: number, base: number, hashes: Int32Array): void {
-  let gone = 1;
-  for (let item = 0; item < length; item++) gone = Math.imul(gone, base);
-  let hash = 0;
+/** Gives the place of every run of `length` items, in order, with two hashes of it. */
+function rollHashes(
+  { firsts, seconds, count }: HashedItems,
+  length: number,
+  take: (start: number, first: number, second: number) => void,
+): void {
+  const firstGone = power(FIRST_BASE, length);
+  const secondGone = power(SECOND_BASE, length);
+  let first = 0;
+  let second = 0;
   for (let end = 0; end < count; end++) {
-    hash = (Math.imul(hash, base) + (items[end] ?? 0)) | 0;
+    first = (Math.imul(first, FIRST_BASE) + (firsts[end] ?? 0)) | 0;
+    second = (Math.imul(second, SECOND_BASE) + (seconds[end] ?? 0)) | 0;
     const start = end + 1 - length;
-    if (start > 0) hash = (hash - Math.imul(items[start - 1] ?? 0, gone)) | 0;
-    if (start >= 0) hashes[start] = hash;
+    if (start > 0) {
+      first = (first - Math.imul(firsts[start - 1] ?? 0, firstGone)) | 0;
+      second = (second - Math.imul(seconds[start - 1] ?? 0, secondGone)) | 0;
+    }
+    if (start >= 0) take(start, first, second);
   }
+}
+
+function power(base: number, exponent: number): number {
+  let value = 1;
+  for (let factor = 0; factor < exponent; factor++) value = Math.imul(value, base);
+  return value;
 }

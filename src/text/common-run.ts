@@ -38,13 +38,13 @@ export function longestCommonHashRun(left: HashedItems, right: HashedItems): num
 }
 
 /**
- * The longest common run of at least {@link SEED_ITEMS}: the places of every seed of the longer list are kept, those
- * of the shorter list are looked up, and a run is followed from its beginning. 0 where no seed is shared, undefined
+ * The longest common run of at least {@link SEED_ITEMS}: the places of every seed of the shorter list are kept, those
+ * of the longer list are looked up, and a run is followed from its beginning. 0 where no seed is shared, undefined
  * where following all runs would take too long.
  */
 function longestRunBySeeds(shorter: HashedItems, longer: HashedItems): number | undefined {
-  const { firsts, seconds, count } = longer;
-  const { firsts: wantedFirsts, seconds: wantedSeconds, count: wantedCount } = shorter;
+  const { firsts, seconds, count } = shorter;
+  const { firsts: wantedFirsts, seconds: wantedSeconds, count: wantedCount } = longer;
   const size = 2 ** (32 - Math.clz32(2 * count));
   const mask = size - 1;
   const { heads, nexts } = count > KEPT_ITEMS ? allocate(count) : (kept ??= allocate(KEPT_ITEMS));

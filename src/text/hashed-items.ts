@@ -33,9 +33,12 @@ function allocate(room: number): ItemLists {
   return { firsts: list(), seconds: list(), starts: list(), lengths: list() };
 }
 
-/** Lists to write items to, always the same ones: nothing may be in use that was written to them before. */
-export function sharedLists(): ItemLists {
-  return kept;
+/**
+ * Lists to write the items of a text of so many UTF-16 units to. Always the same ones but for long texts, which get
+ * their own with room for all that spaces can separate: nothing may be in use that was written to them before.
+ */
+export function sharedLists(units: number): ItemLists {
+  return units > 2 * KEPT_ITEMS ? allocate(Math.ceil(units / 2)) : kept;
 }
 
 /** Larger lists with the same items. */
@@ -49,9 +52,12 @@ export function withMoreRoom(lists: ItemLists): ItemLists {
   return larger;
 }
 
-/** The first `count` items of shared lists in lists of their own. */
-export function ownLists({ firsts, seconds, starts, lengths }: ItemLists, count: number): ItemLists {
+/** The first `count` items of shared lists in lists of their own; lists that have outgrown those kept are nobody else's. */
+export function ownLists(lists: ItemLists, count: number): ItemLists {
+  if (lists.starts.length > KEPT_ITEMS) return lists;
+  const { firsts, seconds, starts, lengths } = lists;
   const own = (list: Int32Array): Int32Array => {
+    if (list.length > KEPT_ITEMS) return list.subarray(0, count);
     const copy = ownNumbers(count);
     copy.set(list.subarray(0, count));
     return copy;

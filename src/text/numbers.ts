@@ -18,7 +18,7 @@ export interface NumberMention {
 const { DIGIT, LETTER, UNSPACED, SURROGATE, characterClass } = characters;
 const SPACE = 0x20;
 /** 1 for what may be a digit or half of one. */
-const MAYBE_DIGIT = Uint8Array.from(characters.UNIT_CLASSES, (kind) => (kind === DIGIT || kind === SURROGATE ? 1 : 0));
+const MAYBE_DIGIT = characters.UNIT_CLASSES.map((kind) => (kind === DIGIT || kind === SURROGATE ? 1 : 0));
 
 const STEP_BEFORE = /(?:^|[^\p{L}])(?:steps?|schritt|étape|paso|passo|stap|krok|шаг)\s$/iu;
 

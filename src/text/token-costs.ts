@@ -1,4 +1,4 @@
-import { characterClass, DIGIT as NUMBER, OTHER, SPACE } from './characters.ts';
+import { DIGIT as NUMBER, OTHER, SPACE, UNIT_CLASSES } from './characters.ts';
 
 /*
  * What each character of a text adds to the estimate of its tokens: a machine whose state is the piece that the
@@ -67,20 +67,23 @@ const SCRIPT = MARKING + MARKING_LETTERS.length;
 export const CLASSES = 64;
 
 /** The class of every UTF-16 unit. */
-export const CLASS_OF: Uint8Array = Uint8Array.from({ length: 0x10000 }, (_, code) => classOf(code));
+export const CLASS_OF: Uint8Array = new Uint8Array(UNIT_CLASSES.map(classOf));
 
-function classOf(code: number): number {
-  const character = String.fromCharCode(code);
+function classOf(kind: number, code: number): number {
+  if (code < 0x80) return asciiClass(kind, String.fromCharCode(code));
+  if (kind === SPACE) return OTHER_BLANK;
+  if (kind === NUMBER) return DIGIT;
+  return kind === OTHER ? SYMBOL : SCRIPT + SCRIPTS.findIndex(([last]) => code <= last);
+}
+
+function asciiClass(kind: number, character: string): number {
   if (/[\n\r]/.test(character)) return LINE_BREAK;
   if (MARKING_LETTERS.includes(character)) return MARKING + MARKING_LETTERS.indexOf(character);
   if (/[a-z]/.test(character)) return SMALL;
   if (/[A-Z]/.test(character)) return CAPITAL;
   if (/[-=~_.*#+]/.test(character)) return RULE;
-  const kind = characterClass(character, 0);
   if (kind === SPACE) return character === ' ' ? BLANK : OTHER_BLANK;
-  if (kind === NUMBER) return DIGIT;
-  const surrogate = code >= 0xd800 && code <= 0xdfff;
-  return kind === OTHER && !surrogate ? SYMBOL : SCRIPT + SCRIPTS.findIndex(([last]) => code <= last);
+  return kind === NUMBER ? DIGIT : SYMBOL;
 }
 
 /** States: what a character stands behind. Those of a piece count its characters, up to the last cost of its list. */

@@ -19,18 +19,18 @@ const GOES_ON = -1;
 const IN_WORD = 2;
 /** What needs a closer look: a character that is a word, and whatever {@link isSpecial}. */
 const SINGLE = 3;
-const CLASSES = Uint8Array.from(UNIT_CLASSES, (kind, code) => {
+const CLASSES = UNIT_CLASSES.map((kind, code) => {
   if (code === APOSTROPHE || code === 0x2019 || code === 0x2d || code === 0x2011) return JOINER;
   if (kind === UNSPACED || isSpecial(code)) return SINGLE;
   return isWordClass(kind) ? IN_WORD : NO_WORD;
 });
 /** Each unit in lower case, but those that are special; curly apostrophes straight. */
-export const LOWER_UNITS: Readonly<Uint16Array> = Uint16Array.from({ length: 0x10000 }, (_, code) => {
+export const LOWER_UNITS: Readonly<Uint16Array> = new Uint16Array(0x10000).map((_, code) => {
   if (code === 0x2019) return APOSTROPHE;
   return isSpecial(code) ? code : String.fromCharCode(code).toLowerCase().charCodeAt(0);
 });
 const LOWER = LOWER_UNITS;
-const SPACES = Uint8Array.from(UNIT_CLASSES, (kind) => (kind === SPACE ? 1 : 0));
+const SPACES = UNIT_CLASSES.map((kind) => (kind === SPACE ? 1 : 0));
 
 /**
  * The words of a text in order, lower-cased: runs of letters, marks and digits, with apostrophes and hyphens inside
@@ -41,11 +41,13 @@ export function words(text: string): string[] {
   return wordStrings(passingWords(text));
 }
 
-/** The same words as strings. */
-export function wordStrings({ text, count, starts, lengths }: HashedWords): string[] {
-  const straight = text.toLowerCase().replaceAll('\u2019', "'");
+/** The same words as strings, no more than the first `most`. */
+export function wordStrings({ text, count, starts, lengths }: HashedWords, most = Number.POSITIVE_INFINITY): string[] {
+  const last = Math.min(count, most) - 1;
+  const end = (starts[last] ?? 0) + (lengths[last] ?? 0);
+  const straight = text.slice(0, end).toLowerCase().replaceAll('\u2019', "'");
   const found: string[] = [];
-  for (let index = 0; index < count; index++) {
+  for (let index = 0; index <= last; index++) {
     const start = starts[index] ?? 0;
     found.push(straight.slice(start, start + (lengths[index] ?? 0)));
   }
@@ -71,7 +73,7 @@ export function passingWords(text: string): HashedWords {
 function hashedWordsOf(text: string, lower: boolean): HashedWords | undefined {
   const { length } = text;
   const units = codeUnits(text);
-  let lists = hashing.sharedLists();
+  let lists = hashing.sharedLists(length);
   let { firsts, seconds, starts, lengths } = lists;
   let count = 0;
   let at = 0;

@@ -6,7 +6,7 @@ import { estimateTokens } from '../text/tokens.ts';
 import { type Stems, stemsOf } from '../text/stems.ts';
 import { type HashedWords, hashedWords, wordStrings } from '../text/words.ts';
 import type { Candidate } from '../vocabulary/candidate.ts';
-import { NUMBERS_LOOKED_AT } from './looked-at.ts';
+import { NUMBERS_LOOKED_AT, WORDS_LOOKED_AT } from './looked-at.ts';
 import { type Quantity, quantitiesIn } from './quantities.ts';
 import { type Vocabulary, vocabularyOf } from './vocabulary.ts';
 
@@ -18,6 +18,8 @@ export interface TextView {
   readonly text: string;
   lines(): readonly string[];
   words(): readonly string[];
+  /** The first of them, as many as are read as number words. */
+  firstWords(): readonly string[];
   /** The same words as numbers: what comparing and counting them takes. */
   hashedWords(): HashedWords;
   /** The beginnings of the longer of those words. */
@@ -129,11 +131,13 @@ export function fold(text: string): string {
 
 function textView(text: string, knownTokens?: number): TextView {
   const hashed = lazy(() => hashedWords(text));
+  const strings = lazy(() => wordStrings(hashed()));
   const numbers = lazy(() => numbersIn(text, NUMBERS_LOOKED_AT));
   return {
     text,
     lines: lazy(() => splitLines(text)),
-    words: lazy(() => wordStrings(hashed())),
+    words: strings,
+    firstWords: lazy(() => (hashed().count > WORDS_LOOKED_AT ? wordStrings(hashed(), WORDS_LOOKED_AT) : strings())),
     hashedWords: hashed,
     stems: lazy(() => stemsOf(hashed())),
     tokens: lazy(() => knownTokens ?? estimateTokens(text)),

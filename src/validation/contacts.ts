@@ -82,9 +82,11 @@ function piecesWith(sign: RegExp, text: string, most: number): string[] {
 function emails(text: string, most: number): Contact[] {
   const found: Contact[] = [];
   for (let at = text.indexOf('@'); at >= 0 && found.length < most; at = text.indexOf('@', at + 1)) {
-    const local = /[\p{L}\p{N}._%+-]+$/u.exec(text.slice(Math.max(0, at - LONGEST_LOCAL_PART), at))?.[0];
+    // The domain first: it is looked for at one place only.
     const domain = /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/u.exec(text.slice(at + 1, at + 1 + LONGEST_DOMAIN))?.[0];
-    if (local === undefined || domain === undefined) continue;
+    if (domain === undefined) continue;
+    const local = /[\p{L}\p{N}._%+-]+$/u.exec(text.slice(Math.max(0, at - LONGEST_LOCAL_PART), at))?.[0];
+    if (local === undefined) continue;
     const address = `${local}@${domain}`;
     found.push({ kind: 'e-mail address', text: address, value: address.toLowerCase() });
   }

@@ -14,7 +14,7 @@ export const format: Validator<FormatBounds> = {
     if (bounds.start !== undefined && !candidate.text.trimStart().startsWith(bounds.start)) {
       return reject(reason, 0, `does not begin with "${bounds.start}"`);
     }
-    const problem = formatGrammars[bounds.kind].problem(candidate.output.lines(), bounds);
+    const problem = formatGrammars[bounds.kind].problem(candidate.text, bounds);
     return problem === undefined ? accept(1) : reject(reason, 0, problem);
   },
 };

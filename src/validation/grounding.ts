@@ -111,7 +111,7 @@ function otherNumerals({ text }: TextView): string[] {
   for (const decade of matchesOf(/(?<=['’])\d0(?=s\b)/g, text)) found.push(`19${decade}`, `20${decade}`);
   for (const digits of matchesOf(/(?<=\p{L})\d{1,9}|(?<!\d)\d{1,9}(?=\p{L})/gu, text))
     found.push(String(Number(digits)));
-  for (const numbering of matchesOf(/^[^\p{L}\n\d]{0,16}(?:\p{L}{1,12} )?\d{1,4}(?!\d)/gmu, text)) {
+  for (const numbering of matchesOf(/^[^\p{L}\n\d]{0,16}(?:\p{L}{1,12} )?\d{1,4}(?![.,]?\d)/gmu, text)) {
     found.push(String(Number(numbering.slice(numbering.search(/\d/)))));
   }
   return found;

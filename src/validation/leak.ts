@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BROKEN_TOKEN, CONTROL_TOKENS } from '../text/control-tokens.ts';
 import { createHashIndex, type HashIndex } from '../text/hash-index.ts';
+import { hashedItems } from '../text/hashed-items.ts';
 import { words } from '../text/words.ts';
 import type { CandidateView, TextView } from './candidate-view.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
@@ -52,6 +53,8 @@ interface Instruction {
   /** Words in a row that make a leak. */
   readonly run: number;
   readonly vocabulary: HashIndex;
+  /** Two words that follow each other somewhere in it, by their places in the vocabulary: see {@link pairOf}. */
+  readonly pairs: ReadonlySet<number>;
   readonly runs: ReadonlySet<string>;
 }
 
@@ -66,10 +69,23 @@ function splitInstruction(instruction: string): Instruction {
   const run = characters < 1.5 * list.length ? RUN_CHARACTERS : RUN_WORDS;
   const runs = new Set<string>();
   for (let i = 0; i + run <= list.length; i++) runs.add(list.slice(i, i + run).join(' '));
-  const made = { run, vocabulary: createHashIndex(list), runs };
+  const vocabulary = createHashIndex(list);
+  const { count, firsts, seconds } = hashedItems(list);
+  const pairs = new Set<number>();
+  for (let [at, before] = [0, -1]; at < count; at++) {
+    const place = vocabulary.find(firsts[at] ?? 0, seconds[at] ?? 0);
+    pairs.add(pairOf(before, place));
+    before = place;
+  }
+  const made = { run, vocabulary, pairs, runs };
   if (instructions.size >= KEPT_INSTRUCTIONS) instructions.clear();
   instructions.set(instruction, made);
   return made;
+}
+
+/** One number for two places of a list of fewer than 65,536; -1 for the first stands for no word. */
+function pairOf(before: number, place: number): number {
+  return (before + 1) * 65_536 + place;
 }
 
 function leakedRun(candidate: CandidateView): string | undefined {
@@ -81,13 +97,17 @@ function leakedRun(candidate: CandidateView): string | undefined {
   return [...found].find((run) => !own.has(run));
 }
 
-/** The instruction's runs that stand in a text. Joins words only where enough of the vocabulary comes in a row. */
-function runsIn(view: TextView, { run, vocabulary, runs }: Instruction): Set<string> {
+/** The instruction's runs that stand in a text. Joins words only where enough come in a row that follow each other there. */
+function runsIn(view: TextView, { run, vocabulary, pairs, runs }: Instruction): Set<string> {
   const { count, firsts, seconds } = view.hashedWords();
   const found = new Set<string>();
   let known = 0;
+  let before = -1;
   for (let index = 0; index < count; index++) {
-    known = vocabulary.find(firsts[index] ?? 0, seconds[index] ?? 0) === -1 ? 0 : known + 1;
+    const place = vocabulary.find(firsts[index] ?? 0, seconds[index] ?? 0);
+    if (place === -1) known = 0;
+    else known = known > 0 && pairs.has(pairOf(before, place)) ? known + 1 : 1;
+    before = place;
     if (known < run) continue;
     const passage = view
       .words()

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 import { accept, reject, type Validator } from './validator.ts';
 
-const bounds = z.strictObject({
-  min_tokens: z.number().int().nonnegative().default(1),
-  max_tokens: z.number().int().positive().optional(),
-  min_ratio: z.number().nonnegative().default(0),
-  max_ratio: z.number().positive().optional(),
-});
+const atMost = (least: number, most: number | undefined): boolean => most === undefined || least <= most;
+
+const bounds = z
+  .strictObject({
+    min_tokens: z.number().int().nonnegative().default(1),
+    max_tokens: z.number().int().positive().optional(),
+    min_ratio: z.number().nonnegative().default(0),
+    max_ratio: z.number().positive().optional(),
+  })
+  .refine(({ min_tokens, max_tokens }) => atMost(min_tokens, max_tokens), {
+    path: ['max_tokens'],
+    error: 'max_tokens is less than min_tokens: no text could pass',
+  })
+  .refine(({ min_ratio, max_ratio }) => atMost(min_ratio, max_ratio), {
+    path: ['max_ratio'],
+    error: 'max_ratio is less than min_ratio: no text could pass',
+  });
 
 /**
  * Rejects a text that is too short or too long, in estimated tokens and as their ratio to the source's. The bounds

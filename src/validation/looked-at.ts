@@ -3,7 +3,7 @@
  * ends at some 500,000 characters): so that the rules that are slowest for each character stay fast on megabytes.
  */
 
-/** UTF-16 units that are searched for numbers in other forms, and for the other forms of names. */
+/** UTF-16 units that are searched for numbers in other forms, for the other forms of names, and for repeated n-grams. */
 export const UNITS_LOOKED_AT = 1_000_000;
 /** Words that are read as number words. */
 export const WORDS_LOOKED_AT = 100_000;

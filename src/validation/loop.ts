@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { splitLines } from '../text/lines.ts';
 import {
   namedSignals,
   REPETITION_LIMITS,
@@ -6,8 +7,9 @@ import {
   repetitionSignals,
 } from '../text/quality/repetition.ts';
 import { scanWords } from '../text/quality/word-scan.ts';
-import type { CandidateView } from './candidate-view.ts';
+import type { CandidateView, TextView } from './candidate-view.ts';
 import { echoSignals } from './echoes.ts';
+import { UNITS_LOOKED_AT } from './looked-at.ts';
 import { longCharacterRun, longestWordRun, repeatedTail } from './repeated-tail.ts';
 import { accept, quoted, reject, type Validator } from './validator.ts';
 
@@ -26,7 +28,7 @@ const CHARACTER_RUN = 60;
  * Rejects text that goes round in circles: a tail that repeats one unit, one word or letter over and over, or
  * repetition above Gopher's limits or the source's own, whichever is higher. What exceeds Gopher's limits is looked
  * at once more in a form that knows tables, lists, labels and answers that take up their question (`echoSignals`).
- * Programs are not judged. Score: the worst share in relation to its limit.
+ * Shares are those of the text's first million units. Programs are not judged. Score: the worst share in relation to its limit.
  */
 export const loop: Validator<z.output<typeof bounds>> = {
   name: 'loop',
@@ -37,17 +39,22 @@ export const loop: Validator<z.output<typeof bounds>> = {
     const run = directLoop(candidate);
     if (run !== undefined) return reject('loop', run.score, run.detail);
     if (candidate.output.hashedWords().count < FEWEST_WORDS) return accept(0);
-    const { text } = candidate;
-    const worst = worstRatio(repetitionSignals(text, scanWords(text), candidate.output.lines()), REPETITION_LIMITS);
+    const text = candidate.text.slice(0, UNITS_LOOKED_AT);
+    const lines = linesLookedAt(candidate.output);
+    const worst = worstRatio(repetitionSignals(text, scanWords(text), lines), REPETITION_LIMITS);
     if (worst.ratio <= 1) return accept(worst.ratio);
-    const echoes = echoSignals(candidate.output.lines());
+    const echoes = echoSignals(lines);
     const closer = worstRatio(echoes, REPETITION_LIMITS);
     if (closer.ratio <= 1) return accept(closer.ratio);
-    const final = worstRatio(echoes, withSource(REPETITION_LIMITS, echoSignals(candidate.original.lines())));
+    const final = worstRatio(echoes, withSource(REPETITION_LIMITS, echoSignals(linesLookedAt(candidate.original))));
     if (final.ratio <= 1) return accept(final.ratio);
     return reject('loop', final.ratio, `Gopher's ${final.name} is ${final.ratio.toFixed(2)} times its limit`);
   },
 };
+
+function linesLookedAt(view: TextView): readonly string[] {
+  return view.text.length > UNITS_LOOKED_AT ? splitLines(view.text.slice(0, UNITS_LOOKED_AT)) : view.lines();
+}
 
 /** Loops that need no statistics; what the source repeats likewise is no loop of the model. */
 function directLoop(candidate: CandidateView): { readonly score: number; readonly detail: string } | undefined {

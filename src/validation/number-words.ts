@@ -1,6 +1,6 @@
 import { characterClass, LETTER, UNSPACED } from '../text/characters.ts';
 import type { TextView } from './candidate-view.ts';
-import { UNITS_LOOKED_AT, WORDS_LOOKED_AT } from './looked-at.ts';
+import { UNITS_LOOKED_AT } from './looked-at.ts';
 
 const ENGLISH_UNITS =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty';
@@ -130,7 +130,7 @@ export function numbersInWords(view: TextView, language: string): ReadonlySet<st
     }
     found.add(String(total + group));
   };
-  for (const word of view.words().slice(0, WORDS_LOOKED_AT)) {
+  for (const word of view.firstWords()) {
     if (other?.has(word) === true || !word.includes('-')) read(word);
     else for (const part of word.split('-')) read(part);
   }
@@ -177,10 +177,7 @@ export function statedInWords(view: TextView): { readonly value: string; readonl
     if (open && value >= SMALLEST_STATED) found.push({ value: String(value), text: said.join(' ') });
     [total, group, open, said] = [0, 0, false, []];
   };
-  for (const part of view
-    .words()
-    .slice(0, WORDS_LOOKED_AT)
-    .flatMap((word) => word.split('-'))) {
+  for (const part of view.firstWords().flatMap((word) => word.split('-'))) {
     const { counted, scale } = ENGLISH.get(part) ?? {};
     if (counted !== undefined) {
       const tens = group % 100;

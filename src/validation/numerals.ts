@@ -1,6 +1,6 @@
-import { numbersIn } from '../text/numbers.ts';
+import { type NumberMention, numbersIn } from '../text/numbers.ts';
 
-/** The numbers of some lines, for the grammars of formats: value and numeral of each, as `numbersIn` has them. */
-export function numeralsIn(lines: readonly string[]): { readonly value: string; readonly text: string }[] {
-  return numbersIn(lines.join('\n'));
+/** The numbers of a passage, for the grammars of formats: as `numbersIn` has them. */
+export function numeralsIn(text: string): NumberMention[] {
+  return numbersIn(text);
 }

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { ValidationStep } from '../vocabulary/strategy.ts';
 import { nearest } from '../text/nearest.ts';
+import { explainIssues } from '../text/yaml-issues.ts';
 import { validatorNamed, validators } from './registry.ts';
+import type { Validator } from './validator.ts';
 
 const entrySchema = z.union([z.string(), z.record(z.string(), z.unknown())], {
   error: 'must be a validator’s name (finish), or a name with its bounds (length: {min_tokens: 50})',
@@ -36,13 +38,21 @@ export const validationSchema = z.array(entrySchema).transform((entries, context
     const given = typeof entry === 'string' ? {} : (entry[name] ?? {});
     const bounds = validator.bounds.safeParse(given);
     if (bounds.success) steps.push({ validator: name, bounds: bounds.data });
-    else for (const issue of bounds.error.issues) refuse([name, ...issue.path], issueMessage(issue, validator.bounds));
+    else {
+      for (const issue of bounds.error.issues) {
+        refuse([name, ...issue.path], issueMessage(issue, validator, given));
+      }
+    }
   }
   return steps;
 });
 
-function issueMessage(issue: z.core.$ZodIssue, bounds: z.ZodType): string {
-  if (issue.code !== 'unrecognized_keys') return issue.message;
+function issueMessage(issue: z.core.$ZodIssue, { name, bounds }: Validator<unknown>, given: unknown): string {
+  if (issue.code === 'custom' || issue.code === 'invalid_union') return issue.message;
+  if (issue.code !== 'unrecognized_keys') {
+    const [explained] = explainIssues([{ ...issue, path: [name, ...issue.path] }], bounds, { [name]: given });
+    return explained?.message ?? issue.message;
+  }
   const valid = boundNames(bounds);
   if (valid.length === 0) return `takes no bounds, but "${issue.keys.join('", "')}" is given`;
   return issue.keys.map((key) => `no bound is called "${key}"${suggestion(key, valid)}`).join('; ');

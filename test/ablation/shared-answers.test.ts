@@ -45,15 +45,17 @@ test('the same question is asked once, also while it is under way and after a re
   const path = join(await temporaryFolder(), 'answers.sqlite');
   const { backend, asked } = counting();
   const answers = new SharedAnswers(path);
-  const one = answers.through(backend, { default: 'm' }, 0);
-  const other = answers.through(backend, { default: 'm' }, 0);
+  const one = answers.through(backend, { default: 'm' }, 0, 'http://a/v1');
+  const other = answers.through(backend, { default: 'm' }, 0, 'http://a/v1');
   const both = await Promise.all([one.generate(prompt('a'), signal), other.generate(prompt('a'), signal)]);
   expect(both[0]).toEqual(both[1]);
   expect(answers.counts).toEqual({ asked: 2, shared: 1 });
   answers.close();
 
   const again = new SharedAnswers(path);
-  expect(await again.through(backend, { default: 'm' }, 0).generate(prompt('a'), signal)).toEqual(both[0]);
+  expect(await again.through(backend, { default: 'm' }, 0, 'http://a/v1').generate(prompt('a'), signal)).toEqual(
+    both[0],
+  );
   again.close();
   expect(asked).toEqual(['a']);
 });
@@ -61,10 +63,10 @@ test('the same question is asked once, also while it is under way and after a re
 test('another seed, another model and another prompt are other questions', async () => {
   const { backend, asked } = counting();
   const answers = new SharedAnswers(join(await temporaryFolder(), 'answers.sqlite'));
-  await answers.through(backend, { default: 'm' }, 0).generate(prompt('a'), signal);
-  await answers.through(backend, { default: 'm' }, 1).generate(prompt('a'), signal);
-  await answers.through(backend, { default: 'n' }, 0).generate(prompt('a'), signal);
-  await answers.through(backend, { default: 'm' }, 0).generate(prompt('b'), signal);
+  await answers.through(backend, { default: 'm' }, 0, 'http://a/v1').generate(prompt('a'), signal);
+  await answers.through(backend, { default: 'm' }, 1, 'http://a/v1').generate(prompt('a'), signal);
+  await answers.through(backend, { default: 'n' }, 0, 'http://a/v1').generate(prompt('a'), signal);
+  await answers.through(backend, { default: 'm' }, 0, 'http://a/v1').generate(prompt('b'), signal);
   expect(asked).toEqual(['a', 'a', 'a', 'b']);
   answers.close();
 });
@@ -72,7 +74,7 @@ test('another seed, another model and another prompt are other questions', async
 test('a failure is not kept, and whoever waited for it asks again', async () => {
   const { backend, asked } = counting();
   const answers = new SharedAnswers(join(await temporaryFolder(), 'answers.sqlite'));
-  const through = answers.through(backend, { default: 'm' }, 0);
+  const through = answers.through(backend, { default: 'm' }, 0, 'http://a/v1');
   await Promise.all([through.generate(prompt('bad'), signal), through.generate(prompt('bad'), signal)]);
   await through.generate(prompt('bad'), signal);
   expect(asked).toEqual(['bad', 'bad', 'bad']);

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createStratum } from '../../src/blend/stratum.ts';
+import { binOf, createStratum } from '../../src/blend/stratum.ts';
 
 describe('createStratum', () => {
   it('gives each document a stretch of its own on the line, in the order of their keys’ bins', () => {
@@ -11,8 +11,8 @@ describe('createStratum', () => {
     fc.assert(
       fc.property(fc.array(document, { minLength: 1 }), (documents) => {
         const stratum = createStratum('law');
-        for (const { key, tokens } of documents) stratum.count(key, tokens);
-        const placed = documents.map(({ key, tokens }) => ({ key, tokens, at: stratum.place(key, tokens) }));
+        for (const { key, tokens } of documents) stratum.count(binOf(key), tokens);
+        const placed = documents.map(({ key, tokens }) => ({ key, tokens, at: stratum.place(binOf(key), tokens) }));
         let end = 0;
         let bin = 0;
         for (const { key, tokens, at } of placed.toSorted((one, other) => one.at - other.at)) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
@@ -66,7 +66,7 @@ it('asks the same prompt once of one server, and again of another that serves a 
     await Promise.all([one.close(), other.close()]);
   });
   const arms = [
-    `  one: {strategy: summary, endpoint: ['${one.url}']}`,
+    `  one: {strategy: summary, endpoint: ['${one.url}'], price_in: 3}`,
     `  again: {strategy: summary, endpoint: ['${one.url}'], request_timeout: 5m}`,
     `  other: {strategy: summary, endpoint: ['${other.url}']}`,
   ];
@@ -74,8 +74,17 @@ it('asks the same prompt once of one server, and again of another that serves a 
     join(cwd, 'servers.yaml'),
     `name: servers\nbudget_tokens: 2000\nmetrics: [text_tokens]\narms:\n${arms.join('\n')}\n`,
   );
-  expect((await command('ablate', 'run', 'servers.yaml', '--out', 'servers')).code).toBe(0);
-  const { requests } = await results('servers');
+  const { code, stdout } = await command('ablate', 'run', 'servers.yaml', '--out', 'servers');
+  expect(code).toBe(0);
+  const { requests, arms: made } = await results('servers');
+  const [priced, unpriced] = made.map(({ seeds }) => seeds[0]?.economy);
+  expect(priced?.cost?.total).toBeCloseTo((3 * (priced?.billed.prompt ?? 0)) / 1e6, 12);
+  expect(unpriced, 'without a price the cost is unknown, not 0').toMatchObject({ cost: null });
+  expect(stdout).toMatch(/^ *cost .*unknown/m);
+  // Shared answers count for both: each is what the arm would have sent alone.
+  expect(unpriced?.requests).toBe(priced?.requests);
+  expect(priced?.requests).toBeLessThanOrEqual(one.stats().answered);
+  expect(priced?.gpu_hours).toBeGreaterThan(0);
   expect(one.stats().answered).toBe(other.stats().answered);
   expect(requests.asked - requests.shared).toBe(one.stats().answered + other.stats().answered);
   expect(requests.shared).toBeGreaterThan(0);
@@ -85,4 +94,85 @@ it('refuses a folder that another ablation was begun in', async () => {
   const { code, stderr } = await command('ablate', 'run', 'small.yaml', '--out', 'out', '--budget-tokens', '4k');
   expect(code).toBe(2);
   expect(stderr).toContain('was begun with other budget_tokens');
+});
+
+it('embeds each text once for similarity and Vendi score, rates a sample, and says what it could not measure', async () => {
+  const simulator = await createSimulator({ model: 'embedder' });
+  onTestFinished(() => simulator.close());
+  await writeFile(
+    join(cwd, 'rated.yaml'),
+    `name: rated
+budget_tokens: 12k
+metrics: [source_overlap, source_similarity, vendi]
+embeddings: {endpoint: ['${simulator.url}']}
+raters:
+  compression: {columns: [ratio], better: lower}
+  fineweb_edu: {endpoint: ['http://127.0.0.1:9/v1'], wait: 1s}
+arms:
+  original: {control: original}
+  faq: {strategy: faq}
+`,
+  );
+  const { code, stdout, stderr } = await command('ablate', 'run', 'rated.yaml', '--out', 'rated');
+  expect(stderr).not.toContain('left out');
+  expect(code).toBe(0);
+  const { arms, metrics, troubles } = await results('rated');
+  expect(metrics.map(({ name }) => name)).toEqual([
+    'source_overlap',
+    'source_similarity',
+    'vendi',
+    'rating/compression.ratio',
+  ]);
+  const [original, faq] = arms.map(({ means }) => means);
+  expect(original?.['source_overlap']).toBeGreaterThan(0.99);
+  expect(faq?.['source_overlap']).toBeLessThan(0.99);
+  expect(original?.['source_similarity']).toBeGreaterThan(faq?.['source_similarity'] ?? 1);
+  expect(faq?.['vendi']).toBeGreaterThan(1);
+  expect(faq?.['vendi']).toBeLessThanOrEqual(25);
+  expect(original?.['rating/compression.ratio']).toBeGreaterThan(1);
+  expect(troubles.join()).toContain('127.0.0.1:9');
+  expect(stdout).toContain('not measured: ');
+
+  const before = simulator.stats().answered;
+  expect((await command('ablate', 'run', 'rated.yaml', '--out', 'rated')).code).toBe(0);
+  expect(simulator.stats().answered).toBe(before);
+});
+
+it('exports what came to the budget: configurations that differ in data, seed and output alone', async () => {
+  const shape = ['--sequence-length', '64', '--batch', '2', '--accumulation', '1'];
+  const { code, stdout, stderr } = await command('ablate', 'export', 'out', '--out', 'train', ...shape);
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toContain('away: left out.');
+  const text = (path: string) => readFile(join(cwd, 'train', path), 'utf8');
+  const { models, training } = JSON.parse(await text('export.json')) as {
+    readonly models: readonly { readonly name: string; readonly blocks: number; readonly texts: number }[];
+    readonly training: { readonly steps: number; readonly tokens: number };
+  };
+  expect(models).toHaveLength(5);
+  expect(training.steps).toBe(Math.floor(Math.min(...models.map(({ blocks }) => blocks)) / 2));
+  expect(training.tokens).toBe(training.steps * 2 * 64);
+  const registry = JSON.parse(await text('data/dataset_info.json')) as Record<string, { readonly file_name: string }>;
+  expect((await readdir(join(cwd, 'train', 'data'))).sort()).toEqual(
+    ['dataset_info.json', ...Object.values(registry).map(({ file_name }) => file_name)].sort(),
+  );
+  const shared = new Set<string>();
+  for (const { name, texts } of models) {
+    expect((await text(`data/${name}.jsonl`)).trimEnd().split('\n')).toHaveLength(texts);
+    shared.add((await text(`configs/${name}.yaml`)).replaceAll(name, 'NAME'));
+    expect(await text('launch.sh')).toContain(name);
+  }
+  expect(shared.size).toBe(1);
+});
+
+it('exports nothing of a folder without a finished ablation, nor for a step larger than an arm', async () => {
+  const none = await command('ablate', 'export', '.', '--out', 'none');
+  expect(none.code).toBe(2);
+  expect(none.stderr).toContain('holds no finished ablation');
+  const large = await command('ablate', 'export', 'out', '--out', 'large');
+  expect(large.code).toBe(2);
+  expect(large.stderr).toContain('lower --accumulation');
+  expect(await readdir(cwd)).not.toContain('large');
+  const other = await command('ablate', 'export', 'out', '--out', 'large', '--arm', 'sumary');
+  expect(other.stderr).toContain('there is no arm `sumary`');
 });

@@ -199,6 +199,32 @@ describe('rewrite blend', () => {
     expect(tokens).toEqual(tokens.toSorted((one, other) => one - other));
   });
 
+  it('tells in a dry run what the blend takes, exactly, and nearly how it packs, and writes nothing', async () => {
+    const recipe = `${TWO.replace('[run]}', '[run], max_epochs: 2}')}
+packing: {context_length: 256, eos: </s>}
+phases:
+  - {share: 0.5, sources: {web: 1}}
+  - {share: 0.5, sources: {web: 0.5, synthetic: 0.5}}
+`;
+    const [dry, made] = await Promise.all([blend(recipe, '--dry-run'), blend(recipe)]);
+    expect(dry.code).toBe(0);
+    const account = (stdout: string): string => stdout.slice(0, stdout.search(/^(?:about )?\d+ sequences/m));
+    expect(account(dry.stdout)).toBe(account(made.stdout));
+    const sequences = Number(
+      /^about (\d+) sequences of 256 tokens, about \d+\.\d% of them empty$/m.exec(dry.stdout)?.[1],
+    );
+    const { packing } = await manifestOf(made.out);
+    expect(Math.abs(sequences - (packing?.sequences ?? 0))).toBeLessThanOrEqual(1);
+    expect(dry.stdout).toMatch(/^dry run: nothing was written\n$/m);
+    expect(readdirSync(cwd).filter((name) => name.includes(dry.out))).toEqual([`${dry.out}.yaml`]);
+  });
+
+  it('refuses in a dry run what the blend would refuse', async () => {
+    const { code, stderr } = await blend(`${TWO}budget_tokens: 1M\n`, '--dry-run');
+    expect(code).toBe(2);
+    expect(stderr).toContain('1000000 tokens are more than there are: `synthetic` has');
+  });
+
   it('gives each phase its own shares, one after the other, and no document twice', async () => {
     const { out, stdout } = await blend(`${TWO}
 phases:

@@ -113,6 +113,7 @@ describe('rewrite contamination build', () => {
     await writeFile(join(cwd, 'latin.txt'), Buffer.concat([Buffer.from('caf\xe9\n', 'latin1'), Buffer.from(QUESTION)]));
     const built = await command('contamination', 'build', '--input', 'latin.txt', '--out', 'latin.index');
     expect(built.stdout).toMatch(/latin +1 +\d+ +0 +1\n/);
+    expect(built.stderr).toMatch(/^the first that cannot be read: latin\.txt: .*not UTF-8/m);
     await writeFile(join(cwd, 'cut.txt.gz'), gzipSync(QUESTION).subarray(0, 60));
     const cut = await command('contamination', 'build', '--input', 'cut.txt.gz', '--out', 'cut.index');
     expect(cut).toMatchObject({ code: 2 });
@@ -127,6 +128,14 @@ describe('rewrite contamination build', () => {
     const short = await command(...build, '--input', 'short.jsonl', '--out', 'none.index');
     expect(short.code).toBe(2);
     expect(short.stderr).toContain('no item has 13 words in a row');
+    await write('mixed.jsonl', [{ text: 'Just a few words.' }, { question: QUESTION }]);
+    expect((await command(...build, '--input', 'mixed.jsonl', '--out', 'none.index')).stderr).toContain(
+      'and 1 row cannot be read, the first: mixed.jsonl: row 1: no column "text"; there are "question"',
+    );
+    await writeFile(join(cwd, 'nothing.jsonl'), '\n');
+    expect((await command(...build, '--input', 'nothing.jsonl', '--out', 'none.index')).stderr).toContain(
+      '--input: the files hold no item',
+    );
     await write('beans.jsonl', [{ text: QUESTION }]);
     const asked = [...build, '--input', 'beans.jsonl', '--out'];
     expect((await command(...asked, 'none.index', '--text-column', 'question')).stderr).toContain(

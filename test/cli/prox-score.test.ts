@@ -76,7 +76,7 @@ describe('rewrite prox score', () => {
     [{ text: PAGE, gold: GOLD }, 'row 2: has neither `program` (a ProX program) nor `edited` (a text)'],
     [{ text: PAGE, program: '' }, 'row 2: has neither `gold_program` (a ProX program) nor `gold` (a text)'],
     [{ text: PAGE, program: '', edited: '', gold: '' }, 'row 2: has `program` and `edited`; give one of them'],
-    [{ text: PAGE, program: 7, gold: '' }, 'row 2: `program`: Invalid input: expected string'],
+    [{ text: PAGE, program: 7, gold: '' }, 'row 2: `program` must be a string, got `7`'],
     [{ program: '', gold: '' }, 'row 2: '],
   ])('names the row that is no case: %j', async (row, message) => {
     await write('wrong.jsonl.gz', [{ text: PAGE, program: '', gold: GOLD }, row]);

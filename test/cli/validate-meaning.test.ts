@@ -67,6 +67,18 @@ describe('rewrite validate with the models of a configuration', () => {
     expect(verdicts[3]).toMatchObject({ details: ['The document does not say 3003. Verdict: unfaithful'] });
   });
 
+  it('tells whom it waits for, and what to mend where nobody answers', async () => {
+    const gone = await createSimulator();
+    await gone.close();
+    const served = `models: {judge: {endpoints: ["${gone.url}"]}}`;
+    await writeFile(join(cwd, 'gone.yaml'), `${served}\nmeaning: {judge: {rate: 1}}\nwait: 1s\n`);
+    const { code, stderr } = await validate('--out', 'never.jsonl', '--config', 'gone.yaml');
+    expect(code).toBe(3);
+    expect(stderr).toContain(`waiting for ${gone.url}: `);
+    expect(stderr).toMatch(/No endpoint of models\.judge answered within 1s .* its endpoints in rewrite\.yaml/);
+    await expect(readFile(join(cwd, 'never.jsonl'))).rejects.toThrow('ENOENT');
+  });
+
   it('refuses a configuration without a meaning block, and writes nothing', async () => {
     const { code, stderr } = await validate('--out', 'never.jsonl', '--config', 'none.yaml');
     expect(code).toBe(2);

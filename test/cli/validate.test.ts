@@ -30,11 +30,20 @@ describe('rewrite validate', () => {
       '3 candidates, 1 accepted (33.3%), 2 rejected → out/v.jsonl',
       '          1  ungrounded.number',
       '          1  input.malformed',
-      `no candidate: ${join(cwd, 'c.jsonl')}:3: id: expected a string or a whole number`,
+      `no candidate: ${join(cwd, 'c.jsonl')}:3: \`id\` is missing`,
       '',
     ]);
     const verdicts = (await readFile(join(cwd, 'out/v.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(verdicts.map((line) => (JSON.parse(line) as { id: unknown }).id)).toEqual(['a', 'b', null]);
+  });
+
+  it('shows what is no candidate without doing what its control characters say', async () => {
+    await writeFile(join(cwd, 'escape.jsonl'), '\u001b[31mred\n[]\n');
+    const { stderr } = await validate('--input', 'escape.jsonl', '--out', 'escape-verdicts.jsonl', '--details');
+    expect(stderr).toContain('escape.jsonl:1: not JSON: ');
+    expect(stderr).not.toContain('\u001b');
+    const [, list] = (await readFile(join(cwd, 'escape-verdicts.jsonl'), 'utf8')).split('\n');
+    expect(JSON.parse(list ?? '')).toMatchObject({ id: null, details: ['not a JSON object'] });
   });
 
   it('writes verdicts alone to standard output', async () => {

@@ -34,7 +34,7 @@ async function job(out: string, options: Partial<DedupOptions> = {}, stopAt?: De
     steps.push(step);
     if (step === stopAt) stop.abort(new Error('stopped by the test'));
   };
-  const hooks = { signal: stop.signal, now: () => new Date(0), onProgress };
+  const hooks = { signal: stop.signal, now: () => new Date(0), onProgress, onSkipped: () => {} };
   const done = dedup(await findSources([], ['*.jsonl'], cwd), all, hooks);
   await (stopAt === undefined ? done : expect(done).rejects.toThrow('stopped by the test'));
   return steps;

@@ -83,6 +83,17 @@ describe('connect', () => {
     });
   });
 
+  it('names the model of the configuration that nobody serves, and where its endpoints stand', async () => {
+    const server = await start('small');
+    await server.stop();
+    const target = { model: undefined, api: undefined, chatTemplate: undefined, apiKey: undefined };
+    const models = { judge: { ...target, endpoints: [server.url] } };
+    const failed = connect({ ...times, models, waitMs: 2_000, clock: fastClock(100) });
+    await expect(failed).rejects.toThrow(
+      /^No endpoint of models\.judge answered within 2s .* check its endpoints in rewrite\.yaml; then run/,
+    );
+  });
+
   it('refuses a model without endpoints, and addresses that are none', async () => {
     await expect(connectTo([])).rejects.toThrow('The model default has no endpoint');
     await expect(connectTo([{ url: 'gpu-1:8000' }])).rejects.toThrow('"gpu-1:8000" is no URL');

@@ -140,7 +140,7 @@ describe('verdictLines', () => {
 
   it('tells what was found, one detail a reason, when asked', async () => {
     const { verdicts } = await judged(`{}\n${candidate({ finish_reason: 'length' })}`, { details: true });
-    expect(verdicts[0]?.['details']).toEqual(['id: expected a string or a whole number']);
+    expect(verdicts[0]?.['details']).toEqual(['`id` is missing']);
     expect(verdicts[1]?.['details']).toEqual(['the server ended the text with "length"']);
   });
 

@@ -43,6 +43,13 @@ describe('the collapse watch', () => {
     ]);
   });
 
+  it('tells of a run of fewer texts what share of them begin alike, as of a thousand', async () => {
+    const place = await workspace({ input: { 'x.jsonl': documents(400) }, strategies: { a: '' } });
+    await place.run({ out: place.out('run') }, scriptedModel({ script: (prompt) => answers(3)(prompt, 1) }));
+    const { collapse } = await completed(place.out('run'));
+    expect(collapse['a']).toMatchObject({ records: 400, openings_per_1000: 30, worst_opening: { per_1000: 30 } });
+  });
+
   it('measures varied texts as varied, and a template filled in again and again as repetitive', async () => {
     const place = await workspace({ input: { 'x.jsonl': documents(60) }, strategies: { a: '', b: '' } });
     const template = 'Here you see what the source says about it and why that is of great interest to all of us in';

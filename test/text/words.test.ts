@@ -97,7 +97,7 @@ test('countWords counts runs of anything but white space', () => {
 
 test('words keep what they are when other texts are split after them', () => {
   const texts = Array.from({ length: 60 }, (_, index) => `text ${index} ${'and its words '.repeat(index * 7)}`);
-  texts.push('one more '.repeat(5_000));
+  texts.push('one more '.repeat(5_000), 'one more '.repeat(20_000), 'yet another '.repeat(20_000));
   const lists = texts.map(hashedWords);
   passingWords('something else '.repeat(2_000));
   for (const [index, list] of lists.entries()) {
@@ -108,4 +108,9 @@ test('words keep what they are when other texts are split after them', () => {
     expect(list.firsts.slice(0, count)).toEqual(firsts.slice(0, count));
     expect(list.seconds.slice(0, count)).toEqual(seconds.slice(0, count));
   }
+});
+
+test('a long text may have more words than spaces could separate', () => {
+  const { count, starts, lengths } = hashedWords('世'.repeat(70_000));
+  expect([count, starts.length, starts.at(-1), lengths.at(-1)]).toEqual([70_000, 70_000, 69_999, 1]);
 });

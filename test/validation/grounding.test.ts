@@ -81,6 +81,8 @@ describe('grounding', () => {
 
   it.each([
     ['thousands of a longer number', '90', 'They were about 90,000 people.'],
+    ['thousands at the beginning of a line', '90', 'About 90,000 people came.'],
+    ['a decimal at the beginning of a line', '13', 'About 13.63 metres.'],
     ['the end of a longer number', '900', 'They were about 10,900 people.'],
     ['the whole part of a decimal', '13', 'It rose to about 13.63 metres.'],
     ['the places of a decimal', '63', 'It rose to about 13.63 metres.'],

@@ -45,9 +45,19 @@ describe('validationSchema', () => {
   });
 
   it('refuses wrong types at the bound’s path', () => {
-    expect(issues([{ copy: { max_run: 3 } }])[0]).toMatch(/^0\.copy\.max_run: /);
-    expect(issues([{ length: { min_tokens: 'many' } }])[0]).toMatch(/^0\.length\.min_tokens: /);
+    expect(issues([{ copy: { max_run: 3 } }])).toEqual(['0.copy.max_run: `copy.max_run` must be at most 1, got `3`']);
+    expect(issues([{ length: { min_tokens: 'many' } }])).toEqual([
+      '0.length.min_tokens: `length.min_tokens` must be a number, got `many`',
+    ]);
     expect(issues([{ length: [1] }])[0]).toMatch(/^0\.length: /);
+  });
+
+  it('refuses bounds that no text could be within', () => {
+    expect(issues([{ length: { min_tokens: 50, max_tokens: 40 } }])).toEqual([
+      '0.length.max_tokens: max_tokens is less than min_tokens: no text could pass',
+    ]);
+    expect(issues([{ length: { min_ratio: 1.5, max_ratio: 1.25 } }])).toHaveLength(1);
+    expect(issues([{ length: { min_ratio: 1.25, max_ratio: 1.25 } }])).toEqual([]);
   });
 
   it('says which kinds there are when format has none', () => {

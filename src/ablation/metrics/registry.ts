@@ -3,6 +3,9 @@ import { openingWords } from '../../text/text-print.ts';
 import { varietyOf } from '../../text/variety.ts';
 import { words } from '../../text/words.ts';
 import { type Measurement, type Metric, perBlock, perDocument } from './metric.ts';
+import { EMBEDDING_METRICS } from './embedding-metrics.ts';
+import type { MetricInfo } from './sample-metric.ts';
+import { SOURCE_OVERLAP } from './source-overlap.ts';
 import { isConversational } from './style.ts';
 
 /** Texts of a group whose openings are counted. */
@@ -118,7 +121,7 @@ export const TEXT_METRICS: readonly Metric[] = [
 ];
 
 /** The proxy model's metric, measured elsewhere: on held-out documents. */
-export const PROXY_METRIC: Omit<Metric, 'begin'> = {
+export const PROXY_METRIC: MetricInfo = {
   name: 'bits_per_byte',
   title: 'bits/byte',
   description:
@@ -128,8 +131,11 @@ export const PROXY_METRIC: Omit<Metric, 'begin'> = {
   digits: 4,
 };
 
-/** Every metric's name. */
-export const METRIC_NAMES = [PROXY_METRIC.name, ...TEXT_METRICS.map(({ name }) => name)] as [string, ...string[]];
+/** Every metric's name, but those of raters, which a file names. */
+export const METRIC_NAMES = [
+  PROXY_METRIC.name,
+  ...[...TEXT_METRICS, SOURCE_OVERLAP, ...EMBEDDING_METRICS].map(({ name }) => name),
+] as [string, ...string[]];
 
 function identicalOpenings(): Measurement {
   const values = new Map<string, number>();

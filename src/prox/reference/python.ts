@@ -1,4 +1,5 @@
 import { codeUnits } from '../../text/code-units.ts';
+import { type FindString, SHORT } from '../../text/find-string.ts';
 
 /*
  * What Python's `int`, `str.split` and `str.replace` do where JavaScript's likes do something else. Python counts in
@@ -78,32 +79,25 @@ export function strip(text: string, character: string): string {
   return text.slice(start, end);
 }
 
-/** Pieces of text that are gathered before they are joined: a text may have one match a character. */
-const MOST_PIECES = 65_536;
-
-/** `text.replace(source, target)`, all of them; `source` is not empty. */
-export function replaceAll(text: string, source: string, target: string): string {
+/** `text.replace(source, target)`, all of them; `find` finds `source`, which is not empty. Linear. */
+export function replaceAll(text: string, source: string, target: string, find: FindString): string {
   const mayHalve = /^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/.test(source);
-  let done = '';
-  let pieces: string[] = [];
+  if (!mayHalve && source.length <= SHORT) return text.replaceAll(source, () => target);
+  const pieces: string[] = [];
   let start = 0;
-  for (let at = text.indexOf(source); at !== -1; ) {
+  for (let at = find(text, 0); at !== -1; ) {
     const end = at + source.length;
     if (mayHalve && (isInsidePair(text, at) || isInsidePair(text, end))) {
-      at = text.indexOf(source, at + 1);
+      at = find(text, at + 1);
       continue;
     }
     pieces.push(text.slice(start, at), target);
-    if (pieces.length >= MOST_PIECES) {
-      done += pieces.join('');
-      pieces = [];
-    }
     start = end;
-    at = text.indexOf(source, start);
+    at = find(text, start);
   }
   if (start === 0) return text;
   pieces.push(text.slice(start));
-  return done + pieces.join('');
+  return pieces.join('');
 }
 
 /** Whether the halves of a surrogate pair stand before and behind this offset. */

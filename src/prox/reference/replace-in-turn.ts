@@ -1,3 +1,4 @@
+import { type FindString, findString } from '../../text/find-string.ts';
 import { compilePatterns } from '../pattern-set.ts';
 import type { Replacement } from './program.ts';
 import { replaceAll } from './python.ts';
@@ -6,9 +7,9 @@ import { replaceAll } from './python.ts';
 const PLAIN_WORK = 10_000_000;
 
 /** Characters that may be written over all calls: so many for any program, and so many for each of text and strings. */
-const WRITTEN = { least: 32_000_000, perCharacter: 16 };
+const WRITTEN = { least: 128_000_000, perCharacter: 16 };
 /** Characters by which the text may grow, likewise. */
-const GROWTH = { least: 4_000_000, perCharacter: 8 };
+const GROWTH = { least: 16_000_000, perCharacter: 8 };
 
 /**
  * Replaces string after string, each everywhere in what the ones before have left, as Python's `str.replace` does: a
@@ -19,7 +20,9 @@ const GROWTH = { least: 4_000_000, perCharacter: 8 };
  * a line takes only the calls whose string stands in it, found for all of them in one pass.
  */
 export function replaceInTurn(text: string, replacements: readonly Replacement[]): string | undefined {
-  const calls = replacements.filter(({ source, skipped }) => !skipped && source !== '');
+  const calls = replacements
+    .filter(({ source, skipped }) => !skipped && source !== '')
+    .map(({ source, target }): Step => ({ source, target, find: findString(source) }));
   const strings = calls.reduce((sum, { source, target }) => sum + source.length + target.length, 0);
   const budget = new Budget(text.length + strings);
   let edited: string | undefined = text;
@@ -31,6 +34,13 @@ export function replaceInTurn(text: string, replacements: readonly Replacement[]
     if (edited === undefined) return undefined;
   }
   return edited;
+}
+
+/** A call that may change the text, and the search for its string. */
+interface Step {
+  readonly source: string;
+  readonly target: string;
+  readonly find: FindString;
 }
 
 /** What may yet be written, and how much longer the text may yet become. */
@@ -53,21 +63,21 @@ class Budget {
 }
 
 /** Undefined where the result would be over the budget. */
-function replaceOne(text: string, { source, target }: Replacement, budget: Budget): string | undefined {
-  const times = countOf(text, source);
+function replaceOne(text: string, { source, target, find }: Step, budget: Budget): string | undefined {
+  const times = countOf(text, source, find);
   if (times === 0) return text;
   const growth = times * (target.length - source.length);
-  return budget.take(text.length + growth, growth) ? replaceAll(text, source, target) : undefined;
+  return budget.take(text.length + growth, growth) ? replaceAll(text, source, target, find) : undefined;
 }
 
 /** How often the string stands in the text, without overlaps. */
-function countOf(text: string, source: string): number {
+function countOf(text: string, source: string, find: FindString): number {
   let count = 0;
-  for (let at = text.indexOf(source); at !== -1; at = text.indexOf(source, at + source.length)) count += 1;
+  for (let at = find(text, 0); at !== -1; at = find(text, at + source.length)) count += 1;
   return count;
 }
 
-function replaceByLine(text: string, calls: readonly Replacement[], budget: Budget): string | undefined {
+function replaceByLine(text: string, calls: readonly Step[], budget: Budget): string | undefined {
   const set = compilePatterns(calls.map(({ source }) => source));
   const lines = text.split('\n');
   for (const [index, line] of lines.entries()) {

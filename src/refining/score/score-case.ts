@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { explainIssues } from '../../text/yaml-issues.ts';
 import type { SourceDocument } from '../../vocabulary/document.ts';
 import { usageError } from '../../vocabulary/error.ts';
 
@@ -41,8 +42,7 @@ export function goldEdit({ metadata }: SourceDocument, where: string): Edit {
 function checked(metadata: SourceDocument['metadata'], where: string): z.infer<typeof columns> {
   const { data, error } = columns.safeParse(metadata);
   if (data !== undefined) return data;
-  const [issue] = error.issues;
-  throw usageError(`${where}: \`${issue?.path.join('.')}\`: ${issue?.message}`);
+  throw usageError(`${where}: ${explainIssues(error.issues, columns, metadata)[0]?.message}`);
 }
 
 function oneOf(

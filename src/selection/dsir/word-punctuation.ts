@@ -35,7 +35,7 @@ export function passingTokens(original: string): HashedTokens {
   const text = original.toLowerCase();
   const { length } = text;
   const units = codeUnits(text);
-  let lists = hashing.sharedLists();
+  let lists = hashing.sharedLists(length);
   let { firsts, seconds, starts, lengths } = lists;
   let count = 0;
   let at = 0;

@@ -27,7 +27,7 @@ CLASSES[0x5f] = LETTER;
 export function scanWords(text: string): WordScan {
   const { length } = text;
   const units = codeUnits(text);
-  let lists = hashing.sharedLists();
+  let lists = hashing.sharedLists(length);
   let { firsts, seconds, starts, lengths } = lists;
   let count = 0;
   let words = 0;

@@ -7,9 +7,11 @@ const bounds = z.strictObject({ kind: z.literal('instruction'), min_pairs: atLea
 /** `Instruction: …` and `Response: …` in turn. */
 export const instruction: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: typeof bounds } = {
   bounds,
-  problem(lines, { min_pairs }) {
-    const { pairs, problem } = labelledPairs(lines, 'instruction', 'response');
+  problem(text, { min_pairs }) {
+    const { firsts, problem } = labelledPairs(text, 'instruction', 'response');
     if (problem !== undefined) return problem;
-    return pairs.length < min_pairs ? `${pairs.length} instructions with responses, at least ${min_pairs}` : undefined;
+    return firsts.length < min_pairs
+      ? `${firsts.length} instructions with responses, at least ${min_pairs}`
+      : undefined;
   },
 };

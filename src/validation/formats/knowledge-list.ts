@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atLeast, type FormatGrammar, hasWords, start } from './grammar.ts';
+import { atLeast, type FormatGrammar, hasWords, linesOf, start } from './grammar.ts';
 
 const bounds = z.strictObject({ kind: z.literal('knowledge-list'), min_items: atLeast(3), start });
 
@@ -10,10 +10,11 @@ const MOSTLY = 0.6;
 /** Items beginning `- ` or `1.`; a title, headings between groups and indented continuations are allowed. */
 export const knowledgeList: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: typeof bounds } = {
   bounds,
-  problem(lines, { min_items }) {
+  problem(text, { min_items }) {
     let items = 0;
     let others = 0;
-    for (const line of lines) {
+    for (const line of linesOf(text)) {
+      if (line === '') continue;
       if (ITEM.test(line)) items += hasWords(line) ? 1 : 0;
       else if (line.trim() !== '' && !/^(?:\s*(?:#|\*\*[^*]*\*\*:?\s*$)|\s{2,}\S)/.test(line)) others++;
     }

@@ -1,4 +1,5 @@
-import { hasWords } from './grammar.ts';
+import { hasWords, linesOf } from './grammar.ts';
+import { type Passage, passages } from './passages.ts';
 
 /** The parts that the labels of a format begin. */
 export type Part = 'question' | 'answer' | 'problem' | 'solution' | 'instruction' | 'response';
@@ -19,67 +20,53 @@ const PART_OF = new Map<Part, ReadonlySet<string>>(
 );
 
 const LABEL =
-  /^[\s#>*_\-\d.)]{0,12}(\p{L}[\p{L} ]{0,20}?)(?: ?#?\d{1,3})?[.)]?[*_]{0,3} ?[:：][*_]{0,3}(?:\s|$|(?<=：))/u;
-
-/** A part of a text: its label and everything up to the next one. */
-export interface LabelledPart {
-  readonly part: Part;
-  /** Lines of the part, the label taken off the first, empty ones left out. */
-  readonly lines: readonly string[];
-}
-
-/** What stands before the first label, and the parts in order. */
-export interface LabelledText {
-  readonly preamble: readonly string[];
-  readonly parts: readonly LabelledPart[];
-}
+  /[\s#>*_\-\d.)]{0,12}(\p{L}[\p{L} ]{0,20}?)(?: ?#?\d{1,3})?[.)]?[*_]{0,3} ?[:：][*_]{0,3}(?:\s|$|(?<=：))/uy;
 
 /**
  * Splits a text at lines that begin with a label of one of these parts: `Question:`, `**Answer 2:**`, `1. Q:`,
- * `### Problem:`, and the same in other languages.
+ * `### Problem:`, and the same in other languages. First comes what stands before the first label.
  */
-export function labelledText(lines: readonly string[], parts: readonly Part[]): LabelledText {
-  const preamble: string[] = [];
-  const found: { readonly part: Part; readonly lines: string[] }[] = [];
-  for (const line of lines) {
-    if (line === '') continue;
-    const label = LABEL.exec(line.slice(0, 60));
-    const name = label?.[1]?.toLowerCase().trim();
-    const part = name === undefined ? undefined : parts.find((candidate) => PART_OF.get(candidate)?.has(name));
-    if (part !== undefined && label !== null) found.push({ part, lines: [line.slice(label[0].length)] });
-    else (found.at(-1)?.lines ?? preamble).push(line);
-  }
-  return { preamble, parts: found };
-}
-
-/** Two parts that belong together, such as a question and its answer. */
-export interface LabelledPair {
-  readonly first: LabelledPart;
-  readonly second: LabelledPart;
+export function labelledParts(text: string, parts: readonly Part[]): Generator<Passage<Part>> {
+  return passages(text, LABEL, ([, label = '']) => {
+    const name = label.toLowerCase().trim();
+    return parts.find((part) => PART_OF.get(part)?.has(name));
+  });
 }
 
 /**
  * Pairs of parts in turn, `first` then `second`, neither empty; or what is wrong with the first that is not so.
- * Headings may stand before the first label, nothing else.
+ * Headings may stand before the first label, nothing else. Of each pair the text of its first part is kept.
  */
 export function labelledPairs(
-  lines: readonly string[],
+  text: string,
   first: Part,
   second: Part,
-): { readonly pairs: readonly LabelledPair[]; readonly problem: string | undefined } {
-  const { preamble, parts } = labelledText(lines, [first, second]);
-  const pairs: LabelledPair[] = [];
-  const fail = (problem: string) => ({ pairs, problem });
-  if (preamble.some((line) => line.trim() !== '' && !/^\s*(?:#|\*\*.*\*\*\s*$|---)/.test(line))) {
-    return fail(`does not begin with a ${first}`);
+): { readonly firsts: readonly string[]; readonly problem: string | undefined } {
+  const parts = labelledParts(text, [first, second]);
+  const firsts: string[] = [];
+  const fail = (problem: string) => ({ firsts, problem });
+  const preamble = parts.next();
+  if (preamble.done !== true && !hasOnlyHeadings(preamble.value.text)) return fail(`does not begin with a ${first}`);
+  let open: string | undefined;
+  for (const part of parts) {
+    const number = firsts.length + 1;
+    if (open === undefined) {
+      if (part.head !== first) return fail(`${second} ${number} has no ${first}`);
+      if (!hasWords(part.text)) return fail(`${first} ${number} is empty`);
+      open = part.text;
+    } else {
+      if (part.head !== second) return fail(`${first} ${number} has no ${second}`);
+      if (!hasWords(part.text)) return fail(`${second} ${number} is empty`);
+      firsts.push(open);
+      open = undefined;
+    }
   }
-  for (let index = 0; index < parts.length; index += 2) {
-    const [one, other] = [parts[index], parts[index + 1]];
-    if (one === undefined || one.part !== first) return fail(`${second} ${pairs.length + 1} has no ${first}`);
-    if (!one.lines.some(hasWords)) return fail(`${first} ${pairs.length + 1} is empty`);
-    if (other === undefined || other.part !== second) return fail(`${first} ${pairs.length + 1} has no ${second}`);
-    if (!other.lines.some(hasWords)) return fail(`${second} ${pairs.length + 1} is empty`);
-    pairs.push({ first: one, second: other });
+  return open === undefined ? { firsts, problem: undefined } : fail(`${first} ${firsts.length + 1} has no ${second}`);
+}
+
+function hasOnlyHeadings(text: string): boolean {
+  for (const line of linesOf(text)) {
+    if (line.trim() !== '' && !/^\s*(?:#|\*\*.*\*\*\s*$|---)/.test(line)) return false;
   }
-  return { pairs, problem: undefined };
+  return true;
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { numeralsIn } from '../numerals.ts';
 import { wrongResults } from './arithmetic.ts';
-import { atLeast, type FormatGrammar, hasWords, start } from './grammar.ts';
-import { type LabelledPart, labelledText } from './labels.ts';
+import { atLeast, type FormatGrammar, hasWords, linesOf, start } from './grammar.ts';
+import { labelledParts, type Part } from './labels.ts';
+import type { Passage } from './passages.ts';
 
 const bounds = z.strictObject({ kind: z.literal('math'), min_problems: atLeast(1), start });
 
-/** Lines of solutions whose calculations are done again: no text that a model writes has more. */
-const MOST_LINES = 2000;
-const BOXED_OR_MARKED = /\\boxed\{|^#{4} ?\S/;
+/** UTF-16 units of problems and solutions that are worked through again: no text that a model writes has more. */
+const MOST_UNITS = 100_000;
+const BOXED_OR_MARKED = /\\boxed\{|(?:^|\n)[^\S\n]*#{4} ?\S/;
 
 /**
  * `Problem: …`, `Solution: …` and a last line with the result: `Answer: 42`, `#### 42` or `\boxed{42}`. The calculations
@@ -17,50 +18,56 @@ const BOXED_OR_MARKED = /\\boxed\{|^#{4} ?\S/;
  */
 export const math: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: typeof bounds } = {
   bounds,
-  problem(lines, { min_problems }) {
-    const { parts } = labelledText(lines, ['problem', 'solution', 'answer']);
-    const first = parts[0];
-    if (first?.part !== 'problem') return 'does not begin with a problem';
+  problem(text, { min_problems }) {
+    const parts = labelledParts(text, ['problem', 'solution', 'answer']);
+    const next = (): Passage<Part> | undefined => parts.next().value;
+    next(); // What stands before the first label.
+    let part = next();
+    if (part?.head !== 'problem') return 'does not begin with a problem';
     let problems = 0;
-    let checked = 0;
-    for (const [index, part] of parts.entries()) {
-      if (part.part !== 'problem') continue;
+    let units = 0;
+    while (part !== undefined) {
+      if (part.head !== 'problem') {
+        part = next();
+        continue;
+      }
       problems++;
-      if (!part.lines.some(hasWords)) return `problem ${problems} is empty`;
-      const solution = parts[index + 1];
-      if (solution?.part !== 'solution') return `problem ${problems} has no solution`;
-      const behind = parts[index + 2];
-      if (!hasResult(solution, behind)) return `solution ${problems} ends without a number as its answer`;
-      checked += solution.lines.length;
-      if (checked > MOST_LINES) continue;
-      const wrong = wrongResults(solution.lines)[0];
-      if (wrong !== undefined) return `${wrong.equation} in solution ${problems}, but it is ${wrong.result}`;
-      const unknown = unfoundedAnswer(part, solution, behind?.part === 'answer' ? behind : undefined);
-      if (unknown !== undefined) return `the answer ${unknown} is not what solution ${problems} comes to`;
+      if (!hasWords(part.text)) return `problem ${problems} is empty`;
+      const solution = next();
+      if (solution?.head !== 'solution') return `problem ${problems} has no solution`;
+      const behind = next();
+      const answer = behind?.head === 'answer' ? behind.text : undefined;
+      if (!hasResult(solution.text, answer)) return `solution ${problems} ends without a number as its answer`;
+      units += part.text.length + solution.text.length + (answer?.length ?? 0);
+      if (units <= MOST_UNITS) {
+        const lines = [...linesOf(solution.text)];
+        const wrong = wrongResults(lines)[0];
+        if (wrong !== undefined) return `${wrong.equation} in solution ${problems}, but it is ${wrong.result}`;
+        const unknown = unfoundedAnswer(part.text, lines, answer);
+        if (unknown !== undefined) return `the answer ${unknown} is not what solution ${problems} comes to`;
+      }
+      part = behind;
     }
     return problems < min_problems ? `${problems} problems, at least ${min_problems}` : undefined;
   },
 };
 
-function hasResult(solution: LabelledPart, next: LabelledPart | undefined): boolean {
-  if (next?.part === 'answer') return solution.lines.some(hasWords) && next.lines.some((line) => /\p{N}/u.test(line));
-  return solution.lines.some((line) => BOXED_OR_MARKED.test(line.trim()));
+function hasResult(solution: string, answer: string | undefined): boolean {
+  if (answer !== undefined) return hasWords(solution) && /\p{N}/u.test(answer);
+  return BOXED_OR_MARKED.test(solution);
 }
 
 const RESULT = /^\s*#{4} ?(.*)$|\\boxed\{([^{}]*)\}/;
 
 /** The first number of the answer that stands neither in the problem nor in the solution, where the solution has any. */
-function unfoundedAnswer(
-  problem: LabelledPart,
-  solution: LabelledPart,
-  answer: LabelledPart | undefined,
-): string | undefined {
-  const numbersOf = (lines: readonly string[]): string[] => numeralsIn(lines).map(({ value }) => value);
-  const reasoned = numbersOf(solution.lines.map((line) => line.replace(RESULT, '')));
+function unfoundedAnswer(problem: string, solution: readonly string[], answer: string | undefined): string | undefined {
+  const numbersOf = (text: string): string[] => numeralsIn(text).map(({ value }) => value);
+  const reasoned = numbersOf(solution.map((line) => line.replace(RESULT, '')).join('\n'));
   if (reasoned.length === 0) return undefined;
-  const known = new Set([...numbersOf(problem.lines), ...reasoned]);
-  const results = answer?.lines ?? solution.lines.flatMap((line) => RESULT.exec(line)?.slice(1, 3) ?? []);
+  const known = new Set([...numbersOf(problem), ...reasoned]);
+  const results =
+    answer === undefined ? solution.flatMap((line) => RESULT.exec(line)?.slice(1, 3) ?? []) : [...linesOf(answer)];
   // Behind a word, so that no line begins with its numeral, which would only number it.
-  const stated = results.flatMap((line) => numeralsIn([`is ${line ?? ''}`]));
+  const stated = results.flatMap((line) => numeralsIn(`is ${line ?? ''}`));
   return stated.find(({ value }) => !known.has(value))?.text;
 }

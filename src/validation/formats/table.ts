@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { atLeast, type FormatGrammar, hasWords, start } from './grammar.ts';
+import { atLeast, type FormatGrammar, hasWords, linesOf, start } from './grammar.ts';
 import { labelledPairs } from './labels.ts';
 
 const bounds = z.strictObject({ kind: z.literal('table'), min_rows: atLeast(2), start });
@@ -10,28 +10,38 @@ const bounds = z.strictObject({ kind: z.literal('table'), min_rows: atLeast(2), 
  */
 export const table: FormatGrammar<z.output<typeof bounds>> & { readonly bounds: typeof bounds } = {
   bounds,
-  problem(lines, { min_rows }) {
-    const separator = lines.findIndex(isSeparator);
-    const header = lines[separator - 1];
-    if (separator < 1 || header === undefined || !header.includes('|')) return 'no table with a header and a separator';
-    const columns = cells(header).length;
-    if (columns < 2) return 'the table has one column';
-    if (cells(lines[separator] ?? '').length !== columns)
-      return `the separator has not the header's ${columns} columns`;
-    let row = separator + 1;
-    for (; row < lines.length && lines[row]?.includes('|') === true; row++) {
-      const found = cells(lines[row] ?? '').length;
-      if (found !== columns) return `row ${row - separator} has ${found} columns, the header ${columns}`;
+  problem(text, { min_rows }) {
+    let before = '';
+    let columns = 0;
+    let rows = 0;
+    let read = 0;
+    for (const line of linesOf(text)) {
+      if (columns > 0) {
+        if (!line.includes('|')) break;
+        rows++;
+        const found = cells(line).length;
+        if (found !== columns) return `row ${rows} has ${found} columns, the header ${columns}`;
+      } else if (isSeparator(line)) {
+        if (!before.includes('|')) return NO_TABLE;
+        columns = cells(before).length;
+        if (columns < 2) return 'the table has one column';
+        if (cells(line).length !== columns) return `the separator has not the header's ${columns} columns`;
+      }
+      before = line;
+      read += line.length + 1;
     }
-    const rows = row - separator - 1;
-    if (rows < min_rows) return `${rows} rows, at least ${min_rows}`;
-    return questionsBehind(lines.slice(row));
+    if (columns === 0) return NO_TABLE;
+    return rows < min_rows ? `${rows} rows, at least ${min_rows}` : questionsBehind(text.slice(read));
   },
 };
 
-function questionsBehind(lines: readonly string[]): string | undefined {
-  const from = lines.findIndex((line) => /^[\s#*]{0,6}(?:Question|Answer)\b/i.test(line));
-  return from < 0 ? undefined : labelledPairs(lines.slice(from), 'question', 'answer').problem;
+const NO_TABLE = 'no table with a header and a separator';
+const QUESTIONS = /(?:^|\n)(?:[^\S\n]|[#*]){0,6}(?:Question|Answer)\b/i;
+
+/** What is wrong with the questions behind a table, where there are any. */
+function questionsBehind(text: string): string | undefined {
+  const from = text.search(QUESTIONS);
+  return from < 0 ? undefined : labelledPairs(text.slice(from), 'question', 'answer').problem;
 }
 
 function isSeparator(line: string): boolean {

@@ -3,10 +3,14 @@ import { describe, expect, it } from 'vitest';
 import {
   countPythonWords,
   pythonInteger,
-  replaceAll,
+  replaceAll as replaceFound,
   strip,
   withoutLastCharacter,
 } from '../../../src/prox/reference/python.ts';
+import { findString } from '../../../src/text/find-string.ts';
+
+const replaceAll = (text: string, source: string, target: string): string =>
+  replaceFound(text, source, target, findString(source));
 
 // Every expectation here is what CPython 3.11 says.
 describe('pythonInteger', () => {

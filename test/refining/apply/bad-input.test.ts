@@ -87,6 +87,26 @@ describe('programs that are badly written', () => {
   });
 });
 
+describe('strings that nearly repeat', () => {
+  it('one of 200,000 characters is looked for in a line of a million: both do what a short one does', () => {
+    const half = 'a'.repeat(100_000);
+    const text = `${PAGE}\n${'a'.repeat(1_000_000)}\n${half}b${half}`;
+    const program = `normalize(source_str="${half}b${half}", target_str="b")`;
+    const expected = `${PAGE}\n${'a'.repeat(1_000_000)}\nb`;
+    expect(both(text, program)).toEqual([expected, expected]);
+  });
+
+  it('10,000 calls change one line of ten thousand characters: the reference does as they say', () => {
+    const line = `a${'-'.repeat(9_999)}`;
+    const program = 'normalize(s="a", t="b")\nnormalize(s="b", t="a")\n'.repeat(5_000);
+    expect(apply(`${PAGE}\n${line}`, `${program}normalize(s="---", t="")`, 'reference')).toMatchObject({
+      errors: 0,
+      dropped: false,
+      text: `${PAGE.replaceAll('b', 'a')}\na`,
+    });
+  });
+});
+
 describe('documents of unusual size', () => {
   it('an empty one has no words: both leave it and say so', () => {
     expect(apply('', 'remove_lines(start=0, end=0)', 'reference')).toMatchObject({

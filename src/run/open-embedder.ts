@@ -1,8 +1,6 @@
-import type { Embed } from '../concepts/embedded-vectors.ts';
 import { connect } from '../generation/client.ts';
 import { Slots } from '../generation/slots.ts';
 import { RewriteError } from '../vocabulary/error.ts';
-import type { SelectionPlan } from './plan.ts';
 
 /** Requests to the embedding model under way; each has up to 32 texts. */
 const CONCURRENCY = 16;
@@ -12,19 +10,31 @@ const REQUEST_MS = 2 * 60_000;
 /** The only model there is. */
 const KEY = 'embedder';
 
+/** Where an embedding model is served. */
+export interface EmbeddingServers {
+  readonly endpoints: readonly string[];
+  /** Its name there; undefined: the one that is served. */
+  readonly model: string | undefined;
+  readonly apiKey: string | undefined;
+}
+
 /** A served embedding model, ready to be asked. */
-export interface OpenEmbedder {
-  readonly embed: Embed;
+interface OpenEmbedder {
+  /** As the server names it. */
+  readonly model: string;
+  /** Embeddings of texts, in their order. */
+  readonly embed: (texts: readonly string[]) => Promise<readonly Float32Array[]>;
   close(): Promise<void>;
 }
 
 /**
- * Connects to the embedding model of a plan. A text that the model cannot read gets an empty vector, which is like no
- * other; any other failure ends the selection (`outage`), since vectors of some texts are of no use. Throws a RewriteError
- * `usage` or `outage` where no server answers.
+ * Connects to an embedding model. A text that the model cannot read gets an empty vector, which is like no other; any
+ * other failure ends the job (`outage`), since vectors of some texts are of no use. `job`: begins the ids of requests.
+ * Throws a RewriteError `usage` or `outage` where no server answers.
  */
 export async function openEmbedder(
-  { endpoints, model, apiKey }: NonNullable<NonNullable<SelectionPlan['concepts']>['embeddings']>,
+  { endpoints, model, apiKey }: EmbeddingServers,
+  job: string,
   seed: number,
   signal: AbortSignal,
 ): Promise<OpenEmbedder> {
@@ -39,8 +49,9 @@ export async function openEmbedder(
   const embedder = connected.embedder(KEY, new Slots(CONCURRENCY));
   let batches = 0;
   return {
+    model: embedder.model,
     async embed(texts) {
-      const { texts: embedded } = await embedder.embed(texts, `concepts/${batches++}`, signal);
+      const { texts: embedded } = await embedder.embed(texts, `${job}/${batches++}`, signal);
       return embedded.map((one) => {
         if (one.kind === 'embedding') return one.vector;
         if (one.ofDocument) return new Float32Array(0);
