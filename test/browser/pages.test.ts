@@ -1,0 +1,169 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { main } from '../../src/cli/main.ts';
+import { call } from '../cli/call.ts';
+import { CHROMIUM, type Look, type Opened, TestBrowser } from './browser.ts';
+import { leastContrast } from './least-contrast.ts';
+
+/** What a page must show as text and nothing else. */
+const HOSTILE = [
+  '</pre></div><script>document.title = "taken"; alert(1)</script>',
+  '"><img src="http://attacker.invalid/x.png" onerror="document.title = \'taken\'">',
+  '<a href="javascript:alert(1)">here</a>',
+  "' onmouseover='alert(1)",
+  '<style>body { display: none }</style>',
+  '\u202Eright to left\u202C',
+  '&lt;b&gt;',
+  'x'.repeat(20_000),
+].join(' ');
+
+const RUNS: Readonly<Record<string, readonly string[]>> = {
+  run: ['--strategy', 'mix', '--input', 'documents.jsonl', '--backend', 'extractive', '--out', 'run', '--quiet'],
+  'run/report.html': ['report', 'run'],
+  ablation: ['ablate', 'run', 'ablation.yaml', '--out', 'ablation', '--quiet'],
+  'ablation/report.html': ['report', 'ablation'],
+  'preview.html': [
+    'preview',
+    '--strategy',
+    'prox-chunk',
+    '--input',
+    'documents.jsonl',
+    '--backend',
+    'extractive',
+    '--html',
+    'preview.html',
+  ],
+};
+const PAGES = Object.keys(RUNS).filter((name) => name.endsWith('.html'));
+
+const ABLATION = `name: small
+question: Which one is ${JSON.stringify('</title><script>alert(1)</script>').slice(1, -1)}?
+budget_tokens: 6000
+seeds: [0, 1]
+arms:
+  original: {control: original}
+  summary: {strategy: summary}
+  faq: {strategy: faq}
+`;
+
+describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
+  let cwd: string;
+  let browser: TestBrowser;
+  const pages = new Map<string, string>();
+
+  beforeAll(async () => {
+    cwd = await mkdtemp(join(tmpdir(), 'rewrite-pages-'));
+    browser = await TestBrowser.start();
+    const zipped = await readFile(new URL('../../data/seeds/peps.jsonl.gz', import.meta.url));
+    const seeds = gunzipSync(zipped).toString().split('\n');
+    const rows = seeds
+      .slice(0, 30)
+      .filter((line) => line !== '')
+      .map((line, at) => {
+        const row = JSON.parse(line) as Readonly<Record<string, unknown>>;
+        const text = String(row['text']);
+        return JSON.stringify({
+          ...row,
+          id: `<i>${at}</i>`,
+          text: at % 3 === 0 ? `${HOSTILE}\n\n${text}` : text,
+        });
+      });
+    await writeFile(join(cwd, 'documents.jsonl'), rows.join('\n'));
+    await writeFile(join(cwd, 'ablation.yaml'), ABLATION);
+    for (const args of Object.values(RUNS)) {
+      const { code, stderr } = await call(main, args, { cwd });
+      if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
+    }
+    for (const name of PAGES) pages.set(name, await readFile(join(cwd, name), 'utf8'));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await rm(cwd, { recursive: true, force: true });
+  });
+
+  async function open(name: string, look?: Look): Promise<Opened> {
+    const opened = await browser.open(pages.get(name) ?? '', look);
+    onTestFinished(() => opened.page.context().close());
+    return opened;
+  }
+
+  describe.each(PAGES)('%s', (name) => {
+    it('renders without an error, asks for nothing, and runs nothing that a document says', async () => {
+      const { page, errors, requests } = await open(name);
+      const title = await page.title();
+      expect(title).not.toBe('');
+      expect(title).not.toBe('taken');
+      expect(await page.locator('h1').count()).toBe(1);
+      const closed = await page.locator('details:not([open])').elementHandles();
+      for (const details of closed.slice(0, 3)) {
+        await (await details.$('summary'))?.click();
+        expect(await details.getAttribute('open')).toBe('');
+      }
+      expect(await page.locator('[onerror], [onload], [onmouseover], [href^="javascript:"]').count()).toBe(0);
+      expect(errors).toEqual([]);
+      expect(requests).toEqual([]);
+    });
+
+    it('is no wider than the window, at 1280 and at 390 pixels', async () => {
+      const { page } = await open(name);
+      for (const width of [1280, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      }
+    });
+
+    it('can be read in light, in dark and on paper', async () => {
+      const { page } = await open(name);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        for (const media of ['screen', 'print'] as const) {
+          await page.emulateMedia({ media, colorScheme });
+          const { text, ratio } = await leastContrast(page);
+          expect(ratio, `${text} (${colorScheme}, ${media})`).toBeGreaterThanOrEqual(4.5);
+        }
+      }
+    });
+
+    it('says the same without JavaScript', async () => {
+      const [{ page }, { page: scriptless }] = [await open(name), await open(name, { javaScriptEnabled: false })];
+      const words = async (opened: typeof page) =>
+        (await opened.locator('main').textContent())?.replaceAll(/\s+/g, ' ');
+      expect((await words(scriptless)) === (await words(page))).toBe(true);
+    });
+  });
+
+  it('shows hostile text as text', async () => {
+    const { page } = await open('run/report.html');
+    const shown = (await page.locator('body').textContent()) ?? '';
+    expect(shown.includes('<a href="javascript:alert(1)">here</a>')).toBe(true);
+  });
+
+  it.each(['run/report.html', 'ablation/report.html'])(
+    'sorts the tables of %s by mouse and by keyboard',
+    async (name) => {
+      const { page } = await open(name);
+      const table = page.locator('table.sortable').first();
+      const column = table.locator('thead th').nth(1);
+      const values = () =>
+        table
+          .locator('tbody tr')
+          .evaluateAll((rows) =>
+            rows.map((row) => row.children[1]?.getAttribute('data-value') ?? row.children[1]?.textContent ?? ''),
+          );
+      const before = await values();
+      await column.locator('button').click();
+      expect(await column.getAttribute('aria-sort')).toBe('descending');
+      const descending = await values();
+      expect(new Set(descending)).toEqual(new Set(before));
+      await column.locator('button').focus();
+      await page.keyboard.press('Enter');
+      expect(await column.getAttribute('aria-sort')).toBe('ascending');
+      const ascending = await values();
+      expect(ascending).not.toEqual(descending);
+      const numbers = ascending.filter((value) => value !== '' && !Number.isNaN(Number(value))).map(Number);
+      expect(numbers).toEqual([...numbers].sort((left, right) => left - right));
+    },
+  );
+});
