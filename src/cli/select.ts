@@ -76,9 +76,6 @@ async function selectCommand(flags: Readonly<Record<string, unknown>>, cwd: stri
   if (input.includes('-')) {
     throw usageError('--input - cannot be read twice, and a selection takes two passes: put it in a file first');
   }
-  if (options.format === 'parquet') {
-    throw usageError('--format parquet holds records of runs only: documents become JSON lines (jsonl.gz).');
-  }
   const plan = await planSelection(options, { cwd, apiKey: process.env[api_key_env] || undefined }, flagOf);
   const files = await findInputFiles(input, cwd);
   const out = resolve(cwd, folder);
