@@ -5,7 +5,7 @@ import { DEFAULT_TASKS } from '../ablation/export/launch-script.ts';
 import { ESTIMATE, openTokenizer } from '../blend/tokenizer.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { gathered } from './flags.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 

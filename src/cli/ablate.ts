@@ -7,7 +7,7 @@ import { loadLanguageLibrary } from '../text/language.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { addAblateExport } from './ablate-export.ts';
 import { ablationReport } from './ablation-report.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 import { createLog } from './log.ts';
 import { tellEvents } from './events.ts';
 import { watchSignals } from './signals.ts';

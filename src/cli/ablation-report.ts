@@ -1,6 +1,7 @@
 import type { AblationResults, ArmResult } from '../ablation/results.ts';
 import type { PerMillion } from '../ablation/economy.ts';
-import { amount, count, percent, short, table } from './format.ts';
+import { amount, count, percent, short } from '../text/figures.ts';
+import { table } from './format.ts';
 
 /** Reasons that are told of an arm; results.json has all. */
 const TOP_REASONS = 4;

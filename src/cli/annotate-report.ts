@@ -1,7 +1,8 @@
 import type { AskedManifest } from '../raters/asked/manifest.ts';
 import type { MeasuredManifest } from '../raters/measured/manifest.ts';
 import type { ColumnSummary, NamesColumn, NumberColumn } from '../raters/rating-summary.ts';
-import { costInWords, count, percent, short, table } from './format.ts';
+import { count, percent, short } from '../text/figures.ts';
+import { costInWords, table } from './format.ts';
 
 /** Reasons and names that are told; the manifest has them all. */
 const SHOWN = 8;

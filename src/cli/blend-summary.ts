@@ -1,6 +1,7 @@
 import type { BlendPlan } from '../blend/blend.ts';
 import type { BlendManifest, TakenAccount } from '../blend/manifest.ts';
-import { count, percent, short, table } from './format.ts';
+import { count, percent, short } from '../text/figures.ts';
+import { table } from './format.ts';
 
 /** Domains of a source that are listed. */
 const LISTED_DOMAINS = 20;

@@ -1,5 +1,6 @@
 import type { SftReport } from '../refining/build-sft/report.ts';
-import { count, percent, short, table } from './format.ts';
+import { count, percent, short } from '../text/figures.ts';
+import { table } from './format.ts';
 
 /** Reasons that are told of one kind; the report has them all. */
 const SHOWN_REASONS = 4;

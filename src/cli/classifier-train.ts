@@ -8,7 +8,8 @@ import { type ClassifierHeader, type TrainedClass, writeClassifier } from '../ra
 import { BITS, EPOCHS, HELD_OUT, KEEP, trainClassifier, type TrainStep } from '../raters/classifier/train.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
-import { count, percent, table } from './format.ts';
+import { count, percent } from '../text/figures.ts';
+import { table } from './format.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 

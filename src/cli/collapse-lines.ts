@@ -1,5 +1,5 @@
 import { type CollapseStatus, TELLING } from '../run/collapse-tally.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 
 /** The strategies that are watched, by name, as status and manifest have them. */
 type Watched = Readonly<Record<string, CollapseStatus>>;

@@ -8,7 +8,8 @@ import { refuseOverwriting } from '../corpus/refuse-overwriting.ts';
 import { visible } from '../text/visible.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
-import { count, table } from './format.ts';
+import { count } from '../text/figures.ts';
+import { table } from './format.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 

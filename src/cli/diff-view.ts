@@ -1,7 +1,7 @@
 import type { DiffLine, Segment } from '../prox/diff.ts';
 import { type DiffStretch, foldDiff } from '../prox/fold.ts';
 import { visible } from '../text/visible.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 import { columns, cut, wrapRows } from './columns.ts';
 
 /** What the terminal is. */

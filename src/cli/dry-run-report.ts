@@ -7,7 +7,8 @@ import { layOut } from '../text/chat-template.ts';
 import { visible } from '../text/visible.ts';
 import { MEANING_CHECKS } from '../vocabulary/meaning.ts';
 import type { Prompt } from '../vocabulary/prompt.ts';
-import { costInWords, count, short, table } from './format.ts';
+import { count, short } from '../text/figures.ts';
+import { costInWords, table } from './format.ts';
 
 /** Characters of a prompt's beginning and end that are shown. */
 const SHOWN = 700;

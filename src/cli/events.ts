@@ -1,5 +1,5 @@
 import type { OnEvent } from '../generation/events.ts';
-import { seconds } from './format.ts';
+import { seconds } from '../text/figures.ts';
 import type { Log } from './log.ts';
 
 /** Requests that are tried again are told of one by one only so often; the rest are counted in the event log. */

@@ -1,5 +1,5 @@
 import type { FlopsAccount, SavedTraining } from '../run/flops.ts';
-import { modelSize, percent, short } from './format.ts';
+import { flops, modelSize, percent, short } from '../text/figures.ts';
 
 /** The account of compute in the summary; no lines without one. */
 export function flopsLines(account: FlopsAccount | null): string[] {
@@ -37,11 +37,6 @@ function savings(name: string, saved: SavedTraining, { strategies, training }: F
   );
   const details = at.length === 0 ? '' : ` (${at.join(', ')})`;
   return `${left}: training on these alone makes up for it from a ${modelSize(from)} model on${details}`;
-}
-
-/** `5.77e19`. */
-function flops(value: number): string {
-  return value.toExponential(2).replace('e+', 'e');
 }
 
 /** Two digits: `34`, `2.8`, `0.04`. */

@@ -1,5 +1,5 @@
 import type { RunSnapshot } from '../run/snapshot.ts';
-import { count, percent, seconds, short } from './format.ts';
+import { count, percent, seconds, short } from '../text/figures.ts';
 
 /** What a run did a second over all its processes, and how long that was. */
 export function speed({ time, tasks, completion_tokens: tokens }: RunSnapshot): string {

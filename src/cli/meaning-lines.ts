@@ -1,5 +1,5 @@
 import type { CheckStatus, MeaningStatus } from '../run/meaning-status.ts';
-import { count, short } from './format.ts';
+import { count, short } from '../text/figures.ts';
 
 /** A line for each check of meaning: what it was asked, what it said, what it took. None where there are no checks. */
 export function meaningLines(meaning: MeaningStatus | null | undefined): string[] {

@@ -4,7 +4,7 @@ import { findInputFiles } from '../corpus/input-files.ts';
 import { annotateMeasured } from '../raters/measured/annotate-measured.ts';
 import type { MeasuredOptions, MeasuredRater } from '../raters/measured/measured-rater.ts';
 import { annotateReport } from './annotate-report.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 import { watchSignals } from './signals.ts';
 import { openTerminal, print } from './terminal.ts';
 

@@ -4,7 +4,8 @@ import { type Load, simulateLoad, type Workload } from '../simulator/plan.ts';
 import type { PlanOptions } from '../simulator/plan-options.ts';
 import { FINEPHRASE, PROFILES } from '../simulator/profiles.ts';
 import { checkTogether, profileOf } from '../simulator/replica-engine.ts';
-import { count, percent, short, table } from './format.ts';
+import { count, percent, short } from '../text/figures.ts';
+import { table } from './format.ts';
 
 /** As wide as FinePhrase's answers are on average; how widely they are spread is not published. */
 const DEFAULT_OUTPUT = { mean: FINEPHRASE.answerTokens, sigma: 0.5 } as const;

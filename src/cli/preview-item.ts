@@ -2,7 +2,7 @@ import { deedsOf, type ProgramReview } from '../prox/review.ts';
 import type { PreviewItem } from '../run/preview.ts';
 import { visible } from '../text/visible.ts';
 import { describeDiff, type Look, oneLine } from './diff-view.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 import { beside } from './side-by-side.ts';
 
 /** Lines of a program, and of what was refused in it, that are shown. */

@@ -1,6 +1,6 @@
 import type { RunSnapshot } from '../run/snapshot.ts';
 import { openingNow } from './collapse-lines.ts';
-import { amount, count, percent, seconds, short } from './format.ts';
+import { amount, count, percent, seconds, short } from '../text/figures.ts';
 
 /** A part of the line, in words and in few of them. */
 interface Part {

@@ -3,7 +3,7 @@ import { type ApplyTotals, noTotals, resultLines } from '../refining/apply/apply
 import type { Failing, Mode } from '../refining/apply/apply-program.ts';
 import { type CaseFlags, openCaseFiles } from './case-files.ts';
 import { gathered } from './flags.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 
 const HELP = `
 A case, one a line:

@@ -9,7 +9,8 @@ import { scoreCases } from '../refining/score/score-cases.ts';
 import type { Totals } from '../refining/score/totals.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { gathered } from './flags.ts';
-import { count, percent, short, table } from './format.ts';
+import { count, percent, short } from '../text/figures.ts';
+import { table } from './format.ts';
 import { print } from './terminal.ts';
 
 const HELP = `

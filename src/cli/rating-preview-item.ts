@@ -2,7 +2,7 @@ import type { RatingPreview } from '../raters/rating-preview.ts';
 import type { Json } from '../vocabulary/json.ts';
 import { visible } from '../text/visible.ts';
 import { oneLine } from './diff-view.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 
 /** Lines of a text, and of an answer, that are shown. */
 const MOST_LINES = 8;

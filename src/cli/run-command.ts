@@ -8,7 +8,7 @@ import { selectForRun } from '../select/select-for-run.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { describeDryRun } from './dry-run-report.ts';
 import { exitCodeOf, explain } from './exit-codes.ts';
-import { count, short } from './format.ts';
+import { count, short } from '../text/figures.ts';
 import type { Log } from './log.ts';
 import { runHooks } from './run-hooks.ts';
 import { shortfallLines } from './selection-summary.ts';

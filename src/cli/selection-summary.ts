@@ -1,5 +1,6 @@
 import type { SelectionReport } from '../select/report.ts';
-import { count, percent, short, table } from './format.ts';
+import { count, percent, short } from '../text/figures.ts';
+import { table } from './format.ts';
 
 /** Domains of a table; the rest are in the report. */
 const MOST_DOMAINS = 20;

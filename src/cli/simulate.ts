@@ -6,7 +6,7 @@ import { type Simulator, startSimulator } from '../simulator/simulator.ts';
 import { flagOf, type FlagValues, parseFlags } from '../config/resolve.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 import { planReport } from './plan-report.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';

@@ -6,7 +6,8 @@ import { compileTemplates } from '../run/job.ts';
 import { nearest } from '../text/nearest.ts';
 import { stagesOf } from '../vocabulary/strategy.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
-import { percent, table } from './format.ts';
+import { percent } from '../text/figures.ts';
+import { table } from './format.ts';
 import { print } from './terminal.ts';
 
 /** `rewrite strategies [list|show|check]`. */

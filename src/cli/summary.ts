@@ -10,7 +10,8 @@ import { BUILT_IN } from '../vocabulary/strategy.ts';
 import { collapseLines } from './collapse-lines.ts';
 import { flopsLines } from './flops-lines.ts';
 import { meaningLines } from './meaning-lines.ts';
-import { amount, costInWords, count, percent, seconds, short, table } from './format.ts';
+import { amount, count, percent, seconds, short } from '../text/figures.ts';
+import { costInWords, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
 
 /** How this command line was called, for the reader to paste. */

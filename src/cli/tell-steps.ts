@@ -1,4 +1,4 @@
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 
 /** What a job reads between two lines about one step. */
 const TOLD_EVERY = 1_000_000;

@@ -4,7 +4,8 @@ import type { Rewriting } from '../plan/rewriting.ts';
 import { mostRewrites, rewritesOf } from '../plan/run-yaml.ts';
 import { TRAINING_TARGETS } from '../plan/targets.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
-import { amount, count, modelSize, percent, seconds, short, table } from './format.ts';
+import { amount, count, modelSize, percent, seconds, short } from '../text/figures.ts';
+import { table } from './format.ts';
 
 /** What the report of a plan tells. */
 export interface TrainingPlanReport {

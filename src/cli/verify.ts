@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { type Repair, repair } from '../run/repair.ts';
 import { verify } from '../run/verify.ts';
 import { RewriteError } from '../vocabulary/error.ts';
-import { count } from './format.ts';
+import { count } from '../text/figures.ts';
 import { print } from './terminal.ts';
 
 /** `rewrite verify DIR [DIR…]`. */

@@ -2,6 +2,7 @@ import type { Problem } from '../prox/program.ts';
 import { deedsOf, type ProgramReview } from '../prox/review.ts';
 import type { PreviewItem } from '../run/preview.ts';
 import { DIFF_STYLE, diffHtml } from './diff-html.ts';
+import { count } from '../text/figures.ts';
 import { html, type Html, NO_HTML } from './html.ts';
 
 /** Rules for {@link previewEntry}. */
@@ -49,8 +50,8 @@ function article(item: PreviewItem, name: string): Html {
 <h2 id="${name}-name">${record.id}</h2>
 <p>${verdict(item)}${detail === '' ? NO_HTML : html`: ${detail}`}</p>
 <dl class="facts">
-<dt>document</dt><dd>${id}: ${number(profile.tokens)} tokens, ${profile.language}, ${profile.quality} quality${profile.failedRules.length > 0 ? ` (${profile.failedRules.join(', ')})` : ''}</dd>
-<dt>result</dt><dd>${number(record.generated_tokens)} tokens, by ${record.model || 'no model'}${record.cleaned.length > 0 ? `, cleaned: ${record.cleaned.join(', ')}` : ''}</dd>
+<dt>document</dt><dd>${id}: ${count(profile.tokens)} tokens, ${profile.language}, ${profile.quality} quality${profile.failedRules.length > 0 ? ` (${profile.failedRules.join(', ')})` : ''}</dd>
+<dt>result</dt><dd>${count(record.generated_tokens)} tokens, by ${record.model || 'no model'}${record.cleaned.length > 0 ? `, cleaned: ${record.cleaned.join(', ')}` : ''}</dd>
 ${Object.entries(record.variables).map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}
 ${review === undefined ? NO_HTML : html`<dt>program</dt><dd>${deedsOf(review.result)}</dd>`}
 </dl>
@@ -100,8 +101,4 @@ function verdictList(verdicts: PreviewItem['verdicts']): Html {
   return html`<h3>Validation</h3>
 <ul class="verdicts">
 ${failed}${passed}</ul>`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
 }

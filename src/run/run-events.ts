@@ -54,6 +54,10 @@ export const RUN_EVENTS = {
     code: text('`usage`, `outage`, `gate`, `mismatch`; `bug` for any other'),
     detail,
   }),
+  'run.totals': kind(
+    'How far the run is: every five seconds at first, later each time that it is a fiftieth older.',
+    TOTALS,
+  ),
   'endpoint.loading': kind('A server is waited for when the process begins.', {
     endpoint,
     detail,

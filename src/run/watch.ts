@@ -21,6 +21,12 @@ import type { RunSnapshot } from './snapshot.ts';
 import { inFlight, Telemetry } from './telemetry.ts';
 import { TOOL_VERSION } from './tool-version.ts';
 
+/**
+ * When totals are told again: after five seconds, or a fiftieth of what the run took so far, so that a run of any length
+ * has a course to look at and a night of them is 300 lines.
+ */
+const TOTALS = { seconds: 5, share: 0.02 };
+
 export interface WatchOptions {
   readonly job: Job;
   readonly progress: Progress;
@@ -53,11 +59,14 @@ export class Watch {
   #commitMs = 0;
   #requests = 0;
   #budgetTold: boolean;
+  /** Seconds of the run at which totals were told last. */
+  #told: number;
 
   constructor(options: WatchOptions) {
     const { job, progress, now, uptime, began, onTrouble } = options;
     this.#options = options;
     this.#budgetTold = progress.budgetReached;
+    this.#told = progress.activity.seconds;
     const endpoints = new Set(Object.values(job.models).flatMap((target) => target.endpoints));
     const shown = [...endpoints].map((url) => parseEndpointUrl(url).shown);
     this.#gpus = endpoints.size * job.options.gpus_per_endpoint;
@@ -150,6 +159,9 @@ export class Watch {
     activity.requests += requests - this.#requests;
     this.#requests = requests;
     this.#recorder.pass(passed, late);
+    if (activity.seconds - this.#told < Math.max(TOTALS.seconds, TOTALS.share * activity.seconds)) return;
+    this.#told = activity.seconds;
+    this.tell({ kind: 'run.totals', ...this.#totals() });
   }
 
   #load(): { slots: number; inFlight: number; requests: number } {

@@ -43,10 +43,12 @@ export const leak: Validator<z.output<typeof bounds>> = {
 function leakedControlToken(candidate: CandidateView): string | undefined {
   const broken = BROKEN_TOKEN.exec(candidate.text)?.[0];
   if (broken !== undefined && !candidate.source.includes(broken)) return broken;
-  const found = candidate.text.match(CONTROL_TOKENS);
-  if (found === null) return undefined;
-  const own = new Set(candidate.source.match(CONTROL_TOKENS));
-  return found.find((token) => !own.has(token));
+  let own: ReadonlySet<string> | undefined;
+  for (const [token] of candidate.text.matchAll(CONTROL_TOKENS)) {
+    own ??= new Set(candidate.source.match(CONTROL_TOKENS));
+    if (!own.has(token)) return token;
+  }
+  return undefined;
 }
 
 interface Instruction {

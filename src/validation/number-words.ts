@@ -1,6 +1,6 @@
 import { characterClass, LETTER, UNSPACED } from '../text/characters.ts';
 import type { TextView } from './candidate-view.ts';
-import { UNITS_LOOKED_AT } from './looked-at.ts';
+import { UNITS_LOOKED_AT, WORDS_LOOKED_AT } from './looked-at.ts';
 
 const ENGLISH_UNITS =
   'zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty';
@@ -132,7 +132,7 @@ export function numbersInWords(view: TextView, language: string): ReadonlySet<st
   };
   for (const word of view.firstWords()) {
     if (other?.has(word) === true || !word.includes('-')) read(word);
-    else for (const part of word.split('-')) read(part);
+    else for (const part of word.split('-', WORDS_LOOKED_AT)) read(part);
   }
   for (const [, full] of scaledNumbers(view)) found.add(full);
   for (const value of fractions(view.text)) found.add(value);
@@ -177,7 +177,7 @@ export function statedInWords(view: TextView): { readonly value: string; readonl
     if (open && value >= SMALLEST_STATED) found.push({ value: String(value), text: said.join(' ') });
     [total, group, open, said] = [0, 0, false, []];
   };
-  for (const part of view.firstWords().flatMap((word) => word.split('-'))) {
+  for (const part of view.firstWords().flatMap((word) => word.split('-', WORDS_LOOKED_AT))) {
     const { counted, scale } = ENGLISH.get(part) ?? {};
     if (counted !== undefined) {
       const tens = group % 100;

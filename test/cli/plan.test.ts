@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { short } from '../../src/cli/format.ts';
+import { short } from '../../src/text/figures.ts';
 import { main } from '../../src/cli/main.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
 import { call } from './call.ts';

@@ -335,4 +335,18 @@ describe('the account of time', () => {
     const ends = (await eventsOf(join(cwd, 'run'))).filter(({ kind }) => kind === 'run.failed');
     expect(ends.map(({ seconds }) => seconds)).toEqual([3, 6]);
   });
+
+  it('tells how far the run is, seconds apart, so that its course can be drawn', async () => {
+    const { cwd } = await place();
+    let uptime = 0;
+    await runIn(cwd, {
+      model: scriptedModel({ delay: () => 10 }),
+      hooks: { uptime: () => (uptime += 2_000) },
+    });
+    const events = await eventsOf(join(cwd, 'run'));
+    const told = events.filter(({ kind }) => kind === 'run.totals').map(({ seconds }) => Number(seconds));
+    expect(told.length).toBeGreaterThan(1);
+    expect(told.every((seconds, at) => seconds - (told[at - 1] ?? 0) >= 5)).toBe(true);
+    expect(events.at(-1)).toMatchObject({ kind: 'run.complete' });
+  });
 });

@@ -1,5 +1,6 @@
 import type { AblationResults, ArmResult } from '../../ablation/results.ts';
-import { type Interval, intervalChart, signed } from '../charts/interval-chart.ts';
+import { signed } from '../../text/figures.ts';
+import { type Interval, intervalChart } from '../charts/interval-chart.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
 
 type MetricResult = AblationResults['metrics'][number];

@@ -1,3 +1,4 @@
+import { signed } from '../../text/figures.ts';
 import { html, type Html } from '../html.ts';
 import { fixed } from './bar-chart.ts';
 import { colourOf } from './chart-style.ts';
@@ -39,10 +40,4 @@ export function intervalChart(caption: string, intervals: readonly Interval[], d
 <line class="zero" x1="${fixed(middle)}" x2="${fixed(middle)}" y1="0" y2="${height - BOTTOM}"/>
 ${rows}<text class="faint" x="${LABEL}" y="${height - 4}">${signed(-reach, digits)}</text><text class="faint" x="${fixed(middle)}" y="${height - 4}" text-anchor="middle">0</text><text class="faint" x="${WIDTH}" y="${height - 4}" text-anchor="end">${signed(reach, digits)}</text>
 </svg></figure>`;
-}
-
-/** A difference with its sign, a minus that is as wide as a plus. */
-export function signed(value: number, digits: number): string {
-  const shown = Math.abs(value).toFixed(digits);
-  return Number(shown) === 0 ? shown : `${value < 0 ? '−' : '+'}${shown}`;
 }

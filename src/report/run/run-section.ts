@@ -2,6 +2,7 @@ import type { Manifest } from '../../run/manifest.ts';
 import { barChart } from '../charts/bar-chart.ts';
 import { smallHistogram } from '../charts/histogram.ts';
 import { stackedArea } from '../charts/stacked-area.ts';
+import { amount, count, flops as flopsText, percent, percentOf, rate, short } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
 import { groundedSpans } from './grounded-spans.ts';
 import type { RunReport, ShownRewrite } from './read-run.ts';
@@ -35,7 +36,7 @@ ${stackedArea({
   caption: 'Generated tokens of accepted rewrites, in the order of the schedule',
   layers: [...course].map(([label, values]) => ({ label, values, said: `${short(values.at(-1) ?? 0)} tokens` })),
   from: 'first rewrite',
-  to: `${number(tasks.accepted)} accepted`,
+  to: `${count(tasks.accepted)} accepted`,
   top: short(manifest.tokens.accepted),
 })}
 ${strategyTable(manifest)}
@@ -74,17 +75,17 @@ function facts({
       : [['servers', endpoints.length === 1 ? (endpoints[0] ?? '') : `${endpoints.length}`] as const]),
     [
       'accepted',
-      `${number(tasks.accepted)} of ${number(tasks.planned)} rewrites (${percent(tasks.accepted, tasks.planned)}), ${short(tokens.accepted)} generated tokens`,
+      `${count(tasks.accepted)} of ${count(tasks.planned)} rewrites (${percentOf(tasks.accepted, tasks.planned)}), ${short(tokens.accepted)} generated tokens`,
     ],
     [
       'wasted',
-      `${short(tokens.wasted)} of ${short(tokens.completion)} billed completion tokens (${percent(tokens.wasted, tokens.completion)})`,
+      `${short(tokens.wasted)} of ${short(tokens.completion)} billed completion tokens (${percentOf(tokens.wasted, tokens.completion)})`,
     ],
     ...(seconds > 0
       ? [
           [
             'throughput',
-            `${short(tokens.completion / seconds)} completion tokens a second from begin to end, ${short(tasks.planned / seconds)} rewrites`,
+            `${rate(tokens.completion / seconds)} completion tokens a second from begin to end, ${rate(tasks.planned / seconds)} rewrites`,
           ] as const,
         ]
       : []),
@@ -93,28 +94,28 @@ function facts({
       : [
           [
             'cost',
-            `${cost.total.toFixed(2)}, ${cost.per_million_accepted_tokens.toFixed(2)} per million accepted tokens`,
+            `${amount(cost.total)}, ${amount(cost.per_million_accepted_tokens)} per million accepted tokens`,
           ] as const,
         ]),
-    ...(flops === null ? [] : [['compute', `${flops.refining.toExponential(2)} FLOPs to write`] as const]),
+    ...(flops === null ? [] : [['compute', `${flopsText(flops.refining)} FLOPs to write`] as const]),
   ];
   return html`<dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
 }
 
 function funnel({ input, tasks }: Manifest) {
-  const skipped = Object.entries(input.skipped).map(([reason, count]) => `${reason} ${number(count)}`);
+  const skipped = Object.entries(input.skipped).map(([reason, rows]) => `${reason} ${count(rows)}`);
   return [
-    { label: 'documents read', value: input.documents, said: number(input.documents) },
+    { label: 'documents read', value: input.documents, said: count(input.documents) },
     {
       label: 'used',
       value: input.used,
-      said: `${number(input.used)}, ${percent(input.documents - input.used, input.documents)} lost${skipped.length === 0 ? '' : ` (${skipped.slice(0, 2).join(', ')})`}`,
+      said: `${count(input.used)}, ${percentOf(input.documents - input.used, input.documents)} lost${skipped.length === 0 ? '' : ` (${skipped.slice(0, 2).join(', ')})`}`,
     },
-    { label: 'rewrites made', value: tasks.planned, said: number(tasks.planned) },
+    { label: 'rewrites made', value: tasks.planned, said: count(tasks.planned) },
     {
       label: 'accepted',
       value: tasks.accepted,
-      said: `${number(tasks.accepted)}, ${percent(tasks.planned - tasks.accepted, tasks.planned)} lost`,
+      said: `${count(tasks.accepted)}, ${percentOf(tasks.planned - tasks.accepted, tasks.planned)} lost`,
     },
   ];
 }
@@ -127,7 +128,7 @@ function tokenFunnel({ tokens }: Manifest) {
     {
       label: 'wasted',
       value: tokens.wasted,
-      said: `${short(tokens.wasted)}, ${percent(tokens.wasted, tokens.completion)} of those written`,
+      said: `${short(tokens.wasted)}, ${percentOf(tokens.wasted, tokens.completion)} of those written`,
     },
     { label: 'in accepted text', value: tokens.accepted, said: short(tokens.accepted) },
   ];
@@ -136,7 +137,7 @@ function tokenFunnel({ tokens }: Manifest) {
 function strategyTable({ strategies, cost }: Manifest): Html {
   const rows = Object.entries(strategies).map(([name, { tasks, tokens, share }]) => {
     const own = cost?.strategies[name]?.per_million_accepted_tokens;
-    return html`<tr><th scope="row">${name}</th>${numberCell(tasks.planned)}${cell(percent(tasks.accepted, tasks.planned), tasks.accepted / Math.max(1, tasks.planned))}${numberCell(tokens.accepted)}${cell(percentOf(share), share)}${cell(percent(tokens.wasted, tokens.completion), tokens.wasted / Math.max(1, tokens.completion))}${cost === null ? NO_HTML : cell(own === null || own === undefined ? '–' : own.toFixed(2), own ?? 0)}</tr>
+    return html`<tr><th scope="row">${name}</th>${numberCell(tasks.planned)}${cell(percentOf(tasks.accepted, tasks.planned), tasks.accepted / Math.max(1, tasks.planned))}${numberCell(tokens.accepted)}${cell(percent(share), share)}${cell(percentOf(tokens.wasted, tokens.completion), tokens.wasted / Math.max(1, tokens.completion))}${cost === null ? NO_HTML : cell(own === null || own === undefined ? '–' : amount(own), own ?? 0)}</tr>
 `;
   });
   return html`<div class="wide"><table class="sortable"><thead><tr><th scope="col">Strategy</th><th scope="col" class="number">Rewrites</th><th scope="col" class="number">Accepted</th><th scope="col" class="number">Tokens</th><th scope="col" class="number">Share</th><th scope="col" class="number">Wasted</th>${cost === null ? NO_HTML : html`<th scope="col" class="number">Cost per million</th>`}</tr></thead>
@@ -148,7 +149,7 @@ function rejections({ reasons, tasks }: Manifest, rejects: RunReport['rejects'])
   const bars = Object.entries(reasons).map(([label, value]) => ({
     label,
     value,
-    said: `${number(value)}, ${percent(value, all)}`,
+    said: `${count(value)}, ${percentOf(value, all)}`,
   }));
   const examples = [...rejects].map(
     ([
@@ -191,29 +192,5 @@ function cell(said: string, value: number): Html {
 }
 
 function numberCell(value: number): Html {
-  return cell(number(value), value);
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function percent(part: number, whole: number): string {
-  return percentOf(whole === 0 ? 0 : part / whole);
-}
-
-function percentOf(share: number): string {
-  return `${(100 * share).toFixed(1)}%`;
-}
-
-/** 1,234 as it is, 12.3k, 4.56M, 7.89B. */
-function short(value: number): string {
-  for (const [scale, letter] of [
-    [1e9, 'B'],
-    [1e6, 'M'],
-    [1e4, 'k'],
-  ] as const) {
-    if (value >= scale) return `${(value / (letter === 'k' ? 1e3 : scale)).toPrecision(3)}${letter}`;
-  }
-  return value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 1 : 0 });
+  return cell(count(value), value);
 }
