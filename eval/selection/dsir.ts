@@ -65,7 +65,7 @@ async function selected(folder: string, name: string, settings: object): Promise
     await findInputFiles(['corpus.jsonl'], folder),
     {
       out: join(folder, name),
-      plan: await planSelection(options, folder, (option) => option),
+      plan: await planSelection(options, { cwd: folder, apiKey: undefined }, (option) => option),
       parameters: options,
       textColumn: 'text',
       idColumn: 'id',

@@ -55,9 +55,10 @@ async function* ratings({ found, form, measured, options, documents }: PreviewRa
   const cwd = process.cwd();
   if (found.kind === 'measured') {
     const files = await findInputFiles(options.input ?? [], cwd);
-    const { text_column: textColumn, id_column: idColumn } = options;
-    const { rater } = found;
-    yield* previewMeasured({ rater, options: measured ?? {}, files, textColumn, idColumn }, documents);
+    const { text_column: textColumn, id_column: idColumn, shard } = options;
+    const read = { textColumn, idColumn, metadata: 'drop' as const };
+    const part = { files, read, part: shard, chosen: undefined };
+    yield* previewMeasured({ rater: found.rater, options: measured ?? {}, part }, documents);
     return;
   }
   const strategy = strategiesOf(found.rater, form).join(',');

@@ -5,7 +5,7 @@ import { previewEntry, type PreviewEntry } from '../report/preview-article.ts';
 import { previewPage } from '../report/preview-page.ts';
 import { writeTextFile } from '../run/manifest.ts';
 import { openBackend, type OpenBackend } from '../run/open-backend.ts';
-import { openMeaning } from '../run/open-meaning.ts';
+import { type OpenMeaning, openMeaning } from '../run/open-meaning.ts';
 import { preview } from '../run/preview.ts';
 import { visible } from '../text/visible.ts';
 import { tellEvents } from './events.ts';
@@ -13,7 +13,7 @@ import { optionsOf } from './flags.ts';
 import { createLog } from './log.ts';
 import { pageFile } from './page-file.ts';
 import { describeItem, verdictOf } from './preview-item.ts';
-import { openJob } from './run-command.ts';
+import { chosenJob, openJob } from './run-command.ts';
 import { watchSignals } from './signals.ts';
 import { print } from './terminal.ts';
 
@@ -81,16 +81,16 @@ async function showPreview(
   most: number,
   page: string | undefined,
 ): Promise<void> {
-  const job = await openJob({ ...flags, concurrency: 1 }, config);
+  const prepared = await openJob({ ...flags, concurrency: 1 }, config);
   const signals = watchSignals();
-  const log = createLog({ format: 'pretty', quiet: true, writeLine: (line) => void process.stderr.write(`${line}\n`) });
-  const onTrouble = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
-  const meaning =
-    job.meaning === undefined
-      ? undefined
-      : await openMeaning(job.meaning, job.options, tellEvents(log), onTrouble, signals.stop);
+  const writeLine = (line: string): void => void process.stderr.write(`${line}\n`);
+  const log = createLog({ format: 'pretty', quiet: true, writeLine });
+  let meaning: OpenMeaning | undefined;
   let server: OpenBackend | undefined;
   try {
+    const told = createLog({ format: 'pretty', quiet: false, writeLine });
+    const job = await chosenJob(prepared, told, signals.stop, true);
+    meaning = job.meaning && (await openMeaning(job.meaning, job.options, tellEvents(log), writeLine, signals.stop));
     server = await openBackend(job, tellEvents(log), signals.stop);
     const { stdout } = process;
     const look = { width: stdout.columns ?? DEFAULT_WIDTH, colour: stdout.isTTY && stdout.hasColors() };

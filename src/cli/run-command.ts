@@ -31,8 +31,8 @@ export async function openJob(flags: FlagValues, config: string | undefined, reh
   return job;
 }
 
-/** The job with its selection made, where it has one. */
-async function chosenJob(prepared: Job, log: Log, signal: AbortSignal, rehearsal: boolean): Promise<Job> {
+/** The job with its selection made, where it has one; in a rehearsal nothing stays of it. */
+export async function chosenJob(prepared: Job, log: Log, signal: AbortSignal, rehearsal: boolean): Promise<Job> {
   const hooks: SelectHooks = {
     signal,
     now: () => new Date(),
@@ -41,7 +41,7 @@ async function chosenJob(prepared: Job, log: Log, signal: AbortSignal, rehearsal
     },
     onWarning: (sentence) => log.warn(sentence),
   };
-  const { job, report } = await selectForRun(prepared, hooks, rehearsal);
+  const { job, report } = await selectForRun(prepared, { cwd: process.cwd(), env: process.env }, hooks, rehearsal);
   if (report !== undefined) {
     log.info(`selection: ${count(report.chosen)} of ${count(report.read)} documents, ${short(report.tokens)} tokens`);
     for (const line of shortfallLines(report)) log.warn(`selection: ${line}`);

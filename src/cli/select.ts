@@ -5,6 +5,7 @@ import { flagOf, parseFlags } from '../config/resolve.ts';
 import { checkSelection, selectionShape } from '../config/selection-options.ts';
 import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
 import { findInputFiles } from '../corpus/input-files.ts';
+import { generationOptionsSchema } from '../generation/schema.ts';
 import { emissionOptionsSchema } from '../emission/emission-options.ts';
 import { planSelection } from '../select/plan.ts';
 import { select, type SelectStep } from '../select/select.ts';
@@ -52,6 +53,7 @@ const schema = z
     ...selectionShape,
     ...corpusOptionsSchema.pick({ text_column: true, id_column: true }).shape,
     ...emissionOptionsSchema.shape,
+    ...generationOptionsSchema.pick({ api_key_env: true }).shape,
   })
   .superRefine(checkSelection);
 
@@ -68,16 +70,13 @@ export function addSelect(program: Command, exit: (code: number) => void): void 
 }
 
 async function selectCommand(flags: Readonly<Record<string, unknown>>, cwd: string): Promise<number> {
-  const { input, out: folder, ...options } = parseFlags(schema, flags);
+  const { input, out: folder, api_key_env, ...options } = parseFlags(schema, flags);
   if (input === undefined) throw usageError('nothing to read: name files with --input.');
   if (folder === undefined) throw usageError('--out is missing: which folder should be made?');
   if (input.includes('-')) {
     throw usageError('--input - cannot be read twice, and a selection takes two passes: put it in a file first');
   }
-  if (options.format === 'parquet') {
-    throw usageError('--format parquet holds records of runs only: documents become JSON lines (jsonl.gz).');
-  }
-  const plan = await planSelection(options, cwd, flagOf);
+  const plan = await planSelection(options, { cwd, apiKey: process.env[api_key_env] || undefined }, flagOf);
   const files = await findInputFiles(input, cwd);
   const out = resolve(cwd, folder);
   const signals = watchSignals();

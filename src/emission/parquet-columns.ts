@@ -35,7 +35,7 @@ const REJECT_COLUMNS: Readonly<Record<keyof RejectRecord, Cell>> = {
   detail: 'string',
 };
 
-/** A document of the corpus with its ratings; its other columns stand in `metadata`, as in a record of a run. */
+/** A document of the corpus, rated or chosen; all but its ratings stand in `metadata`, as in a record of a run. */
 const DOCUMENT_COLUMNS = {
   id: 'string',
   text: 'string',

@@ -1,11 +1,8 @@
 import { excerpt } from '../corpus/excerpt.ts';
-import type { ShardFormat } from '../emission/shard-formats.ts';
+import { ANNOTATIONS, type DocumentForm, documentRow, objectIn } from '../emission/document-row.ts';
 import type { BadRow, CorpusRow, SourceDocument } from '../vocabulary/document.ts';
-import type { Json, JsonObject } from '../vocabulary/json.ts';
+import type { JsonObject } from '../vocabulary/json.ts';
 import type { RejectRecord } from '../vocabulary/outcome.ts';
-
-/** The column of a document that holds its ratings, by rater. */
-const ANNOTATIONS = 'annotations';
 
 /** A document and the ratings it came with. */
 export interface Annotated {
@@ -23,35 +20,21 @@ export function annotatedOf(row: CorpusRow): Annotated | { readonly kind: 'bad';
   if (row.kind === 'bad') return row;
   const { document } = row;
   const found = document.metadata[ANNOTATIONS] ?? {};
-  const annotations = typeof found === 'string' ? parsed(found) : found;
-  if (isObject(annotations)) return { kind: 'document', document, annotations };
+  const annotations = objectIn(found);
+  if (annotations !== undefined) return { kind: 'document', document, annotations };
   const detail = `column "${ANNOTATIONS}" holds ${excerpt(found)}, no object of ratings`;
   return { kind: 'bad', bad: { position: document.position, reason: 'input.malformed', detail } };
 }
 
-/** How documents are written again. */
-export interface DocumentForm {
-  readonly format: ShardFormat;
-  /** The columns that id and text came from. */
-  readonly idColumn: string;
-  readonly textColumn: string;
-}
-
-/**
- * A document as it is written, with one more rating in `annotations`, in place of an older one of that rater: with all
- * its columns as they were; in Parquet, whose columns are the same in all files, as `id`, `text`, `annotations` and, the
- * others, `metadata`.
- */
+/** A document as it is written, with one more rating in `annotations`, in place of an older one of that rater. */
 export function annotatedRow(
-  { id, text, metadata }: SourceDocument,
+  document: SourceDocument,
   annotations: JsonObject,
   { rater, rating }: { readonly rater: string; readonly rating: JsonObject | null },
-  { format, idColumn, textColumn }: DocumentForm,
+  form: DocumentForm,
 ): JsonObject {
-  const rated = { ...annotations, [rater]: rating };
-  if (format !== 'parquet') return { [idColumn]: id, [textColumn]: text, ...metadata, [ANNOTATIONS]: rated };
-  const { [ANNOTATIONS]: _before, ...others } = metadata;
-  return { id, text, [ANNOTATIONS]: rated, metadata: others };
+  const metadata = { ...document.metadata, [ANNOTATIONS]: { ...annotations, [rater]: rating } };
+  return documentRow({ ...document, metadata }, form);
 }
 
 /** Why a document has no rating, where nobody answered for it: a reject like those of a run. */
@@ -81,16 +64,4 @@ export function unratedRecord(
     metadata,
     ...why,
   };
-}
-
-function parsed(text: string): Json | undefined {
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return undefined;
-  }
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

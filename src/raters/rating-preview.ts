@@ -1,7 +1,6 @@
-import { readFile } from '../corpus/read-file.ts';
-import type { InputFile } from '../corpus/input-files.ts';
 import type { Job } from '../run/job.ts';
 import type { OpenBackend } from '../run/open-backend.ts';
+import { type PartOptions, readPart } from '../run/part.ts';
 import { preview } from '../run/preview.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { Answer } from '../vocabulary/generation.ts';
@@ -55,25 +54,21 @@ function shown({ text, numbers }: Answer): string {
 export interface MeasuredPreview {
   readonly rater: MeasuredRater;
   readonly options: MeasuredOptions;
-  readonly files: readonly InputFile[];
-  readonly textColumn: string;
-  readonly idColumn: string;
+  readonly part: PartOptions;
 }
 
-/** Measures the first `documents` documents of the input. */
+/** Measures the first `documents` documents of the part. */
 export async function* previewMeasured(
-  { rater, options, files, textColumn, idColumn }: MeasuredPreview,
+  { rater, options, part }: MeasuredPreview,
   documents: number,
 ): AsyncGenerator<RatingPreview> {
   const rate = await rater.open(options);
   let shownSoFar = 0;
-  for (const [index, file] of files.entries()) {
-    for await (const row of readFile(file, index, { textColumn, idColumn, metadata: 'drop', fromRow: 0 })) {
-      if (row.kind === 'bad') continue;
-      const { id, text } = row.document;
-      yield { id, text, tokens: estimateTokens(text), labels: rate({ text }), trouble: undefined, answers: [] };
-      shownSoFar += 1;
-      if (shownSoFar === documents) return;
-    }
+  for await (const row of readPart(part)) {
+    if (row.kind === 'bad') continue;
+    const { id, text } = row.document;
+    yield { id, text, tokens: estimateTokens(text), labels: rate({ text }), trouble: undefined, answers: [] };
+    shownSoFar += 1;
+    if (shownSoFar === documents) return;
   }
 }

@@ -2,21 +2,28 @@ import type { RunOptions } from '../config/run-options.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { type Job, prepareJob, type Surroundings } from './job.ts';
 import { type Manifest, readManifest } from './manifest.ts';
+import { type PartOptions, WHOLE } from './part.ts';
 import { run, type RunHooks, type RunResult } from './run.ts';
 
 /**
- * The job of a run that is a step of another command, in its own folder `out`: it reads its whole input into shards of
- * one form, whatever `rewrite.yaml` says for other runs, and may name raters. Its texts are ratings and programs, which
+ * The job of a run that is a step of another command, in its own folder `out`: it reads its whole input, or the
+ * part that the command takes, into shards of one form, whatever `rewrite.yaml` says for other runs, and may name
+ * raters. Its texts are ratings and programs, which
  * may well be alike.
  */
-export async function prepareInnerJob(out: string, surroundings: Surroundings, options: RunOptions): Promise<Job> {
+export async function prepareInnerJob(
+  out: string,
+  surroundings: Surroundings,
+  options: RunOptions,
+  part: PartOptions['part'] = WHOLE,
+): Promise<Job> {
   const { budget_tokens: _, rewrites_per_document: __, ledger_dir: ___, selection: ____, backend, ...rest } = options;
   const settings: RunOptions = {
     ...rest,
     out,
     metadata: 'drop',
     format: 'jsonl.gz',
-    shard: { index: 0, of: 1 },
+    shard: part,
     duplicates: 'keep',
   };
   // A run that is complete asks nobody: it need not be clear who would answer.

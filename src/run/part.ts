@@ -22,6 +22,9 @@ export function partOf({ files, options, chosen }: Job): PartOptions {
   return { files, read, part: options.shard, chosen };
 }
 
+/** All of the corpus. */
+export const WHOLE: PartOptions['part'] = { index: 0, of: 1 };
+
 /** Whether a part reads a file: with no more parts than files it takes whole files, else rows of every file. */
 export function takesFile({ files, part }: PartOptions, file: number): boolean {
   return part.of > files.length || file % part.of === part.index;

@@ -48,13 +48,20 @@ const TEMPERATURE = 1;
 /** Shares may miss 1 by this much, as written decimals do. */
 const SHARE_TOLERANCE = 0.001;
 
+/** Where the files of a plan are looked for, and what is no setting: it comes from the environment. */
+export interface PlanSurroundings {
+  readonly cwd: string;
+  /** Of a hosted embedding model; undefined: none is sent. */
+  readonly apiKey: string | undefined;
+}
+
 /**
  * Makes the plan of a selection. `nameOf` is how a message calls an option: its flag, or its key in a file. Throws a
  * usage error for an expression that cannot be read, shares that do not add up and a target without files.
  */
 export async function planSelection(
   options: SelectionOptions,
-  cwd: string,
+  { cwd, apiKey }: PlanSurroundings,
   nameOf: (option: keyof SelectionOptions) => string,
 ): Promise<SelectionPlan> {
   const expression = (option: 'by' | 'where' | 'token_column'): Expression | undefined => {
@@ -66,7 +73,7 @@ export async function planSelection(
     by: expression('by'),
     where: expression('where'),
     band: options.band === undefined ? undefined : { of: options.band, share: options.band_share ?? BAND_SHARE },
-    concepts: conceptsOf(options),
+    concepts: conceptsOf(options, apiKey),
     domain: (options.domain_column ?? []).map((source) => parseExpression(source, nameOf('domain_column'))),
     shares: await sharesOf(options.domains, cwd, nameOf('domains')),
     bounds: { documents: options.limit, tokens: options.budget_tokens },
@@ -76,15 +83,11 @@ export async function planSelection(
   };
 }
 
-/** The key of a hosted embedding model stands where a run's does. */
-function conceptsOf({
-  concepts: keep,
-  concept_clusters: clusters,
-  concept_endpoint: endpoints,
-  concept_model: model,
-}: SelectionOptions): SelectionPlan['concepts'] {
+function conceptsOf(
+  { concepts: keep, concept_clusters: clusters, concept_endpoint: endpoints, concept_model: model }: SelectionOptions,
+  apiKey: PlanSurroundings['apiKey'],
+): SelectionPlan['concepts'] {
   if (keep === undefined) return undefined;
-  const apiKey = process.env['OPENAI_API_KEY'] || undefined;
   return { keep, clusters, embeddings: endpoints === undefined ? undefined : { endpoints, model, apiKey } };
 }
 

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { makeWholeFolder } from '../emission/make-whole-folder.ts';
 import { writeWholeFile } from '../emission/write-whole-file.ts';
 import type { ChosenInput } from '../run/chosen-input.ts';
-import type { Job } from '../run/job.ts';
+import type { Job, Surroundings } from '../run/job.ts';
 import { MANIFEST, writeJsonFile } from '../run/manifest.ts';
 import { ledgerPath } from '../run/run-directory.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
@@ -44,7 +44,12 @@ export interface SelectedJob {
  *
  * Throws what `choose` throws, and a usage error where the run was begun with another selection, or without one.
  */
-export async function selectForRun(job: Job, hooks: SelectHooks, rehearsal = false): Promise<SelectedJob> {
+export async function selectForRun(
+  job: Job,
+  { cwd, env }: Pick<Surroundings, 'cwd' | 'env'>,
+  hooks: SelectHooks,
+  rehearsal = false,
+): Promise<SelectedJob> {
   const { options, files, out } = job;
   const { selection } = options;
   if (selection === undefined) return { job, report: undefined };
@@ -70,7 +75,7 @@ export async function selectForRun(job: Job, hooks: SelectHooks, rehearsal = fal
   }
   const plan = await planSelection(
     { ...selection, seed: selection.seed ?? options.seed },
-    process.cwd(),
+    { cwd, apiKey: env[options.api_key_env] || undefined },
     (option) => `selection.${option}`,
   );
   const startedAt = hooks.now().toISOString();

@@ -1,6 +1,7 @@
 import type { InputFile } from '../corpus/input-files.ts';
 import { readFile } from '../corpus/read-file.ts';
 import { createShardSeries } from '../dedup/shard-series.ts';
+import { documentRow } from '../emission/document-row.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import type { WrittenShard } from '../emission/write-shard.ts';
 import type { ChosenRows } from '../selection/chosen-rows.ts';
@@ -42,9 +43,8 @@ export async function writeChosen(
       for await (const row of readFile(file, index, { textColumn, idColumn, metadata: 'keep', fromRow: 0, keepRow })) {
         if (row.kind === 'bad') throw changed(file);
         found += 1;
-        const { id, text, metadata, position } = row.document;
-        const record = JSON.stringify({ [idColumn]: id, [textColumn]: text, ...metadata });
-        const copies = rows.copiesOf(base + position.row);
+        const record = JSON.stringify(documentRow(row.document, { format, idColumn, textColumn }));
+        const copies = rows.copiesOf(base + row.document.position.row);
         for (let copy = 0; copy < copies; copy++) await series.add(record);
         written += copies;
         if (found % TOLD !== 0) continue;

@@ -108,6 +108,43 @@ describe('rewrite annotate', () => {
     expect(new Set(rejects.map(({ text }) => text))).toEqual(new Set(["I'm sorry,", 'Here is the rewritten']));
   });
 
+  it.each([
+    ['rules', 1, 3],
+    ['rules', 2, 2],
+    ['dataman', 1, 3],
+    ['dataman', 2, 2],
+  ])(
+    'rates with %s every document of %i files once in %i parts, which verify together',
+    async (rater, files, parts) => {
+      const asked = rater === 'dataman' ? ['--endpoint', (await start()).url] : [];
+      const input = files === 1 ? ['--input', 'docs.jsonl'] : ['--input', 'docs.jsonl', '--input', 'more.jsonl'];
+      await writeFile(join(cwd, 'more.jsonl'), `${JSON.stringify({ id: 'more', text: prose(99) })}\n`);
+      const outs = Array.from({ length: parts }, (_, part) => `${rater}-${files}-${part}`);
+      for (const [part, out] of outs.entries()) {
+        const flags = ['--shard', `${part}/${parts}`, '--progress', 'none', '--out', out];
+        const { code, stdout } = await annotate('--rater', rater, ...input, ...asked, ...flags);
+        expect([code, stdout]).toEqual([0, expect.stringContaining(', 0 without')]);
+      }
+      const rated = (await Promise.all(outs.map((out) => records(join(cwd, out))))).flat();
+      const ids = [...Array.from({ length: 20 }, (_, n) => `d${n}`), ...(files === 2 ? ['more'] : [])];
+      expect(rated).toHaveLength(ids.length);
+      expect(new Set(rated.map(({ id }) => id))).toEqual(new Set(ids));
+      expect((await call(main, ['verify', ...outs], { cwd })).code).toBe(0);
+    },
+  );
+
+  it('finishes a part that has no rows, as a run does, and refuses what is no part', async () => {
+    const empty = await annotate('--rater', 'rules', '--input', 'one.jsonl', '--shard', '1/2', '--out', 'empty-part');
+    expect([empty.code, empty.stdout]).toEqual([0, expect.stringContaining('0 read, 0 written')]);
+    const wrong = await annotate('--rater', 'rules', '--input', 'one.jsonl', '--shard', '2/2', '--out', 'no-part');
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('"2/2" is no part')]);
+  });
+
+  it('shows in a preview documents of its part', async () => {
+    const { stdout } = await annotate('--rater', 'rules', '--input', 'docs.jsonl', '--shard', '1/2', '--preview', '2');
+    expect([...stdout.matchAll(/^(d\d+) /gm)].map(([, id]) => id)).toEqual(['d1', 'd3']);
+  });
+
   it('writes a preview to a page where one is asked for', async () => {
     const { code, stdout } = await annotate(
       '--rater',

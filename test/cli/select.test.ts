@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { readShard } from '../../src/emission/read-shard.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { unitInterval } from '../../src/text/hash.ts';
 import { estimateTokens } from '../../src/text/tokens.ts';
@@ -34,6 +35,12 @@ async function shardRows(out: string): Promise<Row[]> {
     const text = gunzipSync(await readFile(join(cwd, out, 'shards', file))).toString('utf8');
     for (const line of text.split('\n').filter((each) => each !== '')) rows.push(JSON.parse(line) as Row);
   }
+  return rows;
+}
+
+async function parquetRows(out: string): Promise<Row[]> {
+  const rows: Row[] = [];
+  for await (const row of readShard(join(cwd, out, 'shards/part-00000.parquet'))) rows.push(row);
   return rows;
 }
 
@@ -124,6 +131,34 @@ describe('rewrite select', () => {
       { id: 'plain.jsonl#2', text: 'A third.', n: null },
     ]);
     expect(await reportOf('kept')).toMatchObject({ read: 3, chosen: 2, dropped: { 'selection.where': 1 } });
+  });
+
+  it('writes Parquet in the form of rated documents, which it reads again without another level of JSON', async () => {
+    const rows = [
+      { key: 3, body: 'One text.', annotations: { dataman: { overall: 5 } }, url: 'http://a', n: { deep: [1] } },
+      { key: 'b', body: 'Another.', annotations: '{"dataman": {"overall": 4}}' },
+      { key: 'c', body: 'A third.', annotations: 'by hand' },
+      { key: 'd', body: 'No column of ratings.' },
+    ];
+    await write('keyed', rows);
+    const columns = ['--text-column', 'body', '--id-column', 'key'];
+    const parquet = ['--format', 'parquet', '--limit', '4', '--out'];
+    expect((await select('--input', 'keyed.jsonl', ...columns, ...parquet, 'parquet')).code).toBe(0);
+    const expected = [
+      {
+        id: '3',
+        text: 'One text.',
+        annotations: { dataman: { overall: 5 } },
+        metadata: { url: 'http://a', n: { deep: [1] } },
+      },
+      { id: 'b', text: 'Another.', annotations: { dataman: { overall: 4 } }, metadata: {} },
+      { id: 'c', text: 'A third.', annotations: 'by hand', metadata: {} },
+      { id: 'd', text: 'No column of ratings.', annotations: {}, metadata: {} },
+    ];
+    expect(await parquetRows('parquet')).toEqual(expected);
+    const again = ['--input', 'parquet/shards/*.parquet', '--where', 'metadata.url == "http://a"'];
+    expect((await select(...again, ...parquet, 'twice')).code).toBe(0);
+    expect(await parquetRows('twice')).toEqual(expected.slice(0, 1));
   });
 
   it('draws by seed and id alone: neither the order of the input nor what else is in it changes who goes before whom', async () => {
@@ -455,9 +490,6 @@ describe('rewrite select refuses', () => {
       '--temperature: top-k has no temperature',
     );
     expect(await refused(['--limit', '3', '--domains', 'balanced'])).toContain('--domain-column: in which column');
-    expect(await refused(['--limit', '3', '--format', 'parquet'])).toContain(
-      '--format parquet holds records of runs only',
-    );
   });
 
   it('an id for a domain', async () => {

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { resolveOptions } from '../../src/config/resolve.ts';
 import { prepareInnerJob } from '../../src/run/inner-run.ts';
@@ -145,6 +147,32 @@ describe('a run with a selection', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('12');
     expect(existsSync(join(cwd, 'dry'))).toBe(false);
+  });
+
+  it('previews documents that it chose, and leaves nothing on disk', async () => {
+    const { code, stdout, stderr } = await rewrite('preview', '--limit', '2');
+    expect(code).toBe(0);
+    // The first rows that are chosen, not the first of the input.
+    expect([...stdout.matchAll(/^(\S+)\/prox-chunk\/0 /gm)].map(([, id]) => id)).toEqual(['a.jsonl#7', 'doc-8']);
+    expect(stderr).toContain('selection: 12 of 40 documents');
+    expect(existsSync(join(cwd, 'runs'))).toBe(false);
+  });
+
+  it('asks a hosted embedding model with the key that it names', async () => {
+    const heard: (string | undefined)[] = [];
+    const server = createServer(({ headers }, response) => {
+      heard.push(headers.authorization);
+      response.writeHead(401).end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    await config('limit: 12', 'concepts: 0.5', `concept_endpoint: ["http://127.0.0.1:${port}/v1"]`);
+    const env = { OPENAI_API_KEY: 'not this one', EMBEDDING_KEY: 'sesame' };
+    const { code } = await call(main, ['--api-key-env', 'EMBEDDING_KEY', '--out', 'keyed'], { cwd, env });
+    expect(code).toBe(2);
+    expect(new Set(heard)).toEqual(new Set(['Bearer sesame']));
+    await config('limit: 12');
   });
 
   it('keeps to its selection on resume', async () => {

@@ -30,7 +30,7 @@ export interface AskedHooks extends RunHooks {
 }
 
 /**
- * Has a model rate every document, in two steps: a run of the rater's strategies in `out/rating`, and a second pass over
+ * Has a model rate every document of the part that the options name, in two steps: a run of the rater's strategies in `out/rating`, and a second pass over
  * the corpus, in which each document meets its labels and is written with all its columns to `out/shards`, in order, with
  * `annotations.<rater>`. What was rejected or failed is null there and stands in `out/rejects`. `out/manifest.json`
  * comes last. The same call again goes on where an earlier one stopped; resolves to undefined when it was stopped.
@@ -42,7 +42,8 @@ export async function annotateAsked(
 ): Promise<AskedManifest | undefined> {
   const folder = askedFolder(options.out);
   const strategies = strategiesOf(rater, form);
-  const job = await prepareInnerJob(folder.rating, surroundings, { ...options, strategy: strategies.join(',') });
+  const asking = { ...options, strategy: strategies.join(',') };
+  const job = await prepareInnerJob(folder.rating, surroundings, asking, options.shard);
   refuseStandardInput(job, 'annotate');
   hooks.onRating(job);
   const result = await runInnerJob(job, hooks);

@@ -3,7 +3,7 @@ import { createShardSeries } from '../../dedup/shard-series.ts';
 import { eligibleStrategies } from '../../run/eligible.ts';
 import type { Job } from '../../run/job.ts';
 import type { Manifest } from '../../run/manifest.ts';
-import { partOf, readPartOfFile } from '../../run/part.ts';
+import { partOf, readPartOfFile, takesFile } from '../../run/part.ts';
 import { count } from '../../run/progress.ts';
 import { runRecords } from '../../run/run-records.ts';
 import { profileDocument } from '../../selection/profile.ts';
@@ -69,10 +69,10 @@ async function meet(
   try {
     const files: { path: string; bytes: number; documents: number }[] = [];
     let left = rating.input.documents;
+    const part = { ...partOf(job), read: { ...columns, metadata: 'keep' as const } };
     for (const [index, { label, bytes }] of job.files.entries()) {
       let rows = 0;
-      const part = { ...partOf(job), read: { ...columns, metadata: 'keep' as const } };
-      if (left > 0) {
+      if (left > 0 && takesFile(part, index)) {
         for await (const row of readPartOfFile(part, index, 0)) {
           signal.throwIfAborted();
           rows += 1;

@@ -1,11 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { InputFile } from '../../corpus/input-files.ts';
-import { readFile } from '../../corpus/read-file.ts';
 import { createShardSeries } from '../../dedup/shard-series.ts';
 import { makeWholeFolder } from '../../emission/make-whole-folder.ts';
 import type { ShardFormat } from '../../emission/shard-formats.ts';
 import { MANIFEST, writeJsonFile } from '../../run/manifest.ts';
+import { type PartOptions, readPartOfFile, takesFile } from '../../run/part.ts';
 import { UNPROCESSABLE } from '../../run/unprocessable.ts';
 import { createBatchesInOrder } from '../../text/batches-in-order.ts';
 import { usageError } from '../../vocabulary/error.ts';
@@ -19,7 +19,10 @@ import { createSkippedRows } from '../skipped-rows.ts';
 export interface AnnotateMeasuredOptions {
   readonly rater: MeasuredRater;
   readonly options: MeasuredOptions;
+  /** The whole sorted input list. */
   readonly files: readonly InputFile[];
+  /** Part I of N of it, as in a run. */
+  readonly part: PartOptions['part'];
   readonly textColumn: string;
   readonly idColumn: string;
   /** The folder to make, absolute; must not be there, or be empty. */
@@ -45,13 +48,13 @@ const MOST_THREADS = 8;
 const WORTH_A_THREAD_BYTES = 4_000_000;
 
 /**
- * Rates every document and writes it, in the order of the input and with all its columns, to `out/shards`, with the
+ * Rates every document of the part and writes it, in the order of the input and with all its columns, to `out/shards`, with the
  * rating in `annotations.<rater>`; then `out/skipped.jsonl` (rows that are no documents) and `out/manifest.json`. A text
  * on which the rater throws gets null, and stands in `out/rejects` with the reason. The folder appears whole, by rename.
  * One pass; memory holds a few batches of documents for each thread, and what the rater needs.
  *
  * Throws a usage error for a rater whose options do not do, a folder that holds something or cannot be written, and input
- * without a document; and the signal's reason.
+ * without a document (a part may be without rows); and the signal's reason.
  */
 export async function annotateMeasured(job: AnnotateMeasuredOptions, hooks: AnnotateHooks): Promise<MeasuredManifest> {
   // What is wrong with a model's file is said before anything is read.
@@ -65,6 +68,12 @@ async function fill(
   { signal, now, onDocuments }: AnnotateHooks,
 ): Promise<MeasuredManifest> {
   const { rater, options, textColumn, idColumn, format, shardRecords } = job;
+  const part: PartOptions = {
+    files: job.files,
+    read: { textColumn, idColumn, metadata: 'keep' },
+    part: job.part,
+    chosen: undefined,
+  };
   const startedAt = now().toISOString();
   const series = (folder: string) => createShardSeries({ directory: join(work, folder), format, shardRecords, signal });
   const shards = series('shards');
@@ -76,7 +85,7 @@ async function fill(
   let failed = 0;
   const batches = createBatchesInOrder({
     module: new URL('./rate-batch.js', import.meta.url),
-    threads: job.threads ?? threadsFor(job.files),
+    threads: job.threads ?? threadsFor(job.files.filter((_, index) => takesFile(part, index))),
     work: rateBatch,
     requestOf: (texts) => ({ rater: rater.name, options, texts }),
     take: async (batch) => {
@@ -106,20 +115,24 @@ async function fill(
     const files: { readonly path: string; readonly bytes: number; readonly documents: number }[] = [];
     for (const [index, file] of job.files.entries()) {
       let rows = 0;
-      for await (const row of readFile(file, index, { textColumn, idColumn, metadata: 'keep', fromRow: 0 })) {
-        signal.throwIfAborted();
-        rows += 1;
-        const read = annotatedOf(row);
-        if (read.kind === 'bad') skipped.add(read.bad);
-        else {
-          underWay.push(read);
-          if (batches.add(read.document.text)) await batches.keepUp();
+      if (takesFile(part, index)) {
+        for await (const row of readPartOfFile(part, index, 0)) {
+          signal.throwIfAborted();
+          rows += 1;
+          const read = annotatedOf(row);
+          if (read.kind === 'bad') skipped.add(read.bad);
+          else {
+            underWay.push(read);
+            if (batches.add(read.document.text)) await batches.keepUp();
+          }
         }
       }
       files.push({ path: file.label, bytes: file.bytes, documents: rows });
     }
     await batches.end();
-    if (documents === 0) throw usageError(`no document to rate: ${skipped.first ?? 'the input has no rows'}`);
+    const isEmptyPart = job.part.of > 1 && files.every((file) => file.documents === 0);
+    if (documents === 0 && !isEmptyPart)
+      throw usageError(`no document to rate: ${skipped.first ?? 'the input has no rows'}`);
     skipped.close();
     const written = { shards: await shards.end(), rejects: await rejects.end() };
     const counted = { files, skipped: skipped.counts, documents, failed, columns: summary.columns() };

@@ -9,6 +9,7 @@ import { readShard } from '../../../src/emission/read-shard.ts';
 import { annotateMeasured, type AnnotateMeasuredOptions } from '../../../src/raters/measured/annotate-measured.ts';
 import type { MeasuredManifest } from '../../../src/raters/measured/manifest.ts';
 import { MEASURED_RATERS } from '../../../src/raters/measured/registry.ts';
+import { WHOLE } from '../../../src/run/part.ts';
 import { verify } from '../../../src/run/verify.ts';
 
 let cwd: string;
@@ -32,6 +33,7 @@ async function annotate(
     rater: measured,
     options: {},
     files: await findInputFiles([input], cwd),
+    part: WHOLE,
     textColumn: 'text',
     idColumn: 'id',
     out: join(cwd, out),
