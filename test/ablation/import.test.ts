@@ -111,6 +111,15 @@ test('a task of other versions is left out; one that an arm lacks is not compare
   expect(lacking.comparisons.map(({ metric }) => metric)).toEqual(['text_tokens']);
 });
 
+test('without the baseline arms are ranked and compared with none, which is said', async () => {
+  const folder = await ablation();
+  await evaluated(folder, 'good-seed-0', { right: 35 });
+  await evaluated(folder, 'same-seed-0', { right: 10 });
+  const { arms, import_notes: notes } = await imported(folder);
+  expect(arms.map(({ ranks }) => ranks[METRIC])).toEqual([undefined, 1, 2]);
+  expect(notes).toEqual(['lm_eval/*: base, the baseline, was not evaluated, so nothing is compared with it.']);
+});
+
 test('samples whose mean is not the metric are not compared', async () => {
   const folder = await ablation(['base', 'good']);
   await evaluated(folder, 'base-seed-0', { right: 10 });

@@ -3,7 +3,7 @@ import { basename, join, resolve, sep } from 'node:path';
 import { usageError } from '../../vocabulary/error.ts';
 
 /** An arm with a seed. */
-export interface ArmSeed {
+interface ArmSeed {
   readonly arm: string;
   readonly seed: number;
 }
@@ -56,8 +56,8 @@ function ownerOf(file: string, { arms, seeds }: Known): ArmSeed {
   // The harness names its folder after the model's path, `models__ARM-seed-N`.
   const named = file
     .split(sep)
-    .reverse()
-    .flatMap((folder) => [folder, folder.slice(folder.lastIndexOf('__') + 2)])
+    .toReversed()
+    .flatMap((folder) => [folder, folder.replace(/^.*__/, '')])
     .flatMap((name): ArmSeed[] => {
       const [, arm, seed] = /^(.+)-seed-(\d+)$/.exec(name) ?? [];
       return arm === undefined ? [] : [{ arm, seed: Number(seed) }];

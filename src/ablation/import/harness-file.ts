@@ -28,7 +28,7 @@ const fileSchema = z.looseObject({
 });
 
 /** A metric of a task, as the harness says it. */
-export interface HarnessMetric {
+interface HarnessMetric {
   /** Of the harness, such as `acc_norm`. */
   readonly metric: string;
   /** What the answers went through before they were scored; `none` for most. */

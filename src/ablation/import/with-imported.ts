@@ -25,7 +25,12 @@ export function withImported(results: AblationResults, imported: readonly Import
   );
   return {
     ...results,
-    import_notes: notes.map((sentence) => `${PREFIX}${sentence}`),
+    import_notes: [
+      ...notes.map((sentence) => `${PREFIX}${sentence}`),
+      ...(named.length === 0 || named.some(({ means }) => means.has(results.baseline))
+        ? []
+        : [`${PREFIX}*: ${results.baseline}, the baseline, was not evaluated, so nothing is compared with it.`]),
+    ],
     metrics: [
       ...results.metrics.filter(({ name }) => isOwn(name)),
       ...named.map(({ name, title, better }) => ({
