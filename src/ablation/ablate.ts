@@ -14,6 +14,8 @@ import { armFolder, textFolders } from './arm-folder.ts';
 import { armJob, type CompleteRun, runArm } from './arm-run.ts';
 import { CONTROL_REPEATS, type ControlRecord, writeControl } from './controls.ts';
 import { type Economy, economyOf } from './economy.ts';
+import { readImported } from './import/imported.ts';
+import { withImported } from './import/with-imported.ts';
 import { KeptEmbeddings } from './kept-embeddings.ts';
 import { embeddingMeter } from './metrics/embedding-metrics.ts';
 import { ratingMeter } from './metrics/ratings.ts';
@@ -51,6 +53,7 @@ export async function ablate(
 ): Promise<AblationResults | undefined> {
   await makeFolder(out);
   await checkSame(ablation, out);
+  const imported = await readImported(out);
   const sources = await sourcesOfArms(ablation, out, surroundings.cwd, hooks).catch((error: unknown) => {
     if (hooks.stop.aborted && error === hooks.stop.reason) return undefined;
     throw error;
@@ -99,7 +102,8 @@ export async function ablate(
       );
     }
     const sampled = { metrics: meters.flatMap(({ metrics }) => metrics), troubles: [...troubles] };
-    const results = composeResults(ablation, finished, sources, answers.counts, TOOL_VERSION, sampled);
+    const own = composeResults(ablation, finished, sources, answers.counts, TOOL_VERSION, sampled);
+    const results = withImported(own, imported);
     await writeJsonFile(join(out, 'results.json'), results);
     return results;
   } finally {

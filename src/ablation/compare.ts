@@ -46,6 +46,11 @@ export function compareWithBaseline(
       return compared === undefined ? [] : [{ arm: arm.name, metric, ...compared }];
     }),
   );
+  return correctedTogether(found);
+}
+
+/** Comparisons of one ablation, corrected over all of them together, whatever they were corrected over before. */
+export function correctedTogether(found: readonly Omit<Comparison, 'corrected' | 'significant'>[]): Comparison[] {
   const corrected = holm(found.map(({ p }) => p));
   return found.map((comparison, at) => {
     const p = corrected[at] ?? 1;

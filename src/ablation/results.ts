@@ -43,6 +43,8 @@ export interface ArmResult {
   readonly per_million_accepted: PerMillion | null;
   /** Metric → mean over documents (or blocks) and seeds; null where nothing could be measured. */
   readonly means: Readonly<Record<string, number | null>>;
+  /** Imported metric → standard error of its mean, of those whose harness gave one. */
+  readonly standard_errors: Readonly<Record<string, number>>;
   /** Metric → 1 plus the number of arms that are better beyond noise; only where better is known. */
   readonly ranks: Readonly<Record<string, number>>;
 }
@@ -65,6 +67,8 @@ export interface AblationResults {
   readonly requests: SharingCounts;
   /** What could not be measured and why, a sentence each. */
   readonly troubles: readonly string[];
+  /** What of imported results is left out or compared with none, and why, a sentence each. */
+  readonly import_notes: readonly string[];
   readonly metrics: readonly {
     readonly name: string;
     readonly title: string;
@@ -123,6 +127,7 @@ export function composeResults(
     })),
     requests,
     troubles: sampled.troubles,
+    import_notes: [],
     metrics: metrics.map(({ name, title, description, unit, better, digits }) => ({
       name,
       title,
@@ -141,6 +146,7 @@ export function composeResults(
       acceptance: acceptanceOf(seeds),
       per_million_accepted: perMillion(seeds.map(({ economy }) => economy)),
       means: Object.fromEntries(metrics.map(({ name }) => [name, meanOf(measurements, name) ?? null])),
+      standard_errors: {},
       ranks: Object.fromEntries(
         [...ranks].flatMap(([metric, byArm]) => {
           const rank = byArm.get(measurements.name);

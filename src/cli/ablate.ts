@@ -6,6 +6,7 @@ import { parseTokenCount } from '../config/token-count.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { addAblateExport } from './ablate-export.ts';
+import { addAblateImport } from './ablate-import.ts';
 import { ablationReport } from './ablation-report.ts';
 import { count } from '../text/figures.ts';
 import { createLog } from './log.ts';
@@ -85,6 +86,7 @@ Examples:
       exit(await ablateRun(file, flags));
     });
   addAblateExport(command, exit);
+  addAblateImport(command, exit);
 }
 
 /** Returns the exit code. */

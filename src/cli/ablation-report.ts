@@ -15,7 +15,8 @@ export function ablationReport(results: AblationResults, out: string): string {
     if (mean === null || mean === undefined) return '–';
     const compared = comparisons.find(({ arm: name, metric: of }) => name === arm.name && of === metric.name);
     const mark = compared?.significant === true ? (compared.mean > 0 ? '▲' : '▼') : ' ';
-    return `${mean.toFixed(metric.digits)}${mark}`;
+    const error = arm.standard_errors[metric.name];
+    return `${mean.toFixed(metric.digits)}${error === undefined ? '' : ` ± ${error.toFixed(metric.digits)}`}${mark}`;
   };
   const shown = metrics.filter(({ name }) => complete.some(({ means }) => means[name] !== null));
   const rows = shown.map((metric) => [metric.title, ...complete.map((arm) => cellOf(arm, metric))]);
@@ -36,6 +37,10 @@ export function ablationReport(results: AblationResults, out: string): string {
       .filter(({ state }) => state !== 'complete')
       .map(({ name, state, detail }) => `${name}: ${state === 'short' ? 'not compared' : state}: ${detail}`),
     ...complete.flatMap(rejectedLine),
+    ...(complete.some(({ standard_errors: errors }) => Object.keys(errors).length > 0)
+      ? ['±: standard error of an imported mean, over questions.']
+      : []),
+    ...results.import_notes,
     ...results.troubles.map((sentence) => `not measured: ${sentence}`),
     ...(results.requests.shared === 0
       ? []

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { AblationResults } from '../ablation/results.ts';
+import { readResults } from '../ablation/results-file.ts';
 import { ablationMarkdown } from '../report/ablation/ablation-section.ts';
 import { datasetCard } from '../report/dataset-card.ts';
 import { ablationReportPage, runReportPage } from '../report/report-page.ts';
@@ -70,15 +69,4 @@ async function report(directories: readonly string[], { out, card = false }: Rep
     }
   }
   for (const path of written) print(path);
-}
-
-async function readResults(path: string): Promise<AblationResults> {
-  const text = await readFile(path, 'utf8');
-  try {
-    const results = JSON.parse(text) as AblationResults;
-    if (!Array.isArray(results.arms) || !Array.isArray(results.comparisons)) throw new Error('no arms');
-    return results;
-  } catch (error) {
-    throw usageError(`${path} is no result of an ablation: run the ablation again, which writes it anew.`, error);
-  }
 }

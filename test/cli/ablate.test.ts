@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
@@ -175,4 +175,20 @@ it('exports nothing of a folder without a finished ablation, nor for a step larg
   expect(await readdir(cwd)).not.toContain('large');
   const other = await command('ablate', 'export', 'out', '--out', 'large', '--arm', 'sumary');
   expect(other.stderr).toContain('there is no arm `sumary`');
+});
+
+it('imports benchmarks into the table, and the same ablation again keeps them', async () => {
+  const folder = join(cwd, 'evaluations', 'summary-seed-0');
+  await mkdir(folder, { recursive: true });
+  const file = { results: { piqa: { 'acc,none': 0.625, 'acc_stderr,none': 0.0125 } } };
+  await writeFile(join(folder, 'results_2026-01-31.json'), JSON.stringify(file));
+  const { code, stdout, stderr } = await command('ablate', 'import', 'out', 'evaluations');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^ *piqa\/acc .*0\.625 ± 0\.01/m);
+  const again = await command('ablate', 'run', 'small.yaml', '--out', 'out', '--quiet');
+  expect(again.stdout).toMatch(/^ *piqa\/acc .*0\.625 ± 0\.01/m);
+  const wrong = await command('ablate', 'import', 'out', '--map', 'summary=x');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('is not ARM:SEED=PATH');
 });

@@ -1,0 +1,14 @@
+import { readFile } from 'node:fs/promises';
+import { usageError } from '../vocabulary/error.ts';
+import type { AblationResults } from './results.ts';
+
+/** Reads the `results.json` of an ablation. Throws a usage error for a file that is missing or is none. */
+export async function readResults(path: string): Promise<AblationResults> {
+  try {
+    const results = JSON.parse(await readFile(path, 'utf8')) as AblationResults;
+    if (!Array.isArray(results.arms) || !Array.isArray(results.comparisons)) throw new Error('no arms');
+    return results;
+  } catch (error) {
+    throw usageError(`${path} is no result of an ablation: run the ablation again, which writes it anew.`, error);
+  }
+}
