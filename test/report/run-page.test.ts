@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { datasetCard } from '../../src/report/dataset-card.ts';
 import { runReportPage } from '../../src/report/report-page.ts';
-import { groundedSpans } from '../../src/report/run/grounded-spans.ts';
+import { excerpt } from '../../src/report/run/excerpt.ts';
+import { grounded } from '../../src/report/run/grounded-spans.ts';
 import { readRun } from '../../src/report/run/read-run.ts';
 import { documents, type Script, scriptedModel, shout, temporaryFolder, workspace } from '../run/harness.ts';
 
@@ -30,15 +31,33 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
   expect(datasetCard(run)).toContain('| a |');
 });
 
-test('a folder that is no run is refused', async () => {
+test('a folder without a manifest is refused by what it is', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'other.txt'), '');
   await expect(readRun(folder, folder, signal)).rejects.toThrow('is no complete run');
+  await writeFile(join(folder, 'config.json'), '{}');
+  await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished run (no manifest.json): run the same');
+  await writeFile(join(folder, 'ablation.json'), '{}');
+  await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished ablation (no results.json): run the same');
+});
+
+test('a rewrite of the end of a long document stands beside that part, its numbers supported', () => {
+  const end = 'The mill by the river ground 4711 sacks of barley in the year of the flood.';
+  const source = `${'Nothing of note was said here. '.repeat(400)}${end} ${'And so it went on for days. '.repeat(400)}`;
+  const { spans, places } = grounded('In the year of the flood, 4711 sacks of barley were ground.', source);
+  expect(spans.filter(({ kind }) => kind === 'unsupported')).toEqual([]);
+  const { text, before, after } = excerpt(source, places, 400);
+  expect(text).toContain(end);
+  expect(text.length).toBeLessThanOrEqual(400);
+  expect(source).toContain(text);
+  expect([before, after]).toEqual([true, true]);
+  expect(excerpt(end, [], 400)).toEqual({ text: end, before: false, after: false });
+  expect(excerpt(source, [], 100)).toEqual({ text: source.slice(0, 100), before: false, after: true });
 });
 
 test('spans are the whole rewrite, and mark what the source has', () => {
   const source = 'The old bridge was built in 1887 by two brothers from the valley.';
-  const spans = groundedSpans('It is said: the old bridge was built in 1888, by others; 1887 it was.', source);
+  const { spans, places } = grounded('It is said: the old bridge was built in 1888, by others; 1887 it was.', source);
   expect(spans.map(({ text }) => text).join('')).toBe(
     'It is said: the old bridge was built in 1888, by others; 1887 it was.',
   );
@@ -46,5 +65,6 @@ test('spans are the whole rewrite, and mark what the source has', () => {
     'the old bridge was built in',
     '1887',
   ]);
+  expect(places).toEqual([0, 4, 8]);
   expect(spans.filter(({ kind }) => kind === 'unsupported').map(({ text }) => text)).toEqual(['1888']);
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -7,8 +8,10 @@ import { readShard } from '../../emission/read-shard.ts';
 import { SEED_DOCUMENTS } from '../../run/job.ts';
 import { type Manifest, readManifest } from '../../run/manifest.ts';
 import { unitInterval } from '../../text/hash.ts';
-import { usageError } from '../../vocabulary/error.ts';
+import { type RewriteError, usageError } from '../../vocabulary/error.ts';
 import type { JsonObject } from '../../vocabulary/json.ts';
+import { type Excerpt, excerpt } from './excerpt.ts';
+import { grounded, type Span } from './grounded-spans.ts';
 
 /** Points of the course of a run, classes of a histogram. */
 const POINTS = 60;
@@ -26,9 +29,10 @@ export interface ShownRewrite {
   readonly id: string;
   readonly sourceId: string;
   readonly strategy: string;
-  readonly text: string;
-  /** The whole source document; undefined where it is not found any more. */
-  readonly source: string | undefined;
+  /** The rewrite's text in pieces, marked by the whole source. */
+  readonly spans: readonly Span[];
+  /** Of the source, the part that the rewrite has most of; undefined where it is not found any more. */
+  readonly source: Excerpt | undefined;
 }
 
 /** A rejected rewrite as it is shown. */
@@ -65,10 +69,9 @@ export interface RunReport {
  */
 export async function readRun(directory: string, cwd: string, signal: AbortSignal): Promise<RunReport> {
   const manifest = await readManifest(directory);
-  if (manifest === undefined) {
-    throw usageError(
-      `${directory} is no complete run (no manifest.json) and no ablation (no results.json): name the folder that --out gave.`,
-    );
+  if (manifest === undefined) throw unfinished(directory, resolve(cwd, directory));
+  if (manifest.command !== undefined) {
+    throw usageError(`${directory} was made by rewrite ${manifest.command} and is no run: name the folder of a run.`);
   }
   const total = Math.max(1, manifest.tasks.accepted);
   const course = new Map(
@@ -123,14 +126,37 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
       mean: sum / judged,
     })),
     rejects,
-    samples: samples.map(({ record }) => ({
-      id: textOf(record['id']),
-      sourceId: textOf(record['source_id']),
-      strategy: textOf(record['strategy']),
-      text: shown(record['text']),
-      source: sources.get(textOf(record['source_id'])),
-    })),
+    samples: samples.map(({ record }) => sampleOf(record, sources.get(textOf(record['source_id'])))),
   };
+}
+
+function sampleOf(record: JsonObject, source: string | undefined): ShownRewrite {
+  const text = shown(record['text']);
+  const common = {
+    id: textOf(record['id']),
+    sourceId: textOf(record['source_id']),
+    strategy: textOf(record['strategy']),
+  };
+  if (source === undefined) return { ...common, spans: [{ kind: 'new', text }], source };
+  const { spans, places } = grounded(text, source);
+  return { ...common, spans, source: excerpt(source, places, SHOWN_UNITS) };
+}
+
+/** Why a folder without a manifest has no page, by what is there. */
+function unfinished(directory: string, path: string): RewriteError {
+  if (existsSync(join(path, 'ablation.json'))) {
+    return usageError(
+      `${directory} is an unfinished ablation (no results.json): run the same rewrite ablate command again, which goes on where it was.`,
+    );
+  }
+  if (existsSync(join(path, 'config.json'))) {
+    return usageError(
+      `${directory} is an unfinished run (no manifest.json): run the same command again, which goes on where it was; rewrite status ${directory} shows how far it is.`,
+    );
+  }
+  return usageError(
+    `${directory} is no complete run (no manifest.json) and no ablation (no results.json): name the folder that --out gave.`,
+  );
 }
 
 function tally(scores: Map<string, { counts: number[]; sum: number; records: number }>, validation: unknown): void {
@@ -182,7 +208,7 @@ async function findSources(
         if (found.size === wanted.size || rows === MOST_ROWS) return found;
         rows += 1;
         if (row.kind === 'document' && wanted.has(row.document.id))
-          found.set(row.document.id, shown(row.document.text));
+          found.set(row.document.id, row.document.text);
       }
     }
   } catch (error) {

@@ -4,7 +4,6 @@ import { smallHistogram } from '../charts/histogram.ts';
 import { stackedArea } from '../charts/stacked-area.ts';
 import { amount, count, flops as flopsText, percent, percentOf, rate, short } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
-import { groundedSpans } from './grounded-spans.ts';
 import type { RunReport, ShownRewrite } from './read-run.ts';
 
 /** Rules for {@link runSection}. */
@@ -174,15 +173,12 @@ function collapseTable({ collapse }: Partial<Manifest>): Html {
 <tbody>${rows}</tbody></table></div>`;
 }
 
-function sample({ id, strategy, text, source }: ShownRewrite): Html {
-  const marked =
-    source === undefined
-      ? [html`${text}`]
-      : groundedSpans(text, source).map(({ kind, text: piece }) =>
-          kind === 'new' ? html`${piece}` : html`<mark class="${kind}">${piece}</mark>`,
-        );
+function sample({ id, strategy, spans, source }: ShownRewrite): Html {
+  const marked = spans.map(({ kind, text: piece }) =>
+    kind === 'new' ? html`${piece}` : html`<mark class="${kind}">${piece}</mark>`,
+  );
   return html`<details><summary>${id}</summary>
-<div class="beside"><div><h4>Source</h4>${source === undefined ? html`<p class="faint">The input is not where it was, or does not have it any more.</p>` : html`<div class="text" dir="auto">${source}</div>`}</div>
+<div class="beside"><div><h4>Source</h4>${source === undefined ? html`<p class="faint">The input is not where it was, or does not have it any more.</p>` : html`<div class="text" dir="auto">${source.before ? '…' : ''}${source.text}${source.after ? '…' : ''}</div>`}</div>
 <div><h4>${strategy}</h4><div class="text" dir="auto">${marked}</div></div></div></details>
 `;
 }
