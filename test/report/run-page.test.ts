@@ -6,6 +6,7 @@ import { runReportPage } from '../../src/report/report-page.ts';
 import { excerpt } from '../../src/report/run/excerpt.ts';
 import { grounded } from '../../src/report/run/grounded-spans.ts';
 import { readRun } from '../../src/report/run/read-run.ts';
+import { readThroughput } from '../../src/report/run/throughput.ts';
 import { documents, type Script, scriptedModel, shout, temporaryFolder, workspace } from '../run/harness.ts';
 
 const signal = new AbortController().signal;
@@ -67,4 +68,46 @@ test('spans are the whole rewrite, and mark what the source has', () => {
   ]);
   expect(places).toEqual([0, 4, 8]);
   expect(spans.filter(({ kind }) => kind === 'unsupported').map(({ text }) => text)).toEqual(['1888']);
+});
+
+test('a page of many runs full of long texts stays under 2 MB, and says what it left out', async () => {
+  const place = await workspace({ input: { 'x.jsonl': documents(4) }, strategies: { a: '' } });
+  await place.run({ out: place.out('run') }, scriptedModel());
+  const run = await readRun(place.out('run'), place.cwd, signal);
+  const long = '<&"'.repeat(1_300);
+  const full = {
+    ...run,
+    rejects: new Map(
+      Array.from({ length: 40 }, (_, at) => [
+        `reason.${at}`,
+        Array.from({ length: 3 }, () => ({ id: long, detail: long, text: long })),
+      ]),
+    ),
+  };
+  for (const runs of [1, 3, 200]) {
+    const page = [...runReportPage(Array.from({ length: runs }, () => full))].join('');
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
+    expect(page).toMatch(/more left out, to keep the page under 2 MB/);
+    expect(page.includes('No room for')).toBe(runs === 200);
+  }
+});
+
+test('throughput is of what stayed settled, over the whole time', async () => {
+  const folder = await temporaryFolder();
+  const totals = (seconds: number, tokens: number) =>
+    JSON.stringify({ time: '', kind: 'run.totals', seconds, completion_tokens: tokens });
+  expect(await readThroughput(folder, signal)).toBeUndefined();
+  const lines = [
+    totals(10, 100),
+    totals(20, 200),
+    totals(30, 900),
+    totals(25, 250),
+    '{"kind":"run.totals","sec',
+    totals(60, 600),
+  ];
+  await writeFile(join(folder, 'events.jsonl'), lines.join('\n'));
+  const { seconds, rates } = (await readThroughput(folder, signal)) ?? { seconds: 0, rates: [] };
+  expect(seconds).toBe(60);
+  expect(rates).toHaveLength(60);
+  for (const rate of rates) expect(rate).toBeCloseTo(10, 6);
 });

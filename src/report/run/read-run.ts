@@ -12,6 +12,7 @@ import { type RewriteError, usageError } from '../../vocabulary/error.ts';
 import type { JsonObject } from '../../vocabulary/json.ts';
 import { type Excerpt, excerpt } from './excerpt.ts';
 import { grounded, type Span } from './grounded-spans.ts';
+import { readThroughput, type Throughput } from './throughput.ts';
 
 /** Points of the course of a run, classes of a histogram. */
 const POINTS = 60;
@@ -60,6 +61,8 @@ export interface RunReport {
   /** Reason → examples, the most frequent reason first. */
   readonly rejects: ReadonlyMap<string, readonly ShownReject[]>;
   readonly samples: readonly ShownRewrite[];
+  /** Undefined where the event log does not tell. */
+  readonly throughput: Throughput | undefined;
 }
 
 /**
@@ -127,6 +130,7 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
     })),
     rejects,
     samples: samples.map(({ record }) => sampleOf(record, sources.get(textOf(record['source_id'])))),
+    throughput: await readThroughput(resolve(cwd, directory), signal),
   };
 }
 
@@ -207,8 +211,7 @@ async function findSources(
         signal.throwIfAborted();
         if (found.size === wanted.size || rows === MOST_ROWS) return found;
         rows += 1;
-        if (row.kind === 'document' && wanted.has(row.document.id))
-          found.set(row.document.id, row.document.text);
+        if (row.kind === 'document' && wanted.has(row.document.id)) found.set(row.document.id, row.document.text);
       }
     }
   } catch (error) {
