@@ -84,11 +84,11 @@ test('a page of many runs full of long texts stays under 2 MB, and says what it 
       ]),
     ),
   };
-  for (const runs of [1, 100]) {
-    const page = [...runReportPage(Array.from({ length: runs }, () => full))].join('');
+  for (const runs of [[full], [full, full, full], Array.from({ length: 150 }, () => run)]) {
+    const page = [...runReportPage(runs)].join('');
     expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
     expect(page).toMatch(/more left out, to keep the page under 2 MB/);
-    expect(page.includes('No room for')).toBe(runs === 100);
+    expect(page.includes('No room for')).toBe(runs.length === 150);
   }
 });
 
