@@ -25,7 +25,7 @@ export function smallHistogram(caption: string, counts: readonly number[], said:
     drawing: html`${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/><text class="faint" x="0" y="${HEIGHT - 2}">0</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 2}" text-anchor="end">1</text>`,
     figures: {
       columns: columnsOf(['From'], ['Scores']),
-      rows: counts.map((count, at) => [(at / counts.length).toFixed(2), countCell(count)]),
+      rows: counts.flatMap((count, at) => (count === 0 ? [] : [[(at / counts.length).toFixed(2), countCell(count)]])),
     },
   });
 }
