@@ -28,6 +28,7 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
   expect(run.samples.every(({ source }) => source !== undefined)).toBe(true);
   const accepted = [...run.course.values()].reduce((sum, values) => sum + (values.at(-1) ?? 0), 0);
   expect(accepted).toBe(run.manifest.tokens.accepted);
+  expect(run.unaccepted.rejected + run.unaccepted.failed).toBeLessThanOrEqual(run.manifest.tokens.wasted);
   expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
   expect(datasetCard(run)).toContain('| a |');
 });

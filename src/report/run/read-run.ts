@@ -61,6 +61,8 @@ export interface RunReport {
   /** Reason → examples, the most frequent reason first. */
   readonly rejects: ReadonlyMap<string, readonly ShownReject[]>;
   readonly samples: readonly ShownRewrite[];
+  /** Billed completion tokens of what was not accepted, by its status. */
+  readonly unaccepted: { readonly rejected: number; readonly failed: number };
   /** Undefined where the event log does not tell. */
   readonly throughput: Throughput | undefined;
 }
@@ -102,9 +104,11 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
     }
   }
   const rejects = new Map<string, ShownReject[]>(Object.keys(manifest.reasons).map((reason) => [reason, []]));
+  const unaccepted = { rejected: 0, failed: 0 };
   for (const { path } of manifest.rejects) {
     for await (const record of readShard(join(directory, path))) {
       signal.throwIfAborted();
+      unaccepted[record['status'] === 'failed' ? 'failed' : 'rejected'] += completionOf(record['usage']);
       const examples = rejects.get(textOf(record['reason']));
       tally(scores, record['validation']);
       if (examples === undefined || examples.length === EXAMPLES) continue;
@@ -130,6 +134,7 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
     })),
     rejects,
     samples: samples.map(({ record }) => sampleOf(record, sources.get(textOf(record['source_id'])))),
+    unaccepted,
     throughput: await readThroughput(resolve(cwd, directory), signal),
   };
 }
@@ -164,7 +169,7 @@ function unfinished(directory: string, path: string): RewriteError {
 }
 
 function tally(scores: Map<string, { counts: number[]; sum: number; records: number }>, validation: unknown): void {
-  const parsed: unknown = typeof validation === 'string' ? JSON.parse(validation) : validation;
+  const parsed = structured(validation);
   if (typeof parsed !== 'object' || parsed === null) return;
   for (const [validator, score] of Object.entries(parsed)) {
     if (typeof score !== 'number') continue;
@@ -175,6 +180,17 @@ function tally(scores: Map<string, { counts: number[]; sum: number; records: num
     known.records += 1;
     scores.set(validator, known);
   }
+}
+
+function completionOf(usage: unknown): number {
+  return usageSchema.safeParse(structured(usage)).data?.completion_tokens ?? 0;
+}
+
+const usageSchema = z.object({ completion_tokens: z.number() });
+
+/** A structured field, which Parquet has as JSON. */
+function structured(field: unknown): unknown {
+  return typeof field === 'string' ? JSON.parse(field) : field;
 }
 
 /** A field that holds a string in every record of ours. */

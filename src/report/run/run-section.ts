@@ -29,7 +29,7 @@ details > summary { padding: .15rem 0; overflow-wrap: anywhere; }
  * Examples take what the figures leave of `bytes`, half of it those of rejections.
  */
 export function runSection(run: RunReport, alone: boolean, bytes: number): Html {
-  const { directory, manifest, course, scores, rejects, samples, throughput } = run;
+  const { directory, manifest, course, scores, rejects, samples, unaccepted, throughput } = run;
   const { tasks } = manifest;
   const figures = html`${alone ? NO_HTML : html`<h2>${clipped(directory)}</h2>`}
 ${manifest.backend === 'extractive' ? html`<p><strong>No language model wrote this text: the built-in rules did.</strong></p>` : NO_HTML}
@@ -49,6 +49,7 @@ ${stackedArea({
 ${strategyTable(manifest)}
 ${throughput === undefined ? NO_HTML : throughputChart(throughput)}
 <h3>Waste</h3>
+${barChart('Wasted completion tokens', wasteBars(manifest, unaccepted))}
 ${wasteTable(manifest)}
 <h3>Scores of the validators</h3>
 <p class="faint">All rewrites that were judged; docs/validation.md says what each score is of.</p>
@@ -161,6 +162,19 @@ function tokenFunnel({ tokens }: Manifest) {
       said: `${short(tokens.wasted)}, ${percentOf(tokens.wasted, tokens.completion)} of those written`,
     },
     { label: 'in accepted text', value: tokens.accepted, said: short(tokens.accepted) },
+  ];
+}
+
+function wasteBars({ tokens }: Manifest, { rejected, failed }: RunReport['unaccepted']) {
+  const bar = (label: string, value: number) => ({
+    label,
+    value,
+    said: `${short(value)}, ${percentOf(value, tokens.wasted)}`,
+  });
+  return [
+    bar('in rejected rewrites', rejected),
+    bar('in failed ones', failed),
+    bar('in other attempts', Math.max(0, tokens.wasted - rejected - failed)),
   ];
 }
 
