@@ -1,10 +1,13 @@
 import type { AblationResults } from '../ablation/results.ts';
 import { ABLATION_STYLE, ablationSection } from './ablation/ablation-section.ts';
 import { CHART_STYLE } from './charts/chart-style.ts';
+import { amount, count, percent } from '../text/figures.ts';
 import { html, type Html } from './html.ts';
 import { pageText } from './page.ts';
 import type { RunReport } from './run/read-run.ts';
 import { RUN_STYLE, runSection } from './run/run-section.ts';
+import { columnsOf, countCell, figureCell, table } from './table.ts';
+import { bytesOf, clipped } from './within-bytes.ts';
 
 /** The page of one or more runs, as pieces of text. Several begin with a table that has them beside each other. */
 export function runReportPage(runs: readonly RunReport[]): Generator<string> {
@@ -15,8 +18,30 @@ export function runReportPage(runs: readonly RunReport[]): Generator<string> {
     style: CHART_STYLE + RUN_STYLE,
     sortable: true,
     header: html`<h1>${title}</h1>`,
-    contents: [...(runs.length > 1 ? [overview(runs)] : []), ...runs.map((run) => runSection(run, runs.length === 1))],
+    contents: sections(runs),
   });
+}
+
+/** Bytes of a page beside its head and style: it stays under 2 MB, which any browser and mail takes. */
+const MOST_BYTES = 1_900_000;
+
+/** An overview where there are several, and a section for each run that there is room for, all of equal shares. */
+function* sections(runs: readonly RunReport[]): Generator<Html> {
+  let left = MOST_BYTES;
+  if (runs.length > 1) {
+    const beside = overview(runs);
+    left -= bytesOf(beside);
+    yield beside;
+  }
+  for (const [at, run] of runs.entries()) {
+    const section = runSection(run, runs.length === 1, left / (runs.length - at));
+    if (bytesOf(section) > left) {
+      yield html`<p>No room for ${count(runs.length - at)} more, from ${clipped(run.directory)} on: name fewer at a time, to keep the page under 2 MB.</p>`;
+      return;
+    }
+    left -= bytesOf(section);
+    yield section;
+  }
 }
 
 /** The page of an ablation, as pieces of text. */
@@ -32,17 +57,17 @@ export function ablationReportPage(results: AblationResults): Generator<string> 
 }
 
 function overview(runs: readonly RunReport[]): Html {
-  const rows = runs.map(({ directory, manifest: { input, tasks, tokens, cost } }) => {
-    const accepted = tasks.accepted / Math.max(1, tasks.planned);
-    const wasted = tokens.wasted / Math.max(1, tokens.completion);
-    const perMillion = cost?.per_million_accepted_tokens;
-    return html`<tr><th scope="row">${directory}</th>${cells([input.documents, tasks.planned])}<td class="number" data-value="${accepted}">${(100 * accepted).toFixed(1)}%</td>${cells([tokens.accepted])}<td class="number" data-value="${wasted}">${(100 * wasted).toFixed(1)}%</td><td class="number" data-value="${perMillion ?? ''}">${perMillion?.toFixed(2) ?? '–'}</td></tr>
-`;
+  return table({
+    label: 'Runs',
+    columns: columnsOf(['Run'], ['Documents', 'Rewrites', 'Accepted', 'Tokens', 'Wasted', 'Cost per million']),
+    rows: runs.map(({ directory, manifest: { input, tasks, tokens, cost } }) => [
+      clipped(directory),
+      countCell(input.documents),
+      countCell(tasks.planned),
+      figureCell(tasks.accepted / Math.max(1, tasks.planned), percent),
+      countCell(tokens.accepted),
+      figureCell(tokens.wasted / Math.max(1, tokens.completion), percent),
+      figureCell(cost?.per_million_accepted_tokens, amount),
+    ]),
   });
-  return html`<div class="wide"><table class="sortable"><thead><tr><th scope="col">Run</th><th scope="col" class="number">Documents</th><th scope="col" class="number">Rewrites</th><th scope="col" class="number">Accepted</th><th scope="col" class="number">Tokens</th><th scope="col" class="number">Wasted</th><th scope="col" class="number">Cost per million</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
-}
-
-function cells(values: readonly number[]): Html[] {
-  return values.map((value) => html`<td class="number" data-value="${value}">${value.toLocaleString('en-US')}</td>`);
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 
 /**
  * The one script of our pages: a click on the head of a table of class `sortable` sorts it. Without it the page says the
- * same. Heads become buttons only where it runs; numbers sort by `data-value`.
+ * same. Heads become buttons only where it runs; numbers sort by `data-value`,
+ * and what is missing (an empty one) stands last either way.
  */
 export const SORT_SCRIPT = `
 for (const table of document.querySelectorAll('table.sortable')) {
@@ -19,6 +20,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
       const keyOf = (row) => row.cells[column].dataset.value ?? row.cells[column].textContent;
       const rows = [...body.rows].sort((left, right) => {
         const a = keyOf(left), b = keyOf(right);
+        if (a === '' || b === '') return (a === '') - (b === '');
         const byNumber = Number(a) - Number(b);
         const order = Number.isNaN(byNumber) ? a.localeCompare(b) : byNumber;
         return down ? -order : order;

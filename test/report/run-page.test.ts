@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { datasetCard } from '../../src/report/dataset-card.ts';
 import { runReportPage } from '../../src/report/report-page.ts';
-import { groundedSpans } from '../../src/report/run/grounded-spans.ts';
+import { excerpt } from '../../src/report/run/excerpt.ts';
+import { grounded } from '../../src/report/run/grounded-spans.ts';
 import { readRun } from '../../src/report/run/read-run.ts';
+import { readThroughput } from '../../src/report/run/throughput.ts';
 import { documents, type Script, scriptedModel, shout, temporaryFolder, workspace } from '../run/harness.ts';
 
 const signal = new AbortController().signal;
@@ -26,19 +28,38 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
   expect(run.samples.every(({ source }) => source !== undefined)).toBe(true);
   const accepted = [...run.course.values()].reduce((sum, values) => sum + (values.at(-1) ?? 0), 0);
   expect(accepted).toBe(run.manifest.tokens.accepted);
+  expect(run.unaccepted.rejected + run.unaccepted.failed).toBeLessThanOrEqual(run.manifest.tokens.wasted);
   expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
   expect(datasetCard(run)).toContain('| a |');
 });
 
-test('a folder that is no run is refused', async () => {
+test('a folder without a manifest is refused by what it is', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'other.txt'), '');
   await expect(readRun(folder, folder, signal)).rejects.toThrow('is no complete run');
+  await writeFile(join(folder, 'config.json'), '{}');
+  await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished run (no manifest.json): run the same');
+  await writeFile(join(folder, 'ablation.json'), '{}');
+  await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished ablation (no results.json): run the same');
+});
+
+test('a rewrite of the end of a long document stands beside that part, its numbers supported', () => {
+  const end = 'The mill by the river ground 4711 sacks of barley in the year of the flood.';
+  const source = `${'Nothing of note was said here. '.repeat(400)}${end} ${'And so it went on for days. '.repeat(400)}`;
+  const { spans, places } = grounded('In the year of the flood, 4711 sacks of barley were ground.', source);
+  expect(spans.filter(({ kind }) => kind === 'unsupported')).toEqual([]);
+  const { text, before, after } = excerpt(source, places, 400);
+  expect(text).toContain(end);
+  expect(text.length).toBeLessThanOrEqual(400);
+  expect(source).toContain(text);
+  expect([before, after]).toEqual([true, true]);
+  expect(excerpt(end, [], 400)).toEqual({ text: end, before: false, after: false });
+  expect(excerpt(source, [], 100)).toEqual({ text: source.slice(0, 100), before: false, after: true });
 });
 
 test('spans are the whole rewrite, and mark what the source has', () => {
   const source = 'The old bridge was built in 1887 by two brothers from the valley.';
-  const spans = groundedSpans('It is said: the old bridge was built in 1888, by others; 1887 it was.', source);
+  const { spans, places } = grounded('It is said: the old bridge was built in 1888, by others; 1887 it was.', source);
   expect(spans.map(({ text }) => text).join('')).toBe(
     'It is said: the old bridge was built in 1888, by others; 1887 it was.',
   );
@@ -46,5 +67,48 @@ test('spans are the whole rewrite, and mark what the source has', () => {
     'the old bridge was built in',
     '1887',
   ]);
+  expect(places).toEqual([0, 4, 8]);
   expect(spans.filter(({ kind }) => kind === 'unsupported').map(({ text }) => text)).toEqual(['1888']);
+});
+
+test('a page of many runs full of long texts stays under 2 MB, and says what it left out', async () => {
+  const place = await workspace({ input: { 'x.jsonl': documents(4) }, strategies: { a: '' } });
+  await place.run({ out: place.out('run') }, scriptedModel());
+  const run = await readRun(place.out('run'), place.cwd, signal);
+  const long = '<&"'.repeat(1_300);
+  const full = {
+    ...run,
+    rejects: new Map(
+      Array.from({ length: 40 }, (_, at) => [
+        `reason.${at}`,
+        Array.from({ length: 3 }, () => ({ id: long, detail: long, text: long })),
+      ]),
+    ),
+  };
+  for (const runs of [[full], [full, full, full], Array.from({ length: 150 }, () => run)]) {
+    const page = [...runReportPage(runs)].join('');
+    expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
+    expect(page).toMatch(/more left out, to keep the page under 2 MB/);
+    expect(page.includes('No room for')).toBe(runs.length === 150);
+  }
+});
+
+test('throughput is of what stayed settled, over the whole time', async () => {
+  const folder = await temporaryFolder();
+  const totals = (seconds: number, tokens: number) =>
+    JSON.stringify({ time: '', kind: 'run.totals', seconds, completion_tokens: tokens });
+  expect(await readThroughput(folder, signal)).toBeUndefined();
+  const lines = [
+    totals(10, 100),
+    totals(20, 200),
+    totals(30, 900),
+    totals(25, 250),
+    '{"kind":"run.totals","sec',
+    totals(60, 600),
+  ];
+  await writeFile(join(folder, 'events.jsonl'), lines.join('\n'));
+  const { seconds, rates } = (await readThroughput(folder, signal)) ?? { seconds: 0, rates: [] };
+  expect(seconds).toBe(60);
+  expect(rates).toHaveLength(60);
+  for (const rate of rates) expect(rate).toBeCloseTo(10, 6);
 });

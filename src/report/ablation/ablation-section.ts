@@ -1,7 +1,8 @@
 import type { AblationResults, ArmResult } from '../../ablation/results.ts';
-import { signed } from '../../text/figures.ts';
+import { amount, count, percent, short, signed } from '../../text/figures.ts';
 import { type Interval, intervalChart } from '../charts/interval-chart.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
+import { type Cell, columnsOf, countCell, figureCell, table } from '../table.ts';
 
 type MetricResult = AblationResults['metrics'][number];
 
@@ -22,10 +23,11 @@ ${question === '' ? NO_HTML : html`<p><strong>${question}</strong>${source === '
 <dt>baseline</dt><dd>${baseline}</dd>
 <dt>written by</dt><dd>${[...new Set(complete.map(({ model }) => model))].join(', ')}</dd>
 </dl>
-${arms.filter(({ state }) => state !== 'complete').map(({ name: arm, state, detail }) => html`<p><span class="verdict bad">${arm} ${state === 'short' ? 'is not compared' : 'failed'}</span>: ${detail}</p>\n`)}
+${arms.map(leftOut)}
 <h3>Arms</h3>
-${armTable(results, complete, shown)}
+${armTables(results, complete, shown)}
 <p class="faint">Means over documents (or blocks of text) and seeds. ▲ ▼ higher or lower than ${baseline} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${results.comparisons.length} comparisons, ${100 * level}%. Everything unmarked is within noise and is no difference. # is the rank: 1 plus the arms that are better beyond noise; arms may share one.</p>
+${economyTable(complete)}
 <h3>Differences from ${baseline}, with 95% intervals</h3>
 <p class="faint">Filled: beyond noise. Hollow: within it.</p>
 <div class="intervals">${charts}</div>
@@ -41,46 +43,103 @@ export const ABLATION_STYLE = `
 .intervals { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: 1rem 2rem; }
 .intervals figure { margin: 0; }
 section > h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
-td .rank { color: var(--faint); }
 `;
 
-function armTable(
+/** Columns of metrics that stand in one table: more than a page is wide cannot be compared. */
+const METRICS_A_TABLE = 8;
+
+function armTables(
   { comparisons, baseline }: AblationResults,
   arms: readonly ArmResult[],
   metrics: readonly MetricResult[],
-): Html {
-  const rows = arms.map(({ name, means, ranks, acceptance }) => {
-    const cells = metrics.map((metric) => {
-      const mean = means[metric.name];
-      if (mean === null || mean === undefined) return html`<td class="number" data-value="">–</td>`;
-      const compared = comparisons.find(({ arm, metric: of }) => arm === name && of === metric.name);
-      const mark = compared?.significant === true ? (compared.mean > 0 ? ' ▲' : ' ▼') : '';
-      const rank = ranks[metric.name];
-      return html`<td class="number" data-value="${mean}">${mean.toFixed(metric.digits)}${mark}${rank === undefined ? NO_HTML : html` <span class="rank">#${rank}</span>`}</td>`;
-    });
-    return html`<tr><th scope="row">${name}${name === baseline ? ' *' : ''}</th><td class="number" data-value="${acceptance ?? ''}">${acceptance === null ? '–' : `${(100 * acceptance).toFixed(1)}%`}</td>${cells}</tr>
-`;
-  });
-  return html`<div class="wide"><table class="sortable"><thead><tr><th scope="col">Arm</th><th scope="col" class="number">Accepted</th>${metrics.map(({ title }) => html`<th scope="col" class="number">${title}</th>`)}</tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+): Html[] {
+  const cellOf = ({ name, means, ranks }: ArmResult, metric: MetricResult): Cell => {
+    const compared = comparisons.find(({ arm, metric: of }) => arm === name && of === metric.name);
+    const mark = compared?.significant === true ? (compared.mean > 0 ? ' ▲' : ' ▼') : '';
+    const rank = ranks[metric.name];
+    return figureCell(
+      means[metric.name],
+      (mean) => `${mean.toFixed(metric.digits)}${mark}${rank === undefined ? '' : ` #${rank}`}`,
+    );
+  };
+  const parts = Array.from({ length: Math.max(1, Math.ceil(metrics.length / METRICS_A_TABLE)) }, (_, part) =>
+    metrics.slice(part * METRICS_A_TABLE, (part + 1) * METRICS_A_TABLE),
+  );
+  return parts.map((part, at) =>
+    table({
+      label: parts.length === 1 ? 'Arms' : `Arms, table ${at + 1} of ${parts.length}`,
+      columns: columnsOf(['Arm'], ['Accepted', ...part.map(({ title }) => title)]),
+      rows: arms.map((arm) => [
+        `${arm.name}${arm.name === baseline ? ' *' : ''}`,
+        figureCell(arm.acceptance, percent),
+        ...part.map((metric) => cellOf(arm, metric)),
+      ]),
+    }),
+  );
+}
+
+/** What a million accepted tokens take; nothing where no model was asked. */
+function economyTable(arms: readonly ArmResult[]): Html {
+  const asked = arms.flatMap(({ name, per_million_accepted: own }) =>
+    own === null || own === undefined || own.requests === null ? [] : [{ name, own }],
+  );
+  if (asked.length === 0) return NO_HTML;
+  return html`<h3>For a million accepted tokens</h3>
+${table({
+  label: 'For a million accepted tokens',
+  columns: columnsOf(['Arm'], ['Requests', 'Prompt tokens', 'Completion tokens', 'GPU hours', 'Cost']),
+  rows: asked.map(({ name, own }) => [
+    name,
+    figureCell(own.requests, short),
+    figureCell(own.prompt_tokens, short),
+    figureCell(own.completion_tokens, short),
+    figureCell(own.gpu_hours, amount),
+    figureCell(own.cost, amount),
+  ]),
+})}`;
 }
 
 function taskTable(arms: readonly ArmResult[]): Html {
-  const rows = arms.map(({ name, strategy, model, seeds }) => {
+  const rows = arms.map(({ name, strategy, model, seeds }): Cell[] => {
     const sum = (value: (seed: ArmResult['seeds'][number]) => number) =>
       seeds.reduce((all, seed) => all + value(seed), 0);
     const reasons = new Map<string, number>();
     for (const seed of seeds)
-      for (const [reason, count] of Object.entries(seed.reasons))
-        reasons.set(reason, (reasons.get(reason) ?? 0) + count);
+      for (const [reason, rewrites] of Object.entries(seed.reasons))
+        reasons.set(reason, (reasons.get(reason) ?? 0) + rewrites);
     const top = [...reasons].sort((left, right) => right[1] - left[1]).slice(0, 3);
-    const billed = sum(({ billed: of }) => of?.completion ?? 0);
-    const cost = sum(({ cost: of }) => of?.total ?? 0);
-    return html`<tr><th scope="row">${name}</th><td>${strategy}</td><td>${model}</td><td class="number" data-value="${sum(({ texts }) => texts)}">${sum(({ texts }) => texts).toLocaleString('en-US')}</td><td class="number" data-value="${billed}">${billed.toLocaleString('en-US')}</td><td class="number" data-value="${cost}">${cost === 0 ? '–' : cost.toFixed(2)}</td><td>${top.map(([reason, count]) => `${reason} ${count.toLocaleString('en-US')}`).join(', ')}</td></tr>
-`;
+    const priced = seeds.some(({ cost }) => cost !== null);
+    return [
+      name,
+      strategy,
+      model,
+      top.map(([reason, rewrites]) => `${reason} ${count(rewrites)}`).join(', '),
+      countCell(sum(({ texts }) => texts)),
+      countCell(sum(({ billed }) => billed?.completion ?? 0)),
+      figureCell(priced ? sum(({ cost }) => cost?.total ?? 0) : null, amount),
+    ];
   });
-  return html`<div class="wide"><table class="sortable"><thead><tr><th scope="col">Arm</th><th scope="col">Strategy</th><th scope="col">Written by</th><th scope="col" class="number">Texts</th><th scope="col" class="number">Billed completion tokens</th><th scope="col" class="number">Cost</th><th scope="col">Rejected for</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+  return table({
+    label: 'What became of the tasks',
+    columns: columnsOf(
+      ['Arm', 'Strategy', 'Written by', 'Rejected for'],
+      ['Texts', 'Billed completion tokens', 'Cost'],
+    ),
+    rows,
+  });
+}
+
+/** What is said of an arm that is compared with none. */
+const LEFT_OUT: Readonly<Record<Exclude<ArmResult['state'], 'complete'>, string>> = {
+  short: 'is not compared',
+  failed: 'failed',
+  interrupted: 'was interrupted: run the same command again',
+};
+
+function leftOut({ name, state, detail }: ArmResult): Html {
+  if (state === 'complete') return NO_HTML;
+  return html`<p><span class="verdict bad">${name} ${LEFT_OUT[state]}</span>${detail === '' ? '' : `: ${detail}`}</p>
+`;
 }
 
 function intervalsOf({ comparisons }: AblationResults, { name }: MetricResult): Interval[] {

@@ -1,11 +1,13 @@
 import { html, type Html } from '../html.ts';
+import { columnsOf } from '../table.ts';
+import { chartFigure } from './chart-figure.ts';
 import { colourOf } from './chart-style.ts';
 
 /** One bar, from the top down. */
 export interface Bar {
   readonly label: string;
   readonly value: number;
-  /** What stands behind the bar. */
+  /** What stands behind the bar: a few words. */
   readonly said: string;
 }
 
@@ -26,9 +28,18 @@ export function barChart(caption: string, bars: readonly Bar[]): Html {
     return html`<g><text x="${LABEL - 10}" y="${y + 17}" text-anchor="end">${clipped(label)}</text><rect x="${LABEL}" y="${y + 5}" width="${fixed(width)}" height="${THICK}" rx="2" fill="${colourOf(0)}"/><text x="${fixed(LABEL + width + 8)}" y="${y + 17}" class="faint">${said}</text></g>
 `;
   });
-  return html`<figure><figcaption>${caption}</figcaption>
-<svg class="broad" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" role="img" aria-label="${caption}: ${bars.map(({ label, said }) => `${label} ${said}`).join('; ')}">
-${rows}</svg></figure>`;
+  return chartFigure({
+    caption,
+    description: bars.map(({ label, said }) => `${label} ${said}`).join('; '),
+    width: WIDTH,
+    height,
+    broad: true,
+    drawing: html`${rows}`,
+    figures: {
+      columns: columnsOf(['Bar'], ['Figure']),
+      rows: bars.map(({ label, value, said }) => [label, { said, value }]),
+    },
+  });
 }
 
 const LONGEST_LABEL = 30;

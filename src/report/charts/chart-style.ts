@@ -10,7 +10,10 @@ export const CHART_STYLE = `
 @media print {
   :root { --c0: #0072b2; --c1: #d55e00; --c2: #007a5a; --c3: #b0548a; --c4: #8a6d00; --c5: #3a8fc0; --c6: #4b4b4b; --c7: #a39a00; }
 }
-figure { margin: .75rem 0; overflow-x: auto; }
+figure { margin: .75rem 0; }
+figure .scroll { overflow-x: auto; }
+figure > details { font-size: .92rem; }
+figure > details > summary { color: var(--faint); }
 figcaption { color: var(--faint); font-size: .92rem; margin-bottom: .35rem; }
 svg { display: block; max-width: 100%; height: auto; }
 svg.broad { min-width: 36rem; }

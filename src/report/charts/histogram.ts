@@ -1,5 +1,7 @@
 import { html, type Html } from '../html.ts';
+import { columnsOf, countCell } from '../table.ts';
 import { fixed } from './bar-chart.ts';
+import { chartFigure } from './chart-figure.ts';
 import { colourOf } from './chart-style.ts';
 
 const WIDTH = 180;
@@ -14,6 +16,16 @@ export function smallHistogram(caption: string, counts: readonly number[], said:
     const height = count === 0 ? 0 : Math.max(1, (count / most) * (HEIGHT - BOTTOM));
     return html`<rect x="${fixed(at * step + 0.5)}" y="${fixed(HEIGHT - BOTTOM - height)}" width="${fixed(step - 1)}" height="${fixed(height)}" fill="${colourOf(0)}"/>`;
   });
-  return html`<figure><figcaption>${caption}<br>${said}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="${caption}: ${said}">${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/><text class="faint" x="0" y="${HEIGHT - 2}">0</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 2}" text-anchor="end">1</text></svg></figure>`;
+  return chartFigure({
+    caption: `${caption}: ${said}`,
+    description: 'How many scores lie in each class from 0 to 1.',
+    width: WIDTH,
+    height: HEIGHT,
+    broad: false,
+    drawing: html`${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/><text class="faint" x="0" y="${HEIGHT - 2}">0</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 2}" text-anchor="end">1</text>`,
+    figures: {
+      columns: columnsOf(['From'], ['Scores']),
+      rows: counts.flatMap((count, at) => (count === 0 ? [] : [[(at / counts.length).toFixed(2), countCell(count)]])),
+    },
+  });
 }

@@ -1,6 +1,8 @@
 import { signed } from '../../text/figures.ts';
 import { html, type Html } from '../html.ts';
+import { columnsOf, figureCell } from '../table.ts';
 import { fixed } from './bar-chart.ts';
+import { chartFigure } from './chart-figure.ts';
 import { colourOf } from './chart-style.ts';
 
 /** A difference with its interval; a significant one is filled, one within noise is hollow. */
@@ -35,9 +37,25 @@ export function intervalChart(caption: string, intervals: readonly Interval[], d
         `${label} ${signed(mean, digits)} (${signed(low, digits)} to ${signed(high, digits)})${significant ? '' : ', within noise'}`,
     )
     .join('; ');
-  return html`<figure><figcaption>${caption}</figcaption>
-<svg viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" role="img" aria-label="${caption}: ${said}">
-<line class="zero" x1="${fixed(middle)}" x2="${fixed(middle)}" y1="0" y2="${height - BOTTOM}"/>
+  const number = (value: number) => figureCell(value, (of) => signed(of, digits));
+  return chartFigure({
+    caption,
+    description: said,
+    width: WIDTH,
+    height,
+    broad: false,
+    drawing: html`<line class="zero" x1="${fixed(middle)}" x2="${fixed(middle)}" y1="0" y2="${height - BOTTOM}"/>
 ${rows}<text class="faint" x="${LABEL}" y="${height - 4}">${signed(-reach, digits)}</text><text class="faint" x="${fixed(middle)}" y="${height - 4}" text-anchor="middle">0</text><text class="faint" x="${WIDTH}" y="${height - 4}" text-anchor="end">${signed(reach, digits)}</text>
-</svg></figure>`;
+`,
+    figures: {
+      columns: [...columnsOf(['Arm'], ['Difference', 'From', 'To']), ...columnsOf(['Verdict'], [])],
+      rows: intervals.map(({ label, mean, low, high, significant }) => [
+        label,
+        number(mean),
+        number(low),
+        number(high),
+        significant ? 'beyond noise' : 'within noise',
+      ]),
+    },
+  });
 }

@@ -1,5 +1,8 @@
+import { percent } from '../../text/figures.ts';
 import { html, type Html } from '../html.ts';
+import { columnsOf, countCell } from '../table.ts';
 import { fixed } from './bar-chart.ts';
+import { chartFigure } from './chart-figure.ts';
 import { colourOf } from './chart-style.ts';
 
 /** A series that lies on those before it. */
@@ -42,13 +45,35 @@ export function stackedArea({ caption, layers, from, to, top }: StackedArea): Ht
     return html`<polygon points="${[...upper, ...lower].join(' ')}" fill="${colourOf(layer)}"/>
 `;
   });
-  return html`<figure><figcaption>${caption}</figcaption>
-<svg class="broad" viewBox="0 0 ${WIDTH} ${HEIGHT}" width="${WIDTH}" role="img" aria-label="${caption}: ${layers.map(({ label, said }) => `${label} ${said}`).join('; ')}">
-${areas}<line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/>
+  return chartFigure({
+    caption,
+    description: layers.map(({ label, said }) => `${label} ${said}`).join('; '),
+    width: WIDTH,
+    height: HEIGHT,
+    broad: true,
+    drawing: html`${areas}<line class="axis" x1="${LEFT}" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/>
 <text class="faint" x="${LEFT - 8}" y="18" text-anchor="end">${top}</text><text class="faint" x="${LEFT - 8}" y="${HEIGHT - BOTTOM}" text-anchor="end">0</text>
 <text class="faint" x="${LEFT}" y="${HEIGHT - 6}">${from}</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 6}" text-anchor="end">${to}</text>
-</svg>
-<ul class="legend">${layers.map(({ label, said }, layer) => html`<li><span class="swatch" style="background: ${colourOf(layer)}"></span>${label} <span class="faint">${said}</span></li>\n`).toReversed()}</ul></figure>`;
+`,
+    legend: html`<ul class="legend">${layers.map(({ label, said }, layer) => html`<li><span class="swatch" style="background: ${colourOf(layer)}"></span>${label} <span class="faint">${said}</span></li>\n`).toReversed()}</ul>
+`,
+    figures: {
+      columns: columnsOf(
+        ['Part of the way'],
+        layers.map(({ label }) => label),
+      ),
+      rows: tenths(points).map((at) => [
+        percent((at + 1) / points),
+        ...layers.map(({ values }) => countCell(values[at] ?? 0)),
+      ]),
+    },
+  });
+}
+
+/** The points of a table that has ten rows at most, the last among them. */
+function tenths(points: number): number[] {
+  const rows = Math.min(10, points);
+  return Array.from({ length: rows }, (_, row) => Math.round(((row + 1) / rows) * points) - 1);
 }
 
 function sumOf(values: readonly number[]): number {

@@ -9,20 +9,36 @@ export interface Span {
   readonly text: string;
 }
 
+/** What a rewrite has from its source. */
+interface Grounded {
+  /** Together the rewrite. */
+  readonly spans: readonly Span[];
+  /** Where in the source the runs of words begin that the rewrite has too: offsets, ascending. */
+  readonly places: readonly number[];
+}
+
 /**
  * The rewrite in pieces that together are it: runs of four words and more that the source has in this order, and its
  * numbers, are grounded; a number that the source has not in this form is unsupported. For people to look at: whether a
  * rewrite passes is for the validators to say.
  */
-export function groundedSpans(rewrite: string, source: string): Span[] {
+export function grounded(rewrite: string, source: string): Grounded {
   const { count, starts, lengths, firsts } = hashedWords(rewrite);
   const said = hashedWords(source);
   const runs = new Set<number>();
   for (let at = 0; at + RUN <= said.count; at++) runs.add(runHash(said.firsts, at));
   const known = new Set(said.firsts.subarray(0, said.count));
   const kinds: Span['kind'][] = Array.from({ length: count }, () => 'new');
+  const shared = new Set<number>();
   for (let at = 0; at + RUN <= count; at++) {
-    if (runs.has(runHash(firsts, at))) kinds.fill('grounded', at, at + RUN);
+    const run = runHash(firsts, at);
+    if (!runs.has(run)) continue;
+    kinds.fill('grounded', at, at + RUN);
+    shared.add(run);
+  }
+  const places: number[] = [];
+  for (let at = 0; at + RUN <= said.count; at++) {
+    if (shared.has(runHash(said.firsts, at))) places.push(said.starts[at] ?? 0);
   }
   for (let at = 0; at < count; at++) {
     const start = starts[at] ?? 0;
@@ -46,7 +62,7 @@ export function groundedSpans(rewrite: string, source: string): Span[] {
     put(kind, rewrite.slice(start, end));
   }
   put('new', rewrite.slice(end));
-  return spans;
+  return { spans, places };
 }
 
 function runHash(words: Int32Array, start: number): number {

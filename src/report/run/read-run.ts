@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -7,8 +8,11 @@ import { readShard } from '../../emission/read-shard.ts';
 import { SEED_DOCUMENTS } from '../../run/job.ts';
 import { type Manifest, readManifest } from '../../run/manifest.ts';
 import { unitInterval } from '../../text/hash.ts';
-import { usageError } from '../../vocabulary/error.ts';
+import { type RewriteError, usageError } from '../../vocabulary/error.ts';
 import type { JsonObject } from '../../vocabulary/json.ts';
+import { type Excerpt, excerpt } from './excerpt.ts';
+import { grounded, type Span } from './grounded-spans.ts';
+import { readThroughput, type Throughput } from './throughput.ts';
 
 /** Points of the course of a run, classes of a histogram. */
 const POINTS = 60;
@@ -26,9 +30,10 @@ export interface ShownRewrite {
   readonly id: string;
   readonly sourceId: string;
   readonly strategy: string;
-  readonly text: string;
-  /** The whole source document; undefined where it is not found any more. */
-  readonly source: string | undefined;
+  /** The rewrite's text in pieces, marked by the whole source. */
+  readonly spans: readonly Span[];
+  /** Of the source, the part that the rewrite has most of; undefined where it is not found any more. */
+  readonly source: Excerpt | undefined;
 }
 
 /** A rejected rewrite as it is shown. */
@@ -56,6 +61,10 @@ export interface RunReport {
   /** Reason → examples, the most frequent reason first. */
   readonly rejects: ReadonlyMap<string, readonly ShownReject[]>;
   readonly samples: readonly ShownRewrite[];
+  /** Billed completion tokens of what was not accepted, by its status. */
+  readonly unaccepted: { readonly rejected: number; readonly failed: number };
+  /** Undefined where the event log does not tell. */
+  readonly throughput: Throughput | undefined;
 }
 
 /**
@@ -65,10 +74,9 @@ export interface RunReport {
  */
 export async function readRun(directory: string, cwd: string, signal: AbortSignal): Promise<RunReport> {
   const manifest = await readManifest(directory);
-  if (manifest === undefined) {
-    throw usageError(
-      `${directory} is no complete run (no manifest.json) and no ablation (no results.json): name the folder that --out gave.`,
-    );
+  if (manifest === undefined) throw unfinished(directory, resolve(cwd, directory));
+  if (manifest.command !== undefined) {
+    throw usageError(`${directory} was made by rewrite ${manifest.command} and is no run: name the folder of a run.`);
   }
   const total = Math.max(1, manifest.tasks.accepted);
   const course = new Map(
@@ -96,9 +104,11 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
     }
   }
   const rejects = new Map<string, ShownReject[]>(Object.keys(manifest.reasons).map((reason) => [reason, []]));
+  const unaccepted = { rejected: 0, failed: 0 };
   for (const { path } of manifest.rejects) {
     for await (const record of readShard(join(directory, path))) {
       signal.throwIfAborted();
+      unaccepted[record['status'] === 'failed' ? 'failed' : 'rejected'] += completionOf(record['usage']);
       const examples = rejects.get(textOf(record['reason']));
       tally(scores, record['validation']);
       if (examples === undefined || examples.length === EXAMPLES) continue;
@@ -123,18 +133,43 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
       mean: sum / judged,
     })),
     rejects,
-    samples: samples.map(({ record }) => ({
-      id: textOf(record['id']),
-      sourceId: textOf(record['source_id']),
-      strategy: textOf(record['strategy']),
-      text: shown(record['text']),
-      source: sources.get(textOf(record['source_id'])),
-    })),
+    samples: samples.map(({ record }) => sampleOf(record, sources.get(textOf(record['source_id'])))),
+    unaccepted,
+    throughput: await readThroughput(resolve(cwd, directory), signal),
   };
 }
 
+function sampleOf(record: JsonObject, source: string | undefined): ShownRewrite {
+  const text = shown(record['text']);
+  const common = {
+    id: textOf(record['id']),
+    sourceId: textOf(record['source_id']),
+    strategy: textOf(record['strategy']),
+  };
+  if (source === undefined) return { ...common, spans: [{ kind: 'new', text }], source };
+  const { spans, places } = grounded(text, source);
+  return { ...common, spans, source: excerpt(source, places, SHOWN_UNITS) };
+}
+
+/** Why a folder without a manifest has no page, by what is there. */
+function unfinished(directory: string, path: string): RewriteError {
+  if (existsSync(join(path, 'ablation.json'))) {
+    return usageError(
+      `${directory} is an unfinished ablation (no results.json): run the same rewrite ablate command again, which goes on where it was.`,
+    );
+  }
+  if (existsSync(join(path, 'config.json'))) {
+    return usageError(
+      `${directory} is an unfinished run (no manifest.json): run the same command again, which goes on where it was; rewrite status ${directory} shows how far it is.`,
+    );
+  }
+  return usageError(
+    `${directory} is no complete run (no manifest.json) and no ablation (no results.json): name the folder that --out gave.`,
+  );
+}
+
 function tally(scores: Map<string, { counts: number[]; sum: number; records: number }>, validation: unknown): void {
-  const parsed: unknown = typeof validation === 'string' ? JSON.parse(validation) : validation;
+  const parsed = structured(validation);
   if (typeof parsed !== 'object' || parsed === null) return;
   for (const [validator, score] of Object.entries(parsed)) {
     if (typeof score !== 'number') continue;
@@ -145,6 +180,17 @@ function tally(scores: Map<string, { counts: number[]; sum: number; records: num
     known.records += 1;
     scores.set(validator, known);
   }
+}
+
+function completionOf(usage: unknown): number {
+  return usageSchema.safeParse(structured(usage)).data?.completion_tokens ?? 0;
+}
+
+const usageSchema = z.object({ completion_tokens: z.number() });
+
+/** A structured field, which Parquet has as JSON. */
+function structured(field: unknown): unknown {
+  return typeof field === 'string' ? JSON.parse(field) : field;
 }
 
 /** A field that holds a string in every record of ours. */
@@ -181,8 +227,7 @@ async function findSources(
         signal.throwIfAborted();
         if (found.size === wanted.size || rows === MOST_ROWS) return found;
         rows += 1;
-        if (row.kind === 'document' && wanted.has(row.document.id))
-          found.set(row.document.id, shown(row.document.text));
+        if (row.kind === 'document' && wanted.has(row.document.id)) found.set(row.document.id, row.document.text);
       }
     }
   } catch (error) {

@@ -2,10 +2,13 @@ import type { Manifest } from '../../run/manifest.ts';
 import { barChart } from '../charts/bar-chart.ts';
 import { smallHistogram } from '../charts/histogram.ts';
 import { stackedArea } from '../charts/stacked-area.ts';
-import { amount, count, flops as flopsText, percent, percentOf, rate, short } from '../../text/figures.ts';
+import { amount, count, flops as flopsText, percentOf, rate, seconds, short } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
-import { groundedSpans } from './grounded-spans.ts';
-import type { RunReport, ShownRewrite } from './read-run.ts';
+import { bytesOf, clipped } from '../within-bytes.ts';
+import type { RunReport } from './read-run.ts';
+import { rejectExamples, sampleExamples } from './run-examples.ts';
+import { collapseTables, computeTable, meaningTable, skippedTable, strategyTable, wasteTable } from './run-tables.ts';
+import type { Throughput } from './throughput.ts';
 
 /** Rules for {@link runSection}. */
 export const RUN_STYLE = `
@@ -21,15 +24,19 @@ details > summary { padding: .15rem 0; overflow-wrap: anywhere; }
 @media print { .text { max-height: none; } }
 `;
 
-/** One run: what went in and what came out, where it was lost, and what it looks like. `alone`: the page names it. */
-export function runSection({ directory, manifest, course, scores, rejects, samples }: RunReport, alone: boolean): Html {
+/**
+ * One run: what went in and what came out, where it was lost, and what it looks like. `alone`: the page names it.
+ * Examples take what the figures leave of `bytes`, half of it those of rejections.
+ */
+export function runSection(run: RunReport, alone: boolean, bytes: number): Html {
+  const { directory, manifest, course, scores, rejects, samples, unaccepted, throughput } = run;
   const { tasks } = manifest;
-  return html`<section class="run" aria-label="${directory}">
-${alone ? NO_HTML : html`<h2>${directory}</h2>`}
+  const figures = html`${alone ? NO_HTML : html`<h2>${clipped(directory)}</h2>`}
 ${manifest.backend === 'extractive' ? html`<p><strong>No language model wrote this text: the built-in rules did.</strong></p>` : NO_HTML}
 ${facts(manifest)}
 <h3>From documents to accepted text</h3>
 ${barChart('Documents and rewrites', funnel(manifest))}
+${skippedTable(manifest)}
 ${barChart('Tokens', tokenFunnel(manifest))}
 <h3>Accepted tokens by strategy</h3>
 ${stackedArea({
@@ -40,16 +47,41 @@ ${stackedArea({
   top: short(manifest.tokens.accepted),
 })}
 ${strategyTable(manifest)}
-<h3>Rejections</h3>
-${tasks.rejected + tasks.failed === 0 ? html`<p>None.</p>` : rejections(manifest, rejects)}
+${throughput === undefined ? NO_HTML : throughputChart(throughput)}
+<h3>Waste</h3>
+${barChart('Wasted completion tokens', wasteBars(manifest, unaccepted))}
+${wasteTable(manifest)}
 <h3>Scores of the validators</h3>
 <p class="faint">All rewrites that were judged; docs/validation.md says what each score is of.</p>
 <div class="multiples">${scores.map(({ validator, counts, mean }) => smallHistogram(validator, counts, `mean ${mean.toFixed(2)}`))}</div>
-${collapseTable(manifest)}
+${meaningTable(manifest)}
+${collapseTables(manifest)}
+${computeTable(manifest)}
+<h3>Rejections</h3>
+${tasks.rejected + tasks.failed === 0 ? html`<p>None.</p>` : reasonChart(manifest)}`;
+  const half = Math.max(0, (bytes - bytesOf(figures) - FRAME_BYTES) / 2);
+  return html`<section class="run" aria-label="${clipped(directory)}">
+${figures}
+${rejectExamples(rejects, half)}
 <h3>Rewrites beside their sources</h3>
 <p class="faint">Drawn by lot, the same each time. Underlined: runs of four words and more, and numbers, that the source has; wavy: a number that it has not in this form.</p>
-${samples.map(sample)}
+${sampleExamples(samples, half)}
 </section>`;
+}
+
+/** Bytes of a section beside its figures and examples. */
+const FRAME_BYTES = 30_000;
+
+function throughputChart({ seconds: whole, rates }: Throughput): Html {
+  const most = Math.max(...rates);
+  return html`<h3>Throughput over time</h3>
+${stackedArea({
+  caption: 'Billed completion tokens a second',
+  layers: [{ label: 'completion tokens a second', values: rates, said: `at most ${rate(most)}` }],
+  from: 'begin',
+  to: seconds(whole),
+  top: rate(most),
+})}`;
 }
 
 function facts({
@@ -63,7 +95,7 @@ function facts({
   flops,
   tool_version,
 }: Manifest): Html {
-  const seconds = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
+  const time = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
   const rows: readonly (readonly [string, string])[] = [
     [
       'made',
@@ -81,11 +113,11 @@ function facts({
       'wasted',
       `${short(tokens.wasted)} of ${short(tokens.completion)} billed completion tokens (${percentOf(tokens.wasted, tokens.completion)})`,
     ],
-    ...(seconds > 0
+    ...(time > 0
       ? [
           [
             'throughput',
-            `${rate(tokens.completion / seconds)} completion tokens a second from begin to end, ${rate(tasks.planned / seconds)} rewrites`,
+            `${rate(tokens.completion / time)} completion tokens a second from begin to end, ${rate(tasks.planned / time)} rewrites`,
           ] as const,
         ]
       : []),
@@ -103,13 +135,12 @@ function facts({
 }
 
 function funnel({ input, tasks }: Manifest) {
-  const skipped = Object.entries(input.skipped).map(([reason, rows]) => `${reason} ${count(rows)}`);
   return [
     { label: 'documents read', value: input.documents, said: count(input.documents) },
     {
       label: 'used',
       value: input.used,
-      said: `${count(input.used)}, ${percentOf(input.documents - input.used, input.documents)} lost${skipped.length === 0 ? '' : ` (${skipped.slice(0, 2).join(', ')})`}`,
+      said: `${count(input.used)}, ${percentOf(input.documents - input.used, input.documents)} lost`,
     },
     { label: 'rewrites made', value: tasks.planned, said: count(tasks.planned) },
     {
@@ -134,63 +165,26 @@ function tokenFunnel({ tokens }: Manifest) {
   ];
 }
 
-function strategyTable({ strategies, cost }: Manifest): Html {
-  const rows = Object.entries(strategies).map(([name, { tasks, tokens, share }]) => {
-    const own = cost?.strategies[name]?.per_million_accepted_tokens;
-    return html`<tr><th scope="row">${name}</th>${numberCell(tasks.planned)}${cell(percentOf(tasks.accepted, tasks.planned), tasks.accepted / Math.max(1, tasks.planned))}${numberCell(tokens.accepted)}${cell(percent(share), share)}${cell(percentOf(tokens.wasted, tokens.completion), tokens.wasted / Math.max(1, tokens.completion))}${cost === null ? NO_HTML : cell(own === null || own === undefined ? '–' : amount(own), own ?? 0)}</tr>
-`;
+function wasteBars({ tokens }: Manifest, { rejected, failed }: RunReport['unaccepted']) {
+  const bar = (label: string, value: number) => ({
+    label,
+    value,
+    said: `${short(value)}, ${percentOf(value, tokens.wasted)}`,
   });
-  return html`<div class="wide"><table class="sortable"><thead><tr><th scope="col">Strategy</th><th scope="col" class="number">Rewrites</th><th scope="col" class="number">Accepted</th><th scope="col" class="number">Tokens</th><th scope="col" class="number">Share</th><th scope="col" class="number">Wasted</th>${cost === null ? NO_HTML : html`<th scope="col" class="number">Cost per million</th>`}</tr></thead>
-<tbody>${rows}</tbody></table></div>`;
+  return [
+    bar('in rejected rewrites', rejected),
+    bar('in failed ones', failed),
+    bar('in other attempts', Math.max(0, tokens.wasted - rejected - failed)),
+  ];
 }
 
-function rejections({ reasons, tasks }: Manifest, rejects: RunReport['rejects']): Html {
+function reasonChart({ reasons, tasks }: Manifest): Html {
   const all = tasks.rejected + tasks.failed;
   const bars = Object.entries(reasons).map(([label, value]) => ({
     label,
     value,
     said: `${count(value)}, ${percentOf(value, all)}`,
   }));
-  const examples = [...rejects].map(
-    ([
-      reason,
-      found,
-    ]) => html`<details><summary>${reason}: ${found.length} ${found.length === 1 ? 'example' : 'examples'}</summary>
-${found.map(({ id, detail, text }) => html`<p><strong>${id}</strong>: ${detail}</p>${text === '' ? NO_HTML : html`<div class="text" dir="auto">${text}</div>`}`)}</details>
-`,
-  );
-  return html`${barChart('Rewrites by the reason why they were not accepted', bars)}${examples}`;
-}
-
-function collapseTable({ collapse }: Partial<Manifest>): Html {
-  const rows = Object.entries(collapse ?? {}).map(
-    ([name, { records, openings_per_1000, worst_opening, distinct_2, compression_ratio, self_repetition }]) =>
-      html`<tr><th scope="row">${name}</th>${numberCell(records)}${[openings_per_1000, distinct_2, compression_ratio, self_repetition].map((value) => (value === null ? html`<td class="number">–</td>` : cell(String(value), value)))}<td>${worst_opening === null ? '' : `“${worst_opening.words}”, ${worst_opening.per_1000} of 1,000`}</td></tr>
-`,
-  );
-  if (rows.length === 0) return NO_HTML;
-  return html`<h3>Does the model collapse?</h3>
-<div class="wide"><table class="sortable"><thead><tr><th scope="col">Strategy</th><th scope="col" class="number">Texts</th><th scope="col" class="number">Same opening of 1,000</th><th scope="col" class="number">Distinct-2</th><th scope="col" class="number">Compression</th><th scope="col" class="number">Self-repetition</th><th scope="col">Worst opening</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`;
-}
-
-function sample({ id, strategy, text, source }: ShownRewrite): Html {
-  const marked =
-    source === undefined
-      ? [html`${text}`]
-      : groundedSpans(text, source).map(({ kind, text: piece }) =>
-          kind === 'new' ? html`${piece}` : html`<mark class="${kind}">${piece}</mark>`,
-        );
-  return html`<details><summary>${id}</summary>
-<div class="beside"><div><h4>Source</h4>${source === undefined ? html`<p class="faint">The input is not where it was, or does not have it any more.</p>` : html`<div class="text" dir="auto">${source}</div>`}</div>
-<div><h4>${strategy}</h4><div class="text" dir="auto">${marked}</div></div></div></details>
-`;
-}
-
-function cell(said: string, value: number): Html {
-  return html`<td class="number" data-value="${value}">${said}</td>`;
-}
-
-function numberCell(value: number): Html {
-  return cell(count(value), value);
+  return html`<p>${count(tasks.rejected)} rejected by validators, ${count(tasks.failed)} failed without a text to judge.</p>
+${barChart('Rewrites by the reason why they were not accepted', bars)}`;
 }

@@ -1,0 +1,132 @@
+import type { Manifest } from '../../run/manifest.ts';
+import { amount, count, flops as flopsText, modelSize, percent, percentOf, short } from '../../text/figures.ts';
+import { html, type Html, NO_HTML } from '../html.ts';
+import { type Cell, columnsOf, countCell, figureCell, table } from '../table.ts';
+
+/** What became of rows and rewrites that were lost on the way; nothing where none was. */
+export function skippedTable({ input }: Manifest): Html {
+  const rows = Object.entries(input.skipped);
+  if (rows.length === 0) return NO_HTML;
+  return table({
+    label: 'Documents that were not used',
+    columns: columnsOf(['Documents not used because of'], ['Documents', 'Of those read']),
+    rows: rows.map(([reason, documents]) => [
+      reason,
+      countCell(documents),
+      figureCell(documents / Math.max(1, input.documents), percent),
+    ]),
+  });
+}
+
+/** Strategies beside each other. */
+export function strategyTable({ strategies, cost }: Manifest): Html {
+  const priced = cost === null ? [] : ['Cost per million'];
+  return table({
+    label: 'Strategies',
+    columns: columnsOf(['Strategy'], ['Rewrites', 'Accepted', 'Tokens', 'Share', 'Wasted', ...priced]),
+    rows: Object.entries(strategies).map(([name, { tasks, tokens, share }]): Cell[] => [
+      name,
+      countCell(tasks.planned),
+      figureCell(tasks.accepted / Math.max(1, tasks.planned), percent),
+      countCell(tokens.accepted),
+      figureCell(share, percent),
+      figureCell(tokens.wasted / Math.max(1, tokens.completion), percent),
+      ...(cost === null ? [] : [figureCell(cost.strategies[name]?.per_million_accepted_tokens, amount)]),
+    ]),
+  });
+}
+
+/** Where tokens went that are in no accepted text, by strategy. */
+export function wasteTable({ tokens, strategies }: Manifest): Html {
+  const overhead = (own: Manifest['tokens'] | Manifest['strategies'][string]['tokens']) =>
+    typeof own.source === 'number' ? Math.max(0, own.prompt - own.source) : null;
+  const row = (name: string, own: Manifest['strategies'][string]['tokens']): Cell[] => [
+    name,
+    countCell(own.completion),
+    countCell(own.wasted),
+    figureCell(own.wasted / Math.max(1, own.completion), percent),
+    countCell(own.prompt),
+    figureCell(overhead(own), count),
+    countCell(own.unbilled_attempts),
+  ];
+  return html`<p class="faint">Wasted: completion tokens of every attempt but an accepted rewrite's last. Prompt overhead: tokens that the model read beyond the sources, which are instructions and repeated attempts.${tokens.over_budget > 0 ? ` ${count(tokens.over_budget)} completion tokens were written beyond the budget.` : ''}</p>
+${table({
+  label: 'Waste',
+  columns: columnsOf(
+    ['Strategy'],
+    ['Written', 'Wasted', 'Of those written', 'Read', 'Prompt overhead', 'Attempts without a bill'],
+  ),
+  rows: [
+    ...Object.entries(strategies).map(([name, { tokens: own }]) => row(name, own)),
+    ...(Object.keys(strategies).length > 1 ? [row('all', tokens)] : []),
+  ],
+})}`;
+}
+
+/** How alike accepted texts are, at the end and over time; nothing where no strategy is watched. */
+export function collapseTables({ collapse }: Partial<Manifest>): Html {
+  const watched = Object.entries(collapse ?? {});
+  if (watched.length === 0) return NO_HTML;
+  const measures = ['Same opening of 1,000', 'Distinct-2', 'Compression', 'Self-repetition'];
+  type Point = (typeof watched)[number][1]['series'][number];
+  const cells = (of: Pick<Point, 'distinct_2' | 'compression_ratio' | 'self_repetition'>, openings: number | null) =>
+    [openings, of.distinct_2, of.compression_ratio, of.self_repetition].map((value) => figureCell(value, String));
+  const series = watched.filter(([, status]) => (status.series ?? []).length > 1);
+  return html`<h3>Does the model collapse?</h3>
+${table({
+  label: 'How alike accepted texts are',
+  columns: [...columnsOf(['Strategy'], ['Texts', ...measures]), ...columnsOf(['Worst opening'], [])],
+  rows: watched.map(([name, status]) => [
+    name,
+    countCell(status.records),
+    ...cells(status, status.openings_per_1000),
+    status.worst_opening === null
+      ? ''
+      : `“${status.worst_opening.words}”, ${count(status.worst_opening.per_1000)} of 1,000`,
+  ]),
+})}
+${series.map(
+  ([name, status]) => html`<details><summary>${name} over time</summary>${table({
+    label: `How alike the texts of ${name} are over time`,
+    columns: columnsOf([], ['Accepted texts so far', ...measures]),
+    rows: status.series.map((point) => [countCell(point.records), ...cells(point, point.openings_per_1000)]),
+  })}</details>
+`,
+)}`;
+}
+
+/** What checks of meaning were asked, said and took; nothing where none was. */
+export function meaningTable({ meaning }: Partial<Manifest>): Html {
+  const checks = Object.entries(meaning ?? {});
+  if (checks.length === 0) return NO_HTML;
+  return html`<h3>Checks of meaning</h3>
+${table({
+  label: 'Checks of meaning',
+  columns: columnsOf(
+    ['Check'],
+    ['Sampled', 'Judged', 'Rejected', 'Without a verdict', 'Tokens read', 'Tokens written'],
+  ),
+  rows: checks.map(([check, { sampled, judged, rejected, undecided, tokens }]) => [
+    check,
+    ...[sampled, judged, rejected, undecided, tokens.prompt, tokens.completion].map(countCell),
+  ]),
+})}`;
+}
+
+/** What writing took in floating-point operations, against training on it; nothing where no model's size is known. */
+export function computeTable({ flops }: Partial<Manifest>): Html {
+  if (flops === null || flops === undefined) return NO_HTML;
+  const { refining, strategies, training, unsized } = flops;
+  return html`<h3>Compute</h3>
+<p>${flopsText(refining)} FLOPs of rewriting.${training.map(({ parameters, equivalent_tokens: tokens, on_accepted: whole }) => html` As many as train a ${modelSize(parameters)} model on ${short(tokens)} tokens${whole === 0 ? '' : `; training it on the accepted text takes ${flopsText(whole)}, rewriting adds ${percentOf(refining, whole)}`}.`)}${unsized.length === 0 ? '' : ` Without ${unsized.join(', ')}: the size of its model is not given.`}</p>
+${table({
+  label: 'Compute by strategy',
+  columns: columnsOf(['Strategy'], ['Parameters', 'Tokens processed', 'FLOPs']),
+  rows: Object.entries(strategies).map(([name, { parameters, processed_tokens: tokens, refining: own }]) => [
+    name,
+    figureCell(parameters, modelSize),
+    countCell(tokens),
+    figureCell(own, flopsText),
+  ]),
+})}`;
+}
