@@ -17,7 +17,10 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
     at % 5 === 0 ? { ...row, text: `${row['text'] as string} ${HOSTILE}` } : row,
   );
   const place = await workspace({ input: { 'x.jsonl': rows }, strategies: { a: '', b: '' } });
-  const script: Script = (prompt) => (prompt.requestId.startsWith('d1') ? '' : shout(prompt));
+  const script: Script = (prompt) => {
+    if (prompt.requestId.startsWith('d10/')) return 'No.';
+    return prompt.requestId.startsWith('d1') ? '' : shout(prompt);
+  };
   await place.run({ out: place.out('run') }, scriptedModel({ script }));
   const run = await readRun(place.out('run'), place.cwd, signal);
   const page = [...runReportPage([run])].join('');
@@ -28,6 +31,7 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
   expect(run.samples.every(({ source }) => source !== undefined)).toBe(true);
   const accepted = [...run.course.values()].reduce((sum, values) => sum + (values.at(-1) ?? 0), 0);
   expect(accepted).toBe(run.manifest.tokens.accepted);
+  expect(run.unaccepted.rejected).toBeGreaterThan(0);
   expect(run.unaccepted.rejected + run.unaccepted.failed).toBeLessThanOrEqual(run.manifest.tokens.wasted);
   expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
   expect(datasetCard(run)).toContain('| a |');
