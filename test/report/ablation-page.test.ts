@@ -14,6 +14,7 @@ const arm = (name: string, fields: Partial<ArmResult> = {}): ArmResult => ({
   acceptance: 0.5,
   per_million_accepted: null,
   means: Object.fromEntries(METRICS.map((metric) => [metric, 1])),
+  standard_errors: {},
   ranks: {},
   ...fields,
 });
@@ -30,6 +31,7 @@ const RESULTS: AblationResults = {
   sources: [],
   requests: { asked: 0, shared: 0 },
   troubles: [],
+  import_notes: [],
   metrics: METRICS.map((name) => ({ name, title: name, description: '', unit: 'text', better: null, digits: 2 })),
   arms: [
     arm('one'),
