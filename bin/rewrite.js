@@ -13,11 +13,5 @@ if (!existsSync(main)) {
   process.stderr.write('rewrite is not built here: run `npm ci` (or `npm run build`) in its folder first.\n');
   process.exit(2);
 }
-/** Node reads the files of a program all at once. */
-function explainLoading(error) {
-  if (error.code !== 'EMFILE') throw error;
-  process.stderr.write('rewrite may not open as many files as it has itself: raise the limit (ulimit -n 1024).\n');
-  process.exit(2);
-}
-const { main: start } = await import(main.href).catch(explainLoading);
+const { main: start } = await import(main.href);
 await start(process.argv);

@@ -57,7 +57,6 @@ export function ownLists(lists: ItemLists, count: number): ItemLists {
   if (lists.starts.length > KEPT_ITEMS) return lists;
   const { firsts, seconds, starts, lengths } = lists;
   const own = (list: Int32Array): Int32Array => {
-    if (list.length > KEPT_ITEMS) return list.subarray(0, count);
     const copy = ownNumbers(count);
     copy.set(list.subarray(0, count));
     return copy;

@@ -6,8 +6,10 @@ import { commandLine } from '../../src/cli/main.ts';
 import { sftReport } from '../../src/cli/build-sft-report.ts';
 import { temporaryFolder } from '../run/harness.ts';
 
-const call = (flags: readonly string[]) =>
-  commandLine(() => {}).parseAsync(['node', 'rewrite', 'prox', 'build-sft', ...flags]);
+const call = async (flags: readonly string[]) => {
+  const argv = ['node', 'rewrite', 'prox', 'build-sft', ...flags];
+  return (await commandLine(argv, () => {})).parseAsync(argv);
+};
 
 describe('rewrite prox build-sft', () => {
   it.each([
