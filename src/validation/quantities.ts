@@ -89,12 +89,19 @@ const WORD_BEFORE = /(\p{L}{3,10})\.?,?(?: (?:the|de|of))? $/u;
 /** What something that belongs to a number begins with, behind it, and ends with, before it. */
 const FOLLOWED = /^(?:[ \u00a0-]?[%$€£¥₹°\p{L}]|[.º,] ?\p{L})/u;
 const PRECEDED = /[$€£¥₹] ?$|\p{L}[.,]? $/u;
+/** What most numbers that stand alone have behind them, and no other: the rest is looked at closely. */
+const NOTHING_FOLLOWS = '\n+*/=()[]{}<>:;!?|"\'&#@_';
+/** The last character of what {@link PRECEDED} finds. */
+const MAY_PRECEDE = ' $€£¥₹';
 const PLAIN = { scale: 1, unit: undefined, month: undefined } as const;
 
 function belongings(text: string, start: number, end: number) {
+  const follows = !NOTHING_FOLLOWS.includes(text.charAt(end)) && FOLLOWED.test(text.slice(end, end + 3));
+  const mayPrecede = start > 0 && MAY_PRECEDE.includes(text.charAt(start - 1));
+  if (!follows && !(mayPrecede && PRECEDED.test(text.slice(Math.max(0, start - 3), start)))) {
+    return { from: start, to: end, ...PLAIN };
+  }
   const before = text.slice(Math.max(0, start - 16), start);
-  const follows = FOLLOWED.test(text.slice(end, end + 3));
-  if (!follows && !PRECEDED.test(before.slice(-3))) return { from: start, to: end, ...PLAIN };
   let to = end;
   let scale = 1;
   let [from, unit] = [start, undefined as string | undefined];

@@ -10,8 +10,8 @@ const SHORT = 10_000;
 const GROWTH = 4;
 /** Where time grows with the square of the length, it is sixteen times as long; garbage collection may double it. */
 const MOST_GROWTH = 12;
-/** Processor time in milliseconds that compiling and garbage collection alone may take; a square takes several times that. */
-const NEGLIGIBLE = 100;
+/** Processor time in milliseconds that is too short to be compared. */
+const NEGLIGIBLE = 40;
 const TRIES = 5;
 
 const VALIDATORS = Object.values(validators).flatMap((validator) =>
