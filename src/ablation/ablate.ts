@@ -10,19 +10,15 @@ import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Ablation, Arm } from './ablation-file.ts';
-import { armFolder, textFolders } from './arm-folder.ts';
-import { armJob, type CompleteRun, runArm } from './arm-run.ts';
-import { CONTROL_REPEATS, type ControlRecord, writeControl } from './controls.ts';
-import { type Economy, economyOf } from './economy.ts';
+import { finishArm } from './finish-arm.ts';
 import { readImported } from './import/imported.ts';
 import { withImported } from './import/with-imported.ts';
 import { KeptEmbeddings } from './kept-embeddings.ts';
+import { type ArmWork, type Made, makeArm } from './make-arm.ts';
 import { embeddingMeter } from './metrics/embedding-metrics.ts';
 import { ratingMeter } from './metrics/ratings.ts';
-import type { SampleMeter } from './metrics/sample-metric.ts';
 import { SOURCE_OVERLAP, sourceOverlap } from './metrics/source-overlap.ts';
-import { type MeasuredArm, measureArm } from './measure.ts';
-import { type AblationResults, composeResults, type FinishedArm, type SeedResult } from './results.ts';
+import { type AblationResults, composeResults, type FinishedArm } from './results.ts';
 import { SharedAnswers } from './shared-answers.ts';
 import { type Sources, splitSources } from './sources.ts';
 
@@ -43,7 +39,8 @@ export interface AblateHooks {
 /**
  * Makes every arm with every seed to the same budget of tokens, measures and compares them, and writes `results.json`.
  * When it is stopped, results are of the arms that are complete by then; the same again goes on. An arm that cannot be
- * made is told of, and the others go on. Undefined when it was stopped before its documents were split. Throws a usage error for a folder that another ablation was begun in, and the errors of the whole (no documents).
+ * made is told of, and the others go on. Undefined when it was stopped before its documents were split. Throws a usage
+ * error for a folder that another ablation was begun in, and the errors of the whole (no documents).
  */
 export async function ablate(
   ablation: Ablation,
@@ -72,9 +69,9 @@ export async function ablate(
       : [embeddingMeter(serversOf(ablation.embeddings, surroundings), kept, hooks.stop)]),
     ...raters,
   ];
-  const troubles = new Set<string>();
   const answers = new SharedAnswers(join(out, 'answers.sqlite'));
   const made: Made = { failures: new Map(), runs: new Map(), controls: new Map() };
+  const work: ArmWork = { ablation, out, surroundings, answers, made, stop: hooks.stop, runHooks: hooks.runHooks };
   try {
     const limit = pLimit(ARMS_AT_A_TIME);
     await Promise.all(
@@ -83,7 +80,7 @@ export async function ablate(
           limit(async () => {
             if (hooks.stop.aborted || made.failures.has(arm.name)) return;
             try {
-              await makeArm(ablation, arm, seed, sourceOf(sources, arm), out, surroundings, answers, made, hooks);
+              await makeArm(work, arm, seed, sourceOf(sources, arm));
               if (!hooks.stop.aborted) hooks.onArm(arm.name, seed);
             } catch (error) {
               if (hooks.stop.aborted && error === hooks.stop.reason) return;
@@ -95,12 +92,10 @@ export async function ablate(
         ),
       ),
     );
+    const troubles = new Set<string>();
+    const measuring = { meters, onMeasured: hooks.onMeasured, onTrouble: (sentence: string) => troubles.add(sentence) };
     const finished: FinishedArm[] = [];
-    for (const arm of ablation.arms) {
-      finished.push(
-        await finishArm(ablation, arm, sourceOf(sources, arm), out, answers, made, meters, troubles, hooks),
-      );
-    }
+    for (const arm of ablation.arms) finished.push(await finishArm(work, arm, sourceOf(sources, arm), measuring));
     const sampled = { metrics: meters.flatMap(({ metrics }) => metrics), troubles: [...troubles] };
     const own = composeResults(ablation, finished, sources, answers.counts, TOOL_VERSION, sampled);
     const results = withImported(own, imported);
@@ -112,19 +107,11 @@ export async function ablate(
   }
 }
 
-/** The key of a hosted embedding model stands where a run's does. */
-function serversOf({ endpoint, model }: NonNullable<Ablation['embeddings']>, { env }: Surroundings): EmbeddingServers {
-  return { endpoints: endpoint, model, apiKey: env['OPENAI_API_KEY'] || undefined };
-}
-
-/** What has become of the arms so far. */
-interface Made {
-  /** Arm → why it cannot be made. */
-  readonly failures: Map<string, string>;
-  /** Run directory → its job and manifest, of runs that are complete. */
-  readonly runs: Map<string, CompleteRun>;
-  /** Folder of documents themselves → the writing of it, which all seeds wait for. */
-  readonly controls: Map<string, Promise<ControlRecord>>;
+function serversOf(
+  { endpoint, model, api_key_env: variable }: NonNullable<Ablation['embeddings']>,
+  { env }: Surroundings,
+): EmbeddingServers {
+  return { endpoints: endpoint, model, apiKey: env[variable] || undefined };
 }
 
 /** What an ablation was begun with, so that another one in the same folder is told apart. */
@@ -181,101 +168,4 @@ function sourceOf(sources: ReadonlyMap<Sources, readonly string[]>, arm: Arm): S
   const found = [...sources].find(([, arms]) => arms.includes(arm.name));
   if (found === undefined) throw new Error(`Arm ${arm.name} has no documents.`);
   return found[0];
-}
-
-/** Makes the texts of one arm and seed, or as many as the signal lets it; what is complete is noted in `made`. */
-async function makeArm(
-  ablation: Ablation,
-  arm: Arm,
-  seed: number,
-  sources: Sources,
-  out: string,
-  surroundings: Surroundings,
-  answers: SharedAnswers,
-  { runs, controls }: Made,
-  { stop, runHooks }: AblateHooks,
-): Promise<void> {
-  const runFolder = armFolder(out, arm, seed);
-  for (const { folder, budgetTokens } of textFolders(ablation, arm, out, seed)) {
-    if (arm.kind === 'run' && folder === runFolder) {
-      const job = await armJob({ arm, seed, budgetTokens, sources, folder, surroundings });
-      const run = await runArm(job, seed, answers, runHooks(arm.name, seed));
-      if (run !== undefined) runs.set(folder, run);
-    } else {
-      const repeats = arm.kind === 'run' ? 1 : CONTROL_REPEATS[arm.kind];
-      const writing =
-        controls.get(folder) ?? writeControl({ input: sources.input, signal: stop, folder, budgetTokens, repeats });
-      controls.set(folder, writing);
-      await writing;
-    }
-  }
-}
-
-/** Measures an arm whose every seed is complete; of another one it says why there is nothing to measure. */
-async function finishArm(
-  ablation: Ablation,
-  arm: Arm,
-  sources: Sources,
-  out: string,
-  answers: SharedAnswers,
-  { failures, runs, controls }: Made,
-  meters: readonly SampleMeter[],
-  troubles: Set<string>,
-  { onMeasured }: AblateHooks,
-): Promise<FinishedArm> {
-  const folders = ablation.seeds.map((seed) => armFolder(out, arm, seed));
-  const complete = folders.every((folder) => (arm.kind === 'run' ? runs.has(folder) : controls.has(folder)));
-  const failure = failures.get(arm.name);
-  const seeds: SeedResult[] = [];
-  const measurements: MeasuredArm[] = [];
-  const models = new Set<string>();
-  for (const seed of failure === undefined && complete ? ablation.seeds : []) {
-    const folder = armFolder(out, arm, seed);
-    const run = runs.get(folder);
-    const measured =
-      // The documents themselves are the same for every seed.
-      arm.kind !== 'run' && measurements[0] !== undefined && seeds[0] !== undefined
-        ? { ...seeds[0], measured: measurements[0] }
-        : await measureArm({
-            folders: textFolders(ablation, arm, out, seed),
-            metrics: ablation.metrics,
-            heldOut: sources.heldOut,
-            input: sources.input,
-            meters,
-            arm: arm.name,
-            seed,
-            onTrouble: (sentence) => troubles.add(sentence),
-          });
-    measurements.push(measured.measured);
-    for (const model of Object.values(run?.manifest.models ?? {})) models.add(model);
-    const economy: Economy | null = run === undefined ? null : await economyOf(folder, run, answers);
-    seeds.push({
-      seed,
-      texts: measured.texts,
-      tokens: measured.tokens,
-      tasks: run?.manifest.tasks ?? null,
-      reasons: run?.manifest.reasons ?? {},
-      billed: economy?.billed ?? null,
-      cost: economy?.cost ?? null,
-      economy,
-    });
-    onMeasured(arm.name, seed);
-  }
-  return {
-    measurements: { name: arm.name, seeds: measurements },
-    seeds,
-    strategy: strategyOf(arm),
-    model: arm.kind === 'run' ? [...models].join(', ') : 'none',
-    end: failure !== undefined ? { state: 'failed', detail: failure } : complete ? undefined : INTERRUPTED,
-  };
-}
-
-const INTERRUPTED = {
-  state: 'interrupted',
-  detail: 'stopped before all its texts were made; the same command goes on with it',
-} as const;
-
-function strategyOf({ kind, mix, options }: Arm): string {
-  if (kind !== 'run') return kind;
-  return mix === undefined ? options.strategy : Object.keys(mix.strategies).join('+');
 }

@@ -77,6 +77,7 @@ function ablationSchema() {
       .strictObject({
         endpoint: z.array(z.string()).min(1).describe('Base URLs ending in /v1 of a served embedding model.'),
         model: z.string().min(1).optional().describe('Its name there; the one served, if none is named.'),
+        api_key_env: z.string().default('OPENAI_API_KEY').describe('Environment variable that holds its key.'),
       })
       .optional()
       .describe('Who embeds texts, for `source_similarity` and `vendi`.'),
@@ -192,7 +193,9 @@ function embeddingsOf(
 ): Ablation['embeddings'] {
   const endpoint = given?.endpoint ?? own?.endpoint;
   const model = given?.model ?? own?.model;
-  if (endpoint !== undefined) return { endpoint, ...(model === undefined ? {} : { model }) };
+  if (endpoint !== undefined) {
+    return { endpoint, ...(model === undefined ? {} : { model }), api_key_env: own?.api_key_env ?? 'OPENAI_API_KEY' };
+  }
   if (model === undefined) return undefined;
   throw usageError('--embeddings-model: where is it served? Give --embeddings-endpoint http://host:port/v1.');
 }

@@ -6,7 +6,9 @@ import type { AblationResults } from './results.ts';
 export async function readResults(path: string): Promise<AblationResults> {
   try {
     const results = JSON.parse(await readFile(path, 'utf8')) as AblationResults;
-    if (!Array.isArray(results.arms) || !Array.isArray(results.comparisons)) throw new Error('no arms');
+    for (const key of ['arms', 'comparisons', 'troubles', 'import_notes'] as const) {
+      if (!Array.isArray(results[key])) throw new Error(`no ${key}`);
+    }
     return results;
   } catch (error) {
     throw usageError(`${path} is no result of an ablation: run the ablation again, which writes it anew.`, error);

@@ -4,6 +4,7 @@ import { type ArmMeasurements, type Comparison, compareWithBaseline, LEVEL, mean
 import { type Economy, type PerMillion, perMillion } from './economy.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
 import type { MetricInfo } from './metrics/sample-metric.ts';
+import { rejectionsOf } from './rejections.ts';
 import type { SharingCounts } from './shared-answers.ts';
 import type { Sources } from './sources.ts';
 
@@ -21,9 +22,6 @@ export interface SeedResult {
   /** Of its run; null for documents themselves. */
   readonly tasks: Manifest['tasks'] | null;
   readonly reasons: Manifest['reasons'];
-  readonly billed: Economy['billed'] | null;
-  /** Null where no price was given. */
-  readonly cost: Economy['cost'];
   /** What it took; null for documents themselves. */
   readonly economy: Economy | null;
 }
@@ -91,7 +89,10 @@ export interface FinishedArm {
   readonly end: { readonly state: 'failed' | 'interrupted'; readonly detail: string } | undefined;
 }
 
-/** Puts together what is known of all arms. `sampled`: the metrics of a sample of their texts. Arms that failed or came short are told of and compared with none. */
+/**
+ * Puts together what is known of all arms. `sampled`: the metrics of a sample of their texts. Arms that failed or came
+ * short are told of and compared with none.
+ */
 export function composeResults(
   ablation: Ablation,
   finished: readonly FinishedArm[],
@@ -176,11 +177,7 @@ function stateOf({ end, seeds }: FinishedArm, budget: number): { readonly state:
 }
 
 function topReasons(seeds: readonly SeedResult[]): string {
-  const counts = new Map<string, number>();
-  for (const { reasons } of seeds) {
-    for (const [reason, count] of Object.entries(reasons)) counts.set(reason, (counts.get(reason) ?? 0) + count);
-  }
-  const top = [...counts].sort((left, right) => right[1] - left[1]).slice(0, 3);
+  const top = rejectionsOf(seeds).slice(0, 3);
   return top.length === 0 ? '' : `: ${top.map(([reason, count]) => `${reason} ${count}`).join(', ')}`;
 }
 

@@ -1,5 +1,6 @@
 import type { AblationResults, ArmResult } from '../ablation/results.ts';
 import type { PerMillion } from '../ablation/economy.ts';
+import { rejectionsOf } from '../ablation/rejections.ts';
 import { amount, count, percent, short } from '../text/figures.ts';
 import { table } from './format.ts';
 
@@ -76,19 +77,10 @@ function economyRows(arms: readonly ArmResult[]): string[][] {
 
 /** For what an arm's texts were rejected, most frequent first. */
 function rejectedLine({ name, seeds }: ArmResult): string[] {
-  const counts = new Map<string, number>();
-  for (const { reasons } of seeds) {
-    for (const [reason, n] of Object.entries(reasons)) counts.set(reason, (counts.get(reason) ?? 0) + n);
-  }
-  const all = [...counts].sort((left, right) => right[1] - left[1]);
+  const all = rejectionsOf(seeds);
   if (all.length === 0) return [];
-  const more = all.length > TOP_REASONS ? ', …' : '';
-  return [
-    `${name}: rejected for ${all
-      .slice(0, TOP_REASONS)
-      .map(([reason, n]) => `${reason} ${count(n)}`)
-      .join(', ')}${more}`,
-  ];
+  const top = all.slice(0, TOP_REASONS).map(([reason, n]) => `${reason} ${count(n)}`);
+  return [`${name}: rejected for ${top.join(', ')}${all.length > TOP_REASONS ? ', …' : ''}`];
 }
 
 /** Arms by the rank of the proxy model, those that cannot be told apart together. */

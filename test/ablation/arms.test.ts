@@ -68,7 +68,7 @@ async function arm(
       onTrouble: () => {},
     });
     measured.push(values);
-    results.push({ seed, texts, tokens, tasks: null, reasons: {}, billed: null, cost: null, economy: null });
+    results.push({ seed, texts, tokens, tasks: null, reasons: {}, economy: null });
   }
   return { measurements: { name, seeds: measured }, seeds: results, strategy: name, model: 'none', end: undefined };
 }

@@ -17,6 +17,8 @@ async function ablation(arms: readonly string[] = ['base', 'good', 'same']): Pro
     level: 0.05,
     metrics: [{ name: 'text_tokens', title: 'tokens', description: '', unit: 'document', better: null, digits: 0 }],
     arms: arms.map((name) => ({ name, state: 'complete', seeds: [], means: { text_tokens: 9 }, ranks: {} })),
+    troubles: [],
+    import_notes: [],
     comparisons: [{ ...own, arm: 'good', corrected: 0.04, significant: true }],
   };
   await writeFile(join(folder, 'results.json'), JSON.stringify(results));

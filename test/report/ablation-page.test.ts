@@ -58,3 +58,20 @@ it('has at most eight metrics beside each other, what a million tokens take, and
   expect(page).toContain('three was interrupted: run the same command again</span>: a signal came');
   expect(page).not.toContain('three failed');
 });
+
+it('tells what could not be measured or compared, and the standard errors of imported means', () => {
+  const [one = arm('one'), ...others] = RESULTS.arms;
+  const page = [
+    ...ablationReportPage({
+      ...RESULTS,
+      troubles: ['no server <at> all'],
+      import_notes: ['lm_eval/piqa: left out'],
+      arms: [{ ...one, standard_errors: { m0: 0.125 } }, ...others],
+    }),
+  ].join('');
+  expect(page).toContain('<p>Not measured: no server &lt;at&gt; all</p>');
+  expect(page).toContain('<p>lm_eval/piqa: left out</p>');
+  expect(page).toContain('>1.00 ± 0.13</td>');
+  expect(page).toContain('±: the standard error');
+  expect([...ablationReportPage(RESULTS)].join('')).not.toContain('±');
+});

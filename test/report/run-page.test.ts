@@ -6,6 +6,7 @@ import { runReportPage } from '../../src/report/report-page.ts';
 import { excerpt } from '../../src/report/run/excerpt.ts';
 import { grounded } from '../../src/report/run/grounded-spans.ts';
 import { readRun } from '../../src/report/run/read-run.ts';
+import { flopsSentences } from '../../src/run/flops-sentences.ts';
 import { readThroughput } from '../../src/report/run/throughput.ts';
 import { documents, type Script, scriptedModel, shout, temporaryFolder, workspace } from '../run/harness.ts';
 
@@ -115,4 +116,15 @@ test('throughput is of what stayed settled, over the whole time', async () => {
   expect(seconds).toBe(60);
   expect(rates).toHaveLength(60);
   for (const rate of rates) expect(rate).toBeCloseTo(10, 6);
+});
+
+test('the page tells what writing took, as the summary does', async () => {
+  const place = await workspace({ input: { 'x.jsonl': documents(5) }, strategies: { a: '' } });
+  const sizes = { model_parameters: 1.7e9, train_parameters: [7e9] };
+  await place.run({ out: place.out('run'), ...sizes }, scriptedModel({}));
+  const run = await readRun(place.out('run'), place.cwd, signal);
+  const page = [...runReportPage([run])].join('');
+  const sentences = run.manifest.flops === null ? [] : flopsSentences(run.manifest.flops);
+  expect(sentences).toHaveLength(2);
+  for (const sentence of sentences) expect(page).toContain(`<li>${sentence}</li>`);
 });

@@ -3,21 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { usageError } from '../../vocabulary/error.ts';
 import type { ArmParts } from '../arm-folder.ts';
+import { readResults } from '../results-file.ts';
 
 const begunSchema = z.object({
   budget_tokens: z.number(),
   arms: z.record(
     z.string(),
     z.object({ kind: z.enum(['original', 'repeat', 'run']), original_share: z.number().default(0) }),
-  ),
-});
-
-const resultsSchema = z.object({
-  name: z.string(),
-  tool_version: z.string(),
-  seeds: z.array(z.number()),
-  arms: z.array(
-    z.object({ name: z.string(), state: z.enum(['complete', 'short', 'failed', 'interrupted']), detail: z.string() }),
   ),
 });
 
@@ -36,8 +28,8 @@ export interface FinishedAblation {
 
 /** Reads what `ablate run` left in a folder. Throws a usage error for one that holds no finished ablation. */
 export async function readFinishedAblation(directory: string): Promise<FinishedAblation> {
-  const begun = await readJson(join(directory, 'ablation.json'), begunSchema, directory);
-  const results = await readJson(join(directory, 'results.json'), resultsSchema, directory);
+  const begun = await readBegun(directory);
+  const results = await readResults(join(directory, 'results.json'));
   return {
     name: results.name,
     toolVersion: results.tool_version,
@@ -56,14 +48,10 @@ export async function readFinishedAblation(directory: string): Promise<FinishedA
   };
 }
 
-async function readJson<Shape extends z.ZodType>(
-  path: string,
-  schema: Shape,
-  directory: string,
-): Promise<z.output<Shape>> {
+async function readBegun(directory: string): Promise<z.output<typeof begunSchema>> {
+  const path = join(directory, 'ablation.json');
   try {
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
-    return schema.parse(value);
+    return begunSchema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
     throw unfinished(directory, `${path} is missing or is not ours`, error);
   }

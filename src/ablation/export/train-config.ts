@@ -48,6 +48,8 @@ export function trainConfig(training: Training, arm: TrainedArm): string {
     train_from_scratch: !continued,
     stage: 'pt',
     do_train: true,
+    // Loss and perplexity of the held-out documents, once at the end.
+    do_eval: true,
     finetuning_type: 'full',
     dataset_dir: 'data',
     dataset: arm.dataset,

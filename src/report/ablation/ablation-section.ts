@@ -1,4 +1,5 @@
 import type { AblationResults, ArmResult } from '../../ablation/results.ts';
+import { rejectionsOf } from '../../ablation/rejections.ts';
 import { amount, count, percent, short, signed } from '../../text/figures.ts';
 import { type Interval, intervalChart } from '../charts/interval-chart.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
@@ -24,9 +25,10 @@ ${question === '' ? NO_HTML : html`<p><strong>${question}</strong>${source === '
 <dt>written by</dt><dd>${[...new Set(complete.map(({ model }) => model))].join(', ')}</dd>
 </dl>
 ${arms.map(leftOut)}
+${[...results.troubles.map((sentence) => `Not measured: ${sentence}`), ...results.import_notes].map((sentence) => html`<p>${sentence}</p>\n`)}
 <h3>Arms</h3>
 ${armTables(results, complete, shown)}
-<p class="faint">Means over documents (or blocks of text) and seeds. ▲ ▼ higher or lower than ${baseline} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${results.comparisons.length} comparisons, ${100 * level}%. Everything unmarked is within noise and is no difference. # is the rank: 1 plus the arms that are better beyond noise; arms may share one.</p>
+<p class="faint">Means over documents (or blocks of text) and seeds. ▲ ▼ higher or lower than ${baseline} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${results.comparisons.length} comparisons, ${100 * level}%. Everything unmarked is within noise and is no difference. # is the rank: 1 plus the arms that are better beyond noise; arms may share one.${hasErrors(complete) ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>
 ${economyTable(complete)}
 <h3>Differences from ${baseline}, with 95% intervals</h3>
 <p class="faint">Filled: beyond noise. Hollow: within it.</p>
@@ -53,13 +55,15 @@ function armTables(
   arms: readonly ArmResult[],
   metrics: readonly MetricResult[],
 ): Html[] {
-  const cellOf = ({ name, means, ranks }: ArmResult, metric: MetricResult): Cell => {
+  const cellOf = ({ name, means, ranks, standard_errors: errors }: ArmResult, metric: MetricResult): Cell => {
     const compared = comparisons.find(({ arm, metric: of }) => arm === name && of === metric.name);
     const mark = compared?.significant === true ? (compared.mean > 0 ? ' ▲' : ' ▼') : '';
     const rank = ranks[metric.name];
+    const error = errors[metric.name];
+    const spread = error === undefined ? '' : ` ± ${error.toFixed(metric.digits)}`;
     return figureCell(
       means[metric.name],
-      (mean) => `${mean.toFixed(metric.digits)}${mark}${rank === undefined ? '' : ` #${rank}`}`,
+      (mean) => `${mean.toFixed(metric.digits)}${spread}${mark}${rank === undefined ? '' : ` #${rank}`}`,
     );
   };
   const parts = Array.from({ length: Math.max(1, Math.ceil(metrics.length / METRICS_A_TABLE)) }, (_, part) =>
@@ -76,6 +80,10 @@ function armTables(
       ]),
     }),
   );
+}
+
+function hasErrors(arms: readonly ArmResult[]): boolean {
+  return arms.some(({ standard_errors: errors }) => Object.keys(errors).length > 0);
 }
 
 /** What a million accepted tokens take; nothing where no model was asked. */
@@ -103,20 +111,16 @@ function taskTable(arms: readonly ArmResult[]): Html {
   const rows = arms.map(({ name, strategy, model, seeds }): Cell[] => {
     const sum = (value: (seed: ArmResult['seeds'][number]) => number) =>
       seeds.reduce((all, seed) => all + value(seed), 0);
-    const reasons = new Map<string, number>();
-    for (const seed of seeds)
-      for (const [reason, rewrites] of Object.entries(seed.reasons))
-        reasons.set(reason, (reasons.get(reason) ?? 0) + rewrites);
-    const top = [...reasons].sort((left, right) => right[1] - left[1]).slice(0, 3);
-    const priced = seeds.some(({ cost }) => cost !== null);
+    const top = rejectionsOf(seeds).slice(0, 3);
+    const priced = seeds.some(({ economy }) => (economy?.cost ?? null) !== null);
     return [
       name,
       strategy,
       model,
       top.map(([reason, rewrites]) => `${reason} ${count(rewrites)}`).join(', '),
       countCell(sum(({ texts }) => texts)),
-      countCell(sum(({ billed }) => billed?.completion ?? 0)),
-      figureCell(priced ? sum(({ cost }) => cost?.total ?? 0) : null, amount),
+      countCell(sum(({ economy }) => economy?.billed.completion ?? 0)),
+      figureCell(priced ? sum(({ economy }) => economy?.cost?.total ?? 0) : null, amount),
     ];
   });
   return table({

@@ -2,7 +2,7 @@ import type { Manifest } from '../../run/manifest.ts';
 import { barChart } from '../charts/bar-chart.ts';
 import { smallHistogram } from '../charts/histogram.ts';
 import { stackedArea } from '../charts/stacked-area.ts';
-import { amount, count, flops as flopsText, percentOf, rate, seconds, short } from '../../text/figures.ts';
+import { amount, count, percentOf, rate, seconds, short } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
 import { bytesOf, clipped } from '../within-bytes.ts';
 import type { RunReport } from './read-run.ts';
@@ -92,7 +92,6 @@ function facts({
   tokens,
   tasks,
   cost,
-  flops,
   tool_version,
 }: Manifest): Html {
   const time = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
@@ -129,7 +128,6 @@ function facts({
             `${amount(cost.total)}, ${amount(cost.per_million_accepted_tokens)} per million accepted tokens`,
           ] as const,
         ]),
-    ...(flops === null ? [] : [['compute', `${flopsText(flops.refining)} FLOPs to write`] as const]),
   ];
   return html`<dl class="facts">${rows.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>\n`)}</dl>`;
 }

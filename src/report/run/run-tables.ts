@@ -1,5 +1,6 @@
+import { flopsSentences } from '../../run/flops-sentences.ts';
 import type { Manifest } from '../../run/manifest.ts';
-import { amount, count, flops as flopsText, modelSize, percent, percentOf, short } from '../../text/figures.ts';
+import { amount, count, flops as flopsText, modelSize, percent } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
 import { type Cell, columnsOf, countCell, figureCell, table } from '../table.ts';
 
@@ -116,13 +117,12 @@ ${table({
 /** What writing took in floating-point operations, against training on it; nothing where no model's size is known. */
 export function computeTable({ flops }: Partial<Manifest>): Html {
   if (flops === null || flops === undefined) return NO_HTML;
-  const { refining, strategies, training, unsized } = flops;
   return html`<h3>Compute</h3>
-<p>${flopsText(refining)} FLOPs of rewriting.${training.map(({ parameters, equivalent_tokens: tokens, on_accepted: whole }) => html` As many as train a ${modelSize(parameters)} model on ${short(tokens)} tokens${whole === 0 ? '' : `; training it on the accepted text takes ${flopsText(whole)}, rewriting adds ${percentOf(refining, whole)}`}.`)}${unsized.length === 0 ? '' : ` Without ${unsized.join(', ')}: the size of its model is not given.`}</p>
+<ul>${flopsSentences(flops).map((sentence) => html`<li>${sentence}</li>`)}</ul>
 ${table({
   label: 'Compute by strategy',
   columns: columnsOf(['Strategy'], ['Parameters', 'Tokens processed', 'FLOPs']),
-  rows: Object.entries(strategies).map(([name, { parameters, processed_tokens: tokens, refining: own }]) => [
+  rows: Object.entries(flops.strategies).map(([name, { parameters, processed_tokens: tokens, refining: own }]) => [
     name,
     figureCell(parameters, modelSize),
     countCell(tokens),
