@@ -77,11 +77,12 @@ async function score({ input, run, out }: Flags, cwd: string): Promise<number> {
 }
 
 function reportOf(strategy: string | undefined, totals: Totals): string {
-  const { documents, lines, dropping, tokens, problems } = totals;
+  const { documents, lines, removal, keeping, dropping, tokens, problems } = totals;
+  const edited = removal.predicted + keeping.predicted;
   const rows = [
     ['', 'precision', 'recall', 'F1'],
-    row('removed lines', totals.removal),
-    row('kept lines', totals.keeping),
+    row('removed lines', removal),
+    row('kept lines', keeping),
     row('kept words', totals.words),
   ];
   if (dropping.predicted + dropping.gold > 0) {
@@ -93,6 +94,7 @@ function reportOf(strategy: string | undefined, totals: Totals): string {
     '',
     table(rows),
     '',
+    `removed      ${count(removal.predicted)} of ${count(edited)} lines of documents that gold keeps; gold removes ${count(removal.gold)}`,
     `kept tokens  ${share(tokens.after)} (${short(tokens.after)} of ${short(tokens.before)}); gold keeps ${share(tokens.gold)}`,
     ...(problems === 0 ? [] : [`no effect    ${count(problems)} line${problems === 1 ? '' : 's'} of programs`]),
   ].join('\n');

@@ -40,6 +40,7 @@ describe('rewrite prox score', () => {
     expect(stdout).toMatch(/^3 documents, 12 lines\n/);
     expect(stdout).toMatch(/removed lines +1\.000 +0\.750 +0\.857\n/);
     expect(stdout).toMatch(/dropped documents +- +0\.000 +0\.000\n/);
+    expect(stdout).toContain('removed      3 of 8 lines of documents that gold keeps; gold removes 4\n');
     expect(stdout).toMatch(/kept tokens  9\d\.\d% \(\d+ of \d+\); gold keeps 6\d\.\d%/);
     const lines = (await readFile(join(cwd, 'scores.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([

@@ -84,16 +84,7 @@ ${stackedArea({
 })}`;
 }
 
-function facts({
-  started_at,
-  finished_at,
-  models,
-  endpoints,
-  tokens,
-  tasks,
-  cost,
-  tool_version,
-}: Manifest): Html {
+function facts({ started_at, finished_at, models, endpoints, tokens, tasks, cost, tool_version }: Manifest): Html {
   const time = (Date.parse(finished_at) - Date.parse(started_at)) / 1000;
   const rows: readonly (readonly [string, string])[] = [
     [
