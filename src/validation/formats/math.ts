@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { numeralsIn } from '../numerals.ts';
+import { numbersIn } from '../../text/numbers.ts';
 import { wrongResults } from './arithmetic.ts';
 import { atLeast, type FormatGrammar, hasWords, linesOf, start } from './grammar.ts';
 import { labelledParts, type Part } from './labels.ts';
@@ -61,13 +61,13 @@ const RESULT = /^\s*#{4} ?(.*)$|\\boxed\{([^{}]*)\}/;
 
 /** The first number of the answer that stands neither in the problem nor in the solution, where the solution has any. */
 function unfoundedAnswer(problem: string, solution: readonly string[], answer: string | undefined): string | undefined {
-  const numbersOf = (text: string): string[] => numeralsIn(text).map(({ value }) => value);
+  const numbersOf = (text: string): string[] => numbersIn(text).map(({ value }) => value);
   const reasoned = numbersOf(solution.map((line) => line.replace(RESULT, '')).join('\n'));
   if (reasoned.length === 0) return undefined;
   const known = new Set([...numbersOf(problem), ...reasoned]);
   const results =
     answer === undefined ? solution.flatMap((line) => RESULT.exec(line)?.slice(1, 3) ?? []) : [...linesOf(answer)];
   // Behind a word, so that no line begins with its numeral, which would only number it.
-  const stated = results.flatMap((line) => numeralsIn(`is ${line ?? ''}`));
+  const stated = results.flatMap((line) => numbersIn(`is ${line ?? ''}`));
   return stated.find(({ value }) => !known.has(value))?.text;
 }
