@@ -8,7 +8,7 @@
  * Ten million without an argument: 2 GB of room for temporary files.
  */
 import { clustersOf } from '../../src/dedup/clusters.ts';
-import { ExternalSort } from '../../src/dedup/external-sort.ts';
+import { ExternalSort } from '../../src/external/external-sort.ts';
 import { joinBands } from '../../src/dedup/join-bands.ts';
 import { RecordTable } from '../../src/dedup/record-table.ts';
 import { createUnionFind } from '../../src/dedup/union-find.ts';

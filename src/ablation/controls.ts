@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findInputFiles } from '../corpus/input-files.ts';
 import { readFile as readRows } from '../corpus/read-file.ts';
-import { createShardSeries } from '../dedup/shard-series.ts';
+import { createShardSeries } from '../external/shard-series.ts';
 import { writeJsonFile } from '../run/manifest.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { SourceDocument } from '../vocabulary/document.ts';

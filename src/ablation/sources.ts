@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findInputFiles } from '../corpus/input-files.ts';
 import { readFile as readRows } from '../corpus/read-file.ts';
 import type { ReadOptions } from '../corpus/read-options.ts';
-import { createShardSeries } from '../dedup/shard-series.ts';
+import { createShardSeries } from '../external/shard-series.ts';
 import { writeJsonFile } from '../run/manifest.ts';
 import { SEED_DOCUMENTS } from '../run/job.ts';
 import { hash64, sha256Hex, unitInterval } from '../text/hash.ts';

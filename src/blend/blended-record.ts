@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../dedup/read-source.ts';
+import type { SourceRecord } from '../external/read-source.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import { objectOf } from './source-document.ts';
 import type { BlendSource } from './sources.ts';

@@ -1,5 +1,5 @@
 import { stringInLine } from '../corpus/string-in-line.ts';
-import { readSource, type SourceRecord } from '../dedup/read-source.ts';
+import { readSource, type SourceRecord } from '../external/read-source.ts';
 import type { Expression } from '../selection/expression/expression.ts';
 import { unitInterval } from '../text/hash.ts';
 import { RewriteError } from '../vocabulary/error.ts';

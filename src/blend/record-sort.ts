@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 import { siftDown } from '../text/sift-down.ts';
 
 /** Memory is taken a block at a time; a record that is longer has one of its own. */

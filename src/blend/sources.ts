@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { findSources, type Source } from '../dedup/sources.ts';
+import { findSources, type Source } from '../external/sources.ts';
 import { type Manifest, readManifest } from '../run/manifest.ts';
 import { type Expression, parseExpression } from '../selection/expression/expression.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';

@@ -1,4 +1,4 @@
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 
 const PAGE_ROWS = 8_192;
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSource } from '../dedup/read-source.ts';
+import { readSource } from '../external/read-source.ts';
 import { watchColumns } from '../select/columns-met.ts';
 import type { Expression } from '../selection/expression/expression.ts';
 import { unitInterval } from '../text/hash.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createShardSeries } from '../dedup/shard-series.ts';
+import { createShardSeries } from '../external/shard-series.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import type { WrittenShard } from '../emission/write-shard.ts';
 import { decodeEntry } from './entry.ts';

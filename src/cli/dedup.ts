@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { parseFlags } from '../config/resolve.ts';
 import { dedup, type DedupStep } from '../dedup/dedup.ts';
 import type { DedupManifest } from '../dedup/manifest.ts';
-import { findSources } from '../dedup/sources.ts';
+import { findSources } from '../external/sources.ts';
 import { emissionOptionsSchema } from '../emission/emission-options.ts';
 import { visible } from '../text/visible.ts';
 import { usageError } from '../vocabulary/error.ts';

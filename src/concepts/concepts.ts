@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { clustersOf } from '../dedup/clusters.ts';
-import { ExternalSort } from '../dedup/external-sort.ts';
+import { ExternalSort } from '../external/external-sort.ts';
 import { joinBands } from '../dedup/join-bands.ts';
 import { KEYS_WORDS, signBatch } from '../dedup/sign-batch.ts';
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 import { createUnionFind } from '../dedup/union-find.ts';
 import { titleOf } from '../selection/title.ts';
 import { unitInterval } from '../text/hash.ts';

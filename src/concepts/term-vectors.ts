@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 import { mixed } from '../text/shingles.ts';
 import { passingWords } from '../text/words.ts';
 import { DIMENSIONS, scaleTo, type Vectorizer } from './document-vectors.ts';

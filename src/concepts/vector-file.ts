@@ -1,4 +1,4 @@
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 import { DIMENSIONS, type DocumentVectors, VECTOR_BYTES } from './document-vectors.ts';
 
 /** Vectors read at a time when they are read in order. */

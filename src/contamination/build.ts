@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { ExternalSort } from '../dedup/external-sort.ts';
+import { ExternalSort } from '../external/external-sort.ts';
 import { writeWholeFile } from '../emission/write-whole-file.ts';
 import { encodeNgramIndex, type NgramIndexData } from '../text/n-gram-index.ts';
 import { eachNgram } from '../text/n-grams.ts';

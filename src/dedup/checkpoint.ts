@@ -6,8 +6,8 @@ import { writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { sha256Hex } from '../text/hash.ts';
 import { openFiles, type SignedRecords } from './sign-records.ts';
-import type { SourceColumns } from './read-source.ts';
-import type { DescribedSource } from './sources.ts';
+import type { SourceColumns } from '../external/read-source.ts';
+import type { DescribedSource } from '../external/sources.ts';
 
 /** Written when the first pass is over and its files are on disk. */
 const FILE = 'signed.json';

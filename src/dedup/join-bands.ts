@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { SIGNATURE_LENGTH, sketchSimilarity } from '../text/min-hash.ts';
-import { ExternalSort } from './external-sort.ts';
+import { ExternalSort } from '../external/external-sort.ts';
 import type { SignedRecords } from './sign-records.ts';
 import type { UnionFind } from './union-find.ts';
 

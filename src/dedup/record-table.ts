@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ScratchFile } from './scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 
 const NUMBER_BYTES = 8;
 /** Ids read at a time where all are read in order. */

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { createBatchesInOrder } from '../text/batches-in-order.ts';
 import { BAND_KEY_WORDS } from '../text/min-hash.ts';
-import { ExternalSort } from './external-sort.ts';
-import { readSource, type SourceColumns } from './read-source.ts';
+import { ExternalSort } from '../external/external-sort.ts';
+import { readSource, type SourceColumns } from '../external/read-source.ts';
 import { RecordTable } from './record-table.ts';
-import { ScratchFile } from './scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 import { KEYS_WORDS, signBatch } from './sign-batch.ts';
-import type { DescribedSource, Source } from './sources.ts';
+import type { DescribedSource, Source } from '../external/sources.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { valueOf } from './value.ts';
 

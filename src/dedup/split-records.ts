@@ -5,10 +5,10 @@ import { passingWords } from '../text/words.ts';
 import { contaminationOf } from '../validation/contaminated.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { Clusters } from './clusters.ts';
-import { readSource, type SourceColumns, type SourceRecord } from './read-source.ts';
+import { readSource, type SourceColumns, type SourceRecord } from '../external/read-source.ts';
 import type { RecordTable } from './record-table.ts';
-import { createShardSeries } from './shard-series.ts';
-import type { Source } from './sources.ts';
+import { createShardSeries } from '../external/shard-series.ts';
+import type { Source } from '../external/sources.ts';
 
 /** Records of one strategy; `(none)` are those of files that no run wrote. */
 export interface SplitTally {

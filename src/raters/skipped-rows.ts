@@ -1,5 +1,5 @@
 import type { InputFile } from '../corpus/input-files.ts';
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 import type { BadRow } from '../vocabulary/document.ts';
 
 /** Rows that are no documents: counted, and listed in a file as a run lists them. */

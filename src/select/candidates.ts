@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 
 /** A document that may be chosen, without its text. */
 export interface Candidate {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { InputFile } from '../corpus/input-files.ts';
 import { readFile } from '../corpus/read-file.ts';
-import { ScratchFile } from '../dedup/scratch-file.ts';
+import { ScratchFile } from '../external/scratch-file.ts';
 import { createFeaturizer } from '../selection/dsir/features.ts';
 import { createBucketCounts, LEAST_TOKENS, logRatios, logWeight } from '../selection/dsir/importance.ts';
 import { usageError } from '../vocabulary/error.ts';

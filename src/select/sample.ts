@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { ExternalSort } from '../dedup/external-sort.ts';
+import { ExternalSort } from '../external/external-sort.ts';
 import { ChosenRows } from '../selection/chosen-rows.ts';
 import { createStandard, type Standard } from '../selection/gumbel.ts';
 import { type DomainTally, type Quota, quotasOf } from '../selection/quotas.ts';

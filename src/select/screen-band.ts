@@ -1,4 +1,4 @@
-import { ExternalSort } from '../dedup/external-sort.ts';
+import { ExternalSort } from '../external/external-sort.ts';
 import { bandRanks } from '../selection/band.ts';
 import { ChosenRows } from '../selection/chosen-rows.ts';
 import type { CandidateTable } from './candidates.ts';

@@ -1,6 +1,6 @@
 import type { InputFile } from '../corpus/input-files.ts';
 import { readFile } from '../corpus/read-file.ts';
-import { createShardSeries } from '../dedup/shard-series.ts';
+import { createShardSeries } from '../external/shard-series.ts';
 import { documentRow } from '../emission/document-row.ts';
 import type { ShardFormat } from '../emission/shard-formats.ts';
 import type { WrittenShard } from '../emission/write-shard.ts';

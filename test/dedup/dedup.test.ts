@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dedup, type DedupOptions, type DedupStep } from '../../src/dedup/dedup.ts';
-import { findSources } from '../../src/dedup/sources.ts';
+import { findSources } from '../../src/external/sources.ts';
 
 let cwd: string;
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { createShardSeries } from '../../dedup/shard-series.ts';
+import { createShardSeries } from '../../external/shard-series.ts';
 import { eligibleStrategies } from '../../run/eligible.ts';
 import type { Job } from '../../run/job.ts';
 import type { Manifest } from '../../run/manifest.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ScratchFile } from '../../dedup/scratch-file.ts';
+import { ScratchFile } from '../../external/scratch-file.ts';
 import { mixed } from '../../text/shingles.ts';
 import type { WordHashes } from './ngram-buckets.ts';
 

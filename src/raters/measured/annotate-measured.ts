@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { InputFile } from '../../corpus/input-files.ts';
-import { createShardSeries } from '../../dedup/shard-series.ts';
+import { createShardSeries } from '../../external/shard-series.ts';
 import { makeWholeFolder } from '../../emission/make-whole-folder.ts';
 import type { ShardFormat } from '../../emission/shard-formats.ts';
 import { MANIFEST, writeJsonFile } from '../../run/manifest.ts';

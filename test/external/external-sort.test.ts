@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ExternalSort } from '../../src/dedup/external-sort.ts';
+import { ExternalSort } from '../../src/external/external-sort.ts';
 
 let folder: string;
 beforeAll(() => {
