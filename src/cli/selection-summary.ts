@@ -6,6 +6,9 @@ import { table } from './format.ts';
 const MOST_DOMAINS = 20;
 /** Topics of a table, likewise. */
 const MOST_CONCEPTS = 12;
+/** Titles of a topic, and characters of each: a row of the table fits into 100 columns. */
+const MOST_EXAMPLES = 2;
+const MOST_TITLE = 28;
 /** Shortfalls that are told one by one. */
 const MOST_SHORTFALLS = 10;
 
@@ -42,24 +45,31 @@ function domainLines({ domains }: SelectionReport): string[] {
   return ['', table([['domain', 'documents', 'tokens', 'chosen', 'tokens'], ...rows]), ...more];
 }
 
-/** The largest topics, with what stays of each and titles of its most typical documents. */
+/** The largest topics, with what stays of each and titles of its most typical documents, and the rule for the shares. */
 function conceptLines({ concepts }: SelectionReport): string[] {
   if (concepts === null) return [];
   const rows = concepts.clusters
     .slice(0, MOST_CONCEPTS)
     .map(({ documents, kept, spread, examples }) => [
-      examples.map((title) => (title.length > 30 ? `${title.slice(0, 29)}…` : title)).join(' · ') || '(no titles)',
+      examples.slice(0, MOST_EXAMPLES).map(shortTitle).join(' · ') || '(no titles)',
       count(documents),
-      spread.toFixed(2),
+      spread.toFixed(3),
       count(kept),
       percent(kept / documents),
     ]);
   const more = concepts.clusters.length - rows.length;
+  const { whole_from: wholeFrom, temperature } = concepts.rule;
   return [
     '',
     table([['topic, by its most typical documents', 'documents', 'spread', 'kept', 'share'], ...rows]),
     ...(more > 0 ? [`  and ${more} more, in selection.json`] : []),
+    '  spread: how much two documents of a topic differ, from 0 to 1',
+    `  share = exp((spread - ${wholeFrom.toFixed(3)}) / ${temperature}), at most 100%, at least one document`,
   ];
+}
+
+function shortTitle(title: string): string {
+  return title.length > MOST_TITLE ? `${title.slice(0, MOST_TITLE - 1).trimEnd()}…` : title;
 }
 
 function scoreLines({ thresholds: { scores, band, target_overlap: overlap } }: SelectionReport): string[] {

@@ -1,5 +1,6 @@
 import type { WrittenShard } from '../emission/write-shard.ts';
-import type { ConceptCluster } from '../concepts/concepts.ts';
+import type { ConceptCluster, Concepts } from '../concepts/concepts.ts';
+import type { KeptShareRule } from '../concepts/quotas.ts';
 import type { DomainTally } from '../selection/quotas.ts';
 import type { SampledDomain, SampledGroup } from './sample.ts';
 import type { Choice } from './choose.ts';
@@ -30,6 +31,8 @@ interface Shortfall {
 interface ConceptReport {
   readonly duplicates: number;
   readonly redundant: number;
+  /** By which the kept share of each cluster follows from its spread. */
+  readonly rule: KeptShareRule;
   readonly clusters: readonly ConceptCluster[];
 }
 
@@ -102,10 +105,7 @@ export function composeReport(
     tokens: total.after.tokens,
     dropped: Object.fromEntries(dropped),
     domains: Object.fromEntries(domains.map((domain) => [domain.name, domainReport(domain, total, plan)])),
-    concepts:
-      concepts === undefined
-        ? null
-        : { duplicates: concepts.duplicates, redundant: concepts.redundant, clusters: concepts.clusters },
+    concepts: concepts === undefined ? null : conceptReport(concepts),
     shortfalls: sample.groups.flatMap(shortfallOf),
     thresholds: {
       band: limits ?? null,
@@ -127,6 +127,10 @@ function domainReport(
     copies,
     least_score: ranking.kind === 'top-k' ? (leastKey ?? null) : null,
   };
+}
+
+function conceptReport({ duplicates, redundant, rule, clusters }: Concepts): ConceptReport {
+  return { duplicates, redundant, rule, clusters };
 }
 
 function shareOf(part: number, whole: number): number {

@@ -287,6 +287,15 @@ describe('rewrite select', () => {
     expect(dropped).toEqual({ 'selection.redundant': 60, 'selection.duplicate': 10 });
     expect(concepts).toMatchObject({ duplicates: 10, redundant: 60 });
     expect(stdout).toMatch(/Elephant \d+ · Elephant \d+/);
+    // The kept share of each row follows from its spread, as the line below the table says.
+    const [, from, temperature] = /share = exp\(\(spread - ([\d.]+)\) \/ ([\d.]+)\)/.exec(stdout) ?? [];
+    const rows = [...stdout.matchAll(/(Elephant|Dog) \d+ +(\d+) +([\d.]+) +(\d+) +([\d.]+)%$/gm)];
+    expect(rows.map(([, kind]) => kind)).toEqual(['Elephant', 'Dog']);
+    for (const [, , documents, spread, kept, share] of rows) {
+      const exact = Math.min(1, Math.exp((Number(spread) - Number(from)) / Number(temperature))) * Number(documents);
+      expect(Math.abs(Number(kept) - Math.max(1, exact))).toBeLessThan(1.5);
+      expect(Number(share)).toBeCloseTo((100 * Number(kept)) / Number(documents), 1);
+    }
   });
 
   it('tells topics apart by a served embedding model', async () => {
