@@ -227,7 +227,7 @@ describe('rewrite select', () => {
       Array.from({ length: 60 }, (_, at) => ({
         id: `m${at}`,
         topic: at % 3 === 0 ? 'law' : 'cooking',
-        text: draw(at % 3 === 0 ? law : cooking, 100 + at, at === 0 ? 99 : 120),
+        text: draw(at % 3 === 0 ? law : cooking, 100 + at, [99, 100][at] ?? 120),
       })),
     );
     const args = [
