@@ -1,5 +1,6 @@
 import type { SelectionReport } from '../select/report.ts';
 import { count, percent, short } from '../text/figures.ts';
+import { nearest } from '../text/nearest.ts';
 import { table } from './format.ts';
 
 /** Domains of a table; the rest are in the report. */
@@ -20,6 +21,7 @@ export function selectionSummary(report: SelectionReport, out: string): string {
   return [
     `${count(chosen)} of ${count(read)} documents chosen${again}: ${short(tokens)} tokens`,
     ...(reasons.length === 0 ? [] : ['', table([['left out', 'documents'], ...reasons])]),
+    ...Object.entries(report.first_dropped).map(([reason, what]) => `  first ${reason}: ${what}`),
     ...domainLines(report),
     ...conceptLines(report),
     ...scoreLines(report),
@@ -82,13 +84,21 @@ function scoreLines({ thresholds: { scores, band, target_overlap: overlap } }: S
 }
 
 /** What is short of its part, a line each; none where nothing is. */
-export function shortfallLines({ shortfalls }: SelectionReport): string[] {
+export function shortfallLines({ shortfalls, domains }: SelectionReport): string[] {
   const lines = shortfalls.slice(0, MOST_SHORTFALLS).map(({ domain, unit, wanted, got }) => {
     const whose = shortfalls.length === 1 && domain === 'all' ? 'the corpus' : domain;
-    return `short: ${whose} has ${short(got)} of the ${short(wanted)} ${unit} that were asked for`;
+    const figure = unit === 'documents' ? count : short;
+    const line = `short: ${whose} has ${figure(got)} of the ${figure(wanted)} ${unit} that were asked for`;
+    return got > 0 || Object.hasOwn(domains, domain) ? line : `${line}; ${noDomain(domain, Object.keys(domains))}`;
   });
   const more = shortfalls.length > MOST_SHORTFALLS ? [`and ${shortfalls.length - MOST_SHORTFALLS} more`] : [];
   return [...lines, ...more];
+}
+
+/** Of a share that was set for a domain that there is not. */
+function noDomain(domain: string, domains: readonly string[]): string {
+  const meant = nearest(domain, domains);
+  return `no document is of this domain${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
 }
 
 function upsamplingLines({ parameters }: SelectionReport): string[] {

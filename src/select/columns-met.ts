@@ -16,6 +16,8 @@ const SUSPICIOUS = 10_000;
 /** Sees to it that a column which no document has is not taken for one that is always null. */
 export interface ColumnsMet {
   see(document: SourceDocument): void;
+  /** The columns that none had so far, and those that there are, in a sentence about `whom`; undefined where all were met. */
+  missing(whom: string): string | undefined;
   /** Throws a usage error that names the columns that no document had, and those that there are. */
   check(): void;
 }
@@ -39,11 +41,12 @@ export function watchColumns(expressions: readonly Expression[], onWarning: (sen
       seen += 1;
       if (seen <= LOOKED_AT) namesIn(document.metadata, '', there);
       if (wanted.length === 0) return;
-      wanted = wanted.filter(({ isIn }) => !isIn(document));
+      wanted = wanted.filter(({ read }) => read(document) === undefined);
       if (seen === SUSPICIOUS && wanted.length > 0) {
         onWarning(complaint(`none of the first ${SUSPICIOUS} documents`));
       }
     },
+    missing: (whom) => (wanted.length > 0 && seen > 0 ? complaint(whom) : undefined),
     check() {
       if (wanted.length > 0 && seen > 0) throw usageError(complaint('no document'));
     },

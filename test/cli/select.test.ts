@@ -211,6 +211,14 @@ describe('rewrite select', () => {
     expect(await idsIn('band')).toEqual(['p3', 'p4', 'p5', 'p6']);
     expect(stdout).toContain('scores of the band: 13 to 16');
     expect(await reportOf('band')).toMatchObject({ dropped: { 'selection.band': 6 } });
+    const highest = [...args.with(1, 'highest'), '--out', 'highest'];
+    // What the band takes out was there before: ten of a mean of 14.5, of which the last four have 17.5.
+    expect((await select('--input', 'perplexity.jsonl', ...highest)).stdout).toContain(
+      'mean score: 14.5 before, 17.5 chosen',
+    );
+    expect(await reportOf('highest')).toMatchObject({
+      domains: { all: { before: { documents: 10 }, after: { documents: 4 } } },
+    });
   });
 
   it('draws what is like the target by DSIR, and drops texts of under 100 tokens', async () => {
@@ -377,7 +385,7 @@ describe('rewrite select', () => {
       join(cwd, 'odd.jsonl'),
       `${await readFile(join(cwd, 'odd.jsonl'), 'utf8')}{"id": "nan", "text": "x", "annotations": {"dataman": {"overall": NaN}}}\n`,
     );
-    await select(
+    const { stdout } = await select(
       '--input',
       'odd.jsonl',
       '--method',
@@ -390,7 +398,13 @@ describe('rewrite select', () => {
       'odd',
     );
     expect(await idsIn('odd')).toEqual(['o0', 'o6']);
+    expect(stdout).toContain('first selection.not_a_number: odd.jsonl, row 2: annotations.dataman.overall is "NaN"\n');
     expect(await reportOf('odd')).toMatchObject({
+      first_dropped: {
+        'selection.no_score': 'odd.jsonl, row 1: annotations.dataman.overall is null',
+        'selection.out_of_range': 'odd.jsonl, row 4: annotations.dataman.overall is 7 (its rater gives 1 to 5)',
+        'input.malformed': expect.stringMatching(/^odd\.jsonl, row 9: .*is not JSON/),
+      },
       read: 10,
       chosen: 2,
       dropped: {
@@ -420,6 +434,15 @@ describe('rewrite select', () => {
     );
     expect(code).toBe(0);
     expect(await reportOf('counted')).toMatchObject({ tokens: 700 + 2 * estimateTokens('One two.') });
+  });
+
+  it('names the domain that was meant where a share is of none that there is', async () => {
+    const args = ['--input', 'rated.jsonl', '--domain-column', 'source', '--domains', 'web=0.5,book=0.5'];
+    const { code, stdout } = await select(...args, '--limit', '4', '--out', 'misspelt');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'short: book has 0 of the 2 documents that were asked for; no document is of this domain (did you mean books?)',
+    );
   });
 
   it('reads shares from a file', async () => {
@@ -461,6 +484,9 @@ describe('rewrite select refuses', () => {
   it('conditions that leave nothing', async () => {
     expect(await refused(['--where', 'tokens > 9000'])).toContain(
       'Nothing is left to choose from: of 8 documents read, selection.where 8.',
+    );
+    expect(await refused([...TOP, '--by', 'source'])).toContain(
+      'of 8 documents read, selection.not_a_number 8.\n  first selection.not_a_number: rated.jsonl, row 0: source is "web"\n',
     );
   });
 
