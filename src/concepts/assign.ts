@@ -43,12 +43,14 @@ export function assign(
     const { cluster, similarity } = nearestTo(vector, centroids);
     clusterOf[number] = cluster;
     sizes[cluster] = (sizes[cluster] ?? 0) + 1;
+    const at = cluster * DIMENSIONS;
+    let square = 0;
     for (let index = 0; index < DIMENSIONS; index++) {
       const value = vector[index] ?? 0;
-      const at = cluster * DIMENSIONS + index;
-      sums[at] = (sums[at] ?? 0) + value;
-      squares[cluster] = (squares[cluster] ?? 0) + value * value;
+      sums[at + index] = (sums[at + index] ?? 0) + value;
+      square += value * value;
     }
+    squares[cluster] = (squares[cluster] ?? 0) + square;
     keepNearest(nearest[cluster] ?? [], { number, similarity }, examples);
   }
   const spreads = sizes.map((size, cluster) => {
