@@ -44,7 +44,9 @@ export async function choose(
   const { ranking } = plan;
   const { textColumn } = options;
   const weights =
-    ranking.kind === 'dsir' ? await openDsirWeights({ target: ranking.target, textColumn, folder, signal }) : undefined;
+    ranking.kind === 'dsir'
+      ? await openDsirWeights({ target: ranking.target, name: plan.nameOf('target'), textColumn, folder, signal })
+      : undefined;
   const embedder =
     plan.concepts?.embeddings === undefined
       ? undefined

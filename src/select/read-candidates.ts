@@ -142,7 +142,7 @@ function tokensOf(document: SourceDocument, { tokens }: SelectionPlan): number {
 }
 
 /** Numbers domains as they are met. */
-function createDomains({ domain }: SelectionPlan) {
+function createDomains({ domain, nameOf }: SelectionPlan) {
   const names: string[] = [];
   const indexes = new Map<string, number>();
   return {
@@ -154,7 +154,7 @@ function createDomains({ domain }: SelectionPlan) {
       if (names.length === MOST_DOMAINS) {
         const columns = domain.map(({ source }) => source).join(', ');
         throw usageError(
-          `--domain-column ${columns}: more than ${MOST_DOMAINS} domains, such as ${JSON.stringify(name)}; name a column of few values`,
+          `${nameOf('domain_column')} ${columns}: more than ${MOST_DOMAINS} domains, such as ${JSON.stringify(name)}; name a column of few values`,
         );
       }
       names.push(name);

@@ -206,6 +206,14 @@ describe('a run with a selection', () => {
     );
     await config('limit: 3', 'where: rating >');
     expect((await rewrite('--out', 'x')).stderr).toContain('selection.where: column 9');
+    await writeFile(join(cwd, 'target.jsonl'), '{"text": "水 循环"}\n');
+    await writeFile(
+      join(cwd, 'dsir.yaml'),
+      'strategy: prox-chunk\nbackend: extractive\ninput: ["in/*.jsonl"]\nselection: {method: dsir, target: [target.jsonl], limit: 3}\n',
+    );
+    expect((await rewrite('--config', 'dsir.yaml', '--out', 'x')).stderr).toContain(
+      'selection.target: 0.0% of its words stand in the corpus',
+    );
     await config('limit: 3', 'upsample: true');
     expect((await rewrite('--out', 'x')).stderr).toContain('selection.upsample: a run rewrites each document once');
     expect(existsSync(join(cwd, 'x'))).toBe(false);
