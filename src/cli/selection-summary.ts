@@ -1,6 +1,7 @@
 import type { SelectionReport } from '../select/report.ts';
 import { count, percent, short } from '../text/figures.ts';
 import { nearest } from '../text/nearest.ts';
+import { visible } from '../text/visible.ts';
 import { table } from './format.ts';
 
 /** Domains of a table; the rest are in the report. */
@@ -18,7 +19,7 @@ export function selectionSummary(report: SelectionReport, out: string): string {
   const { read, chosen, copies, tokens, dropped, shortfalls, shards } = report;
   const again = copies === 0 ? '' : ` and ${count(copies)} copies`;
   const reasons = Object.entries(dropped).map(([reason, documents]) => [reason, count(documents)]);
-  return [
+  const lines = [
     `${count(chosen)} of ${count(read)} documents chosen${again}: ${short(tokens)} tokens`,
     ...(reasons.length === 0 ? [] : ['', table([['left out', 'documents'], ...reasons])]),
     ...Object.entries(report.first_dropped).map(([reason, what]) => `  first ${reason}: ${what}`),
@@ -28,7 +29,9 @@ export function selectionSummary(report: SelectionReport, out: string): string {
     ...(shortfalls.length === 0 ? [] : ['', ...shortfallLines(report), ...upsamplingLines(report)]),
     '',
     `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} in ${out}/shards, the account in ${out}/selection.json`,
-  ].join('\n');
+  ];
+  // Domains and titles are the documents' own.
+  return visible(lines.join('\n'));
 }
 
 function domainLines({ domains }: SelectionReport): string[] {
@@ -37,7 +40,7 @@ function domainLines({ domains }: SelectionReport): string[] {
   const rows = all
     .slice(0, MOST_DOMAINS)
     .map(([name, { before, after }]) => [
-      name,
+      onOneLine(name),
       count(before.documents),
       percent(before.share),
       count(after.documents),
@@ -70,8 +73,13 @@ function conceptLines({ concepts }: SelectionReport): string[] {
   ];
 }
 
-function shortTitle(title: string): string {
+function shortTitle(whole: string): string {
+  const title = onOneLine(whole);
   return title.length > MOST_TITLE ? `${title.slice(0, MOST_TITLE - 1).trimEnd()}…` : title;
+}
+
+function onOneLine(name: string): string {
+  return name.replace(/\s+/g, ' ');
 }
 
 function scoreLines({ thresholds: { scores, band, target_overlap: overlap } }: SelectionReport): string[] {

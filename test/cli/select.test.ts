@@ -306,6 +306,23 @@ describe('rewrite select', () => {
     }
   });
 
+  it('shows domains and titles on a line each, and does to a terminal nothing that stands in them', async () => {
+    const odd = 'red\u001b[31m\nline';
+    const rows = Array.from({ length: 4 }, (_, n) => ({
+      id: `${n}`,
+      text: `Text ${n}.`,
+      title: odd,
+      source: [odd, 'b'][n % 2],
+    }));
+    await write('hostile', rows);
+    const flags = ['--domain-column', 'source', '--concepts', '1', '--concept-clusters', '2', '--out', 'hostile'];
+    const { code, stdout } = await select('--input', 'hostile.jsonl', ...flags);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toMatch(/^ {2}red␛\[31m line +2 +50\.0%/m);
+    expect(stdout).toMatch(/^ {2}red␛\[31m line · red␛\[31m line +\d/m);
+  });
+
   it('tells topics apart by a served embedding model', async () => {
     const simulator = await createSimulator({});
     onTestFinished(() => simulator.close());
