@@ -7,10 +7,11 @@ import { unitInterval } from '../text/hash.ts';
 import type { SourceDocument } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { PackingShape } from './packing-shape.ts';
+import type { BlendRecipe } from './recipe.ts';
 import { sourceDocument } from './source-document.ts';
 import type { BlendSource } from './sources.ts';
 import { binOf, createStratum, type Stratum } from './stratum.ts';
-import { SurveyRows } from './survey-rows.ts';
+import { LEFT_OUT, SurveyRows } from './survey-rows.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** The domain of documents that have none, and of all where a source is not rebalanced. */
@@ -34,6 +35,8 @@ export interface SurveyedFile {
 export interface SourceSurvey {
   readonly source: BlendSource;
   readonly files: readonly SurveyedFile[];
+  /** Of each file, when it was last changed, in milliseconds. */
+  readonly changed: readonly number[];
   /** Reason → documents that cannot be taken. */
   readonly skipped: Readonly<Record<string, number>>;
   readonly strata: readonly Stratum[];
@@ -49,6 +52,7 @@ export interface SurveyOptions {
   readonly tokenizer: Tokenizer;
   /** Undefined: documents are not packed. */
   readonly packing: PackingShape | undefined;
+  readonly order: BlendRecipe['order'];
   /** What a curriculum orders by. */
   readonly by: Expression | undefined;
   readonly seed: number;
@@ -85,9 +89,10 @@ export async function surveySources(sources: readonly BlendSource[], options: Su
 
 async function surveySource(source: BlendSource, options: SurveyOptions): Promise<SourceSurvey> {
   const { name, settings } = source;
-  const { tokenizer, by, seed, signal, onRecords } = options;
+  const { tokenizer, order, by, seed, signal, onRecords } = options;
   const rows = new SurveyRows(join(options.folder, `rows-${name}`));
   const files: SurveyedFile[] = [];
+  const changed: number[] = [];
   const skipped: Record<string, number> = {};
   const strata = createStrata(source);
   const skip = (reason: string): void => {
@@ -99,7 +104,7 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
   const isAsked = source.domain !== undefined || by !== undefined;
   try {
     for (const file of source.files) {
-      const { size } = await stat(file.path);
+      const { size, mtimeMs } = await stat(file.path);
       const before = read;
       for await (const row of readSource(file, { textColumn: settings.text_column, idColumn: settings.id_column })) {
         signal.throwIfAborted();
@@ -107,6 +112,7 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
         if (read % TOLD === 0) onRecords(read);
         if (row.kind === 'skipped') {
           skip(row.reason);
+          rows.add(LEFT_OUT);
           continue;
         }
         const tokens = tokenizer.count(row.text);
@@ -117,21 +123,23 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
         const stratum = left === undefined ? strata.indexOf(document) : undefined;
         // A function of the seed, its source and its id.
         const bin = binOf(unitInterval(seed, 'blend', name, row.id));
-        rows.add({ stratum, bin, tokens });
+        const value = document && by?.score(document);
+        rows.add({ stratum, bin, tokens, order: placeOf(value, order) });
         if (left !== undefined) skip(left);
         else if (stratum === undefined) skip('other_domain');
         else {
           strata.all[stratum]?.count(bin, tokens);
-          if (by !== undefined && document !== undefined && typeof by.score(document) !== 'number') unordered += 1;
+          if (by !== undefined && typeof value !== 'number') unordered += 1;
         }
       }
       files.push({ path: file.label, bytes: size, documents: read - before });
+      changed.push(mtimeMs);
     }
     const documents = strata.all.reduce((sum, stratum) => sum + stratum.documents, 0);
     const tokens = strata.all.reduce((sum, stratum) => sum + stratum.tokens, 0);
     met.check();
     if (documents === 0) throw nothingLeft(name, skipped);
-    return { source, files, skipped, strata: strata.all, documents, tokens, unordered, rows };
+    return { source, files, changed, skipped, strata: strata.all, documents, tokens, unordered, rows };
   } catch (error) {
     rows.close();
     throw error;
@@ -162,6 +170,13 @@ function createStrata({ name, domain: expression, settings: { domains } }: Blend
       return known !== undefined || given !== undefined ? known : add(domain);
     },
   };
+}
+
+/** The first key of the order: the same for all where they are shuffled; documents without a number come last. */
+function placeOf(value: unknown, order: BlendRecipe['order']): number {
+  if (order === 'shuffled') return 0;
+  if (typeof value !== 'number') return Number.POSITIVE_INFINITY;
+  return order.direction === 'ascending' ? value : -value;
 }
 
 function checkOrder(surveys: readonly SourceSurvey[], by: Expression | undefined): void {
