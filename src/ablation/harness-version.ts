@@ -7,15 +7,17 @@ export const HARNESS = { name: 'lm-evaluation-harness', pip: 'lm_eval', version:
 const KNOWN = ['0.3', '0.4'] as const;
 
 /**
- * The version that wrote a file. `named`: `lm_eval_version`, which came with 0.4.3; before, only the form of the metrics
- * tells 0.3 and 0.4. A newer one of a known series is told of; one of another series is refused with a usage error.
+ * The version that wrote a file. `named`: its `lm_eval_version`, which came with 0.4.8, and is the text of an error where
+ * the harness was not installed as a package; without it only the form of the metrics tells 0.3 and 0.4. A newer version
+ * of a known series is told of; one of another series is refused with a usage error.
  */
 export function harnessVersion(
   path: string,
   { named, withFilters }: { readonly named: string | undefined; readonly withFilters: boolean },
   onWarning: (sentence: string) => void,
 ): string {
-  if (named === undefined) return withFilters ? '0.4 before 0.4.3' : '0.3';
+  if (named === undefined) return withFilters ? '0.4 up to 0.4.7' : '0.3';
+  if (!/^\d+\.\d+/.test(named)) return 'not installed as a package';
   if (!KNOWN.some((series) => named === series || named.startsWith(`${series}.`))) {
     throw usageError(
       `${path}: written by ${HARNESS.name} ${named}, whose files are not known here; known are 0.3 and 0.4 up to ${HARNESS.version}. Evaluate with one of these.`,

@@ -8,7 +8,7 @@ import { writeFinishedAblation } from './export/finished-ablation.ts';
 
 /*
  * Files as versions of lm-evaluation-harness leave them, in the shapes that people have committed to public repositories:
- * 0.3 (pythia), 0.4.0 without `group_subtasks`, 0.4.3, 0.4.8 with `--limit`, 0.4.9.2, 0.4.10 with groups, 0.4.12 with
+ * 0.3 (pythia), 0.4.0 without `group_subtasks`, 0.4.3 and 0.4.7 without a version, 0.4.8 with `--limit`, 0.4.9.2, 0.4.10 with groups, 0.4.12 with
  * `sample_len` and `sample_count`. The figures are our own.
  */
 
@@ -310,7 +310,7 @@ test('arms that other versions of the harness evaluated are shown and not compar
     { at: at('base'), file: { results: { arc: { acc: 0.5 } } } },
     { at: at('good'), file: file(undefined, 0.75) },
   ]);
-  expect(unnamed.notes[0]).toContain('differ (base 0.3, good 0.4 before 0.4.3)');
+  expect(unnamed.notes[0]).toContain('differ (base 0.3, good 0.4 up to 0.4.7)');
 });
 
 test('a newer version of a known series and a part of the questions are warned of', async () => {
@@ -320,6 +320,14 @@ test('a newer version of a known series and a part of the questions are warned o
     expect.stringContaining('lm-evaluation-harness 0.4.99 is newer than 0.4.13'),
     expect.stringContaining('evaluated with --limit 10: figures of a part of the questions'),
   ]);
+});
+
+test('a version that the harness could not find out, which it says in its place, is none', async () => {
+  const missing = 'No package metadata was found for lm_eval';
+  const file = { results: { arc: { 'acc,none': 0.5 } }, lm_eval_version: missing };
+  const { results, warnings } = await imported([{ at: at('base'), file }]);
+  expect(meansOf(results)).toEqual({ 'arc/acc': 0.5 });
+  expect(warnings).toEqual([]);
 });
 
 test('models of several training seeds are repetitions of their arm', async () => {

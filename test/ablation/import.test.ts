@@ -145,7 +145,7 @@ test.each([
   ['{"a": 1}', '`results` is missing or wrong'],
   ['{"results": {}, "config_general": {}}', 'lighteval'],
   ['{', 'is not JSON, or ends in the middle'],
-  ['', 'is empty; was the evaluation cut short?'],
+  ['', 'is empty: the evaluation or the copy was cut short'],
   [
     '{"results": {}, "lm_eval_version": "0.5.1"}',
     'lm-evaluation-harness 0.5.1, whose files are not known here; known are 0.3 and 0.4',

@@ -11,6 +11,7 @@ import { TRAINER } from './stack.ts';
  */
 export function exportReadme(record: ExportRecord, tasks: string, ablation: string): string {
   const { models } = record;
+  const { gpus, batch, accumulation } = record.training;
   const first = models[0]?.name ?? '';
   return `# ${record.ablation.name}: ${models.length} models to train
 
@@ -49,20 +50,21 @@ from the Hugging Face Hub, or from its cache (\`HF_HOME\`).
 ## Train and evaluate
 
 \`\`\`
-./launch.sh                  # all models, one after the other
-./launch.sh ${first}         # these only
+./launch.sh
+./launch.sh ${first}
 \`\`\`
 
-Each model takes ${record.training.gpus === 1 ? '1 GPU' : `${record.training.gpus} GPUs`}. Several at once are several calls, each with names and devices of its own
-(\`CUDA_VISIBLE_DEVICES=1 ./launch.sh ${models.at(-1)?.name ?? ''}\`), or a job of a cluster each. The same command again goes on: what is
-trained or evaluated is passed over, and a training that was killed goes on from its last checkpoint. A model that fails
-does not stop the others; the script then ends with exit code 1 and names it. A model that was trained is
-\`models/NAME\`, with its losses in \`train_results.json\` and \`eval_results.json\`.
+The first trains all models, one after the other, the second only those that it names. Each model takes ${gpus === 1 ? 'one GPU' : `${gpus} GPUs`}.
+Several at once are several calls, each with names and devices of its own
+(\`CUDA_VISIBLE_DEVICES=1 ./launch.sh ${models.at(-1)?.name ?? ''}\`), or a job of a cluster each. The same
+command again goes on: what is trained or evaluated is passed over, and a training that was killed goes on from its last
+checkpoint. A model that fails does not stop the others; the script then ends with exit code 1 and names it. A model that
+was trained is \`models/NAME\`, with its losses in \`train_results.json\` and \`eval_results.json\`.
 
-Change settings in all configurations or in none. Steps were counted for ${record.training.gpus === 1 ? 'one GPU' : `${record.training.gpus} GPUs`}, ${record.training.batch} sequences at a time and
-${record.training.accumulation} batches a step: other numbers with the same product are the same training. A model that does not fit one GPU can
-be sharded: \`deepspeed: FILE\` in each configuration, with one of the files in \`examples/deepspeed\` of ${TRAINER.name} and
-\`pip install '${TRAINER.pip}[deepspeed]==${TRAINER.version}'\`.
+Change settings in all configurations or in none. Steps were counted for ${gpus === 1 ? 'one GPU' : `${gpus} GPUs`} × \`per_device_train_batch_size\`
+${batch} × \`gradient_accumulation_steps\` ${accumulation}: other numbers with the same product are the same training. A model that does not
+fit one GPU can be sharded: \`deepspeed: FILE\` in each configuration, with one of the files in \`examples/deepspeed\` of
+${TRAINER.name} and \`pip install '${TRAINER.pip}[deepspeed]==${TRAINER.version}'\`.
 
 ## How long
 

@@ -77,5 +77,7 @@ export function trainConfig(training: Training, { dataset, heldOut, seed, output
     save_steps: Math.max(1, Math.ceil(steps / CHECKPOINTS)),
     save_total_limit: 1,
     report_to: 'none',
+    // Seconds. While the first of several processes tokenizes, the others wait: their 30 minutes are too few for a corpus.
+    ddp_timeout: 180_000_000,
   });
 }

@@ -131,7 +131,7 @@ function taskOf(task: string, { path, file, harness, subtasks, onWarning }: Read
 function parsed(path: string, text: string): ResultsFile {
   const refused = (why: string, cause?: unknown) =>
     usageError(`${path}: ${why}. Give results files of ${HARNESS.name} (\`results_….json\`).`, cause);
-  if (text.trim() === '') throw refused('is empty; was the evaluation cut short?');
+  if (text.trim() === '') throw refused('is empty: the evaluation or the copy was cut short');
   let value: unknown;
   try {
     value = parsePythonJson(text);
