@@ -89,7 +89,7 @@ async function run(directory: string, flags: ExportFlags): Promise<void> {
     print(
       [
         ...Object.entries(left_out).map(([arm, why]) => `${arm}: left out. ${why}`),
-        `${count(models.length)} models on the texts of ${count(data.length)} arms and seeds, each ${count(training.steps)} steps × ${count(training.tokens_per_step)} tokens = ${count(training.tokens)} tokens`,
+        `models: ${count(models.length)}, data sets (one for each arm and seed): ${count(data.length)}; each model: ${count(training.steps)} steps × ${count(training.tokens_per_step)} tokens = ${count(training.tokens)} tokens`,
         `train and evaluate with ${flags.out}/launch.sh; ${flags.out}/README.md says how`,
       ].join('\n'),
     );

@@ -13,7 +13,7 @@ export function exportReadme(record: ExportRecord, tasks: string, ablation: stri
   const { models } = record;
   const { gpus, batch, accumulation } = record.training;
   const first = models[0]?.name ?? '';
-  return `# ${record.ablation.name}: ${models.length} models to train
+  return `# ${record.ablation.name}: ${models.length} ${models.length === 1 ? 'model' : 'models'} to train
 
 The arms of the ablation \`${record.ablation.name}\`, written by rewrite ${record.tool_version} for a training with
 [${TRAINER.name}](${TRAINER.page}). All arms have the same number of tokens and steps, and their configurations differ in

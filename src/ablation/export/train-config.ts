@@ -39,11 +39,11 @@ const CONTINUED_LEARNING_RATE = 0.0003;
 const CHECKPOINTS = 10;
 
 /**
- * A configuration of `llamafactory-cli train`, stage `pt`. Its keys are those of LLaMA-Factory 0.9.5 (`hparams/*.py`) and
- * of the TrainingArguments of every transformers that it takes, 4.55 to 5.6: `warmup_ratio` is none of them any more, so
- * steps are written. `packing` is left out on purpose: at this stage it is on, and written out it would shorten every
- * sequence by one token (`hparams/data_args.py`). One worker tokenizes, so that texts are packed in groups as
- * {@link PACKING_GROUP} counts them. `data_seed` is left out: `seed` decides the order too.
+ * A configuration of `llamafactory-cli train`, stage `pt`. Its keys are those of LLaMA-Factory (`hparams/*.py`, read at
+ * 0.9.3 to 0.9.6.dev0) and of the TrainingArguments of transformers 4 and 5: warm-up in steps, since 5 deprecates
+ * `warmup_ratio` and later ones refuse it. `packing` is left out on purpose: at this stage it is on, and written out it
+ * would shorten every sequence by one token (`hparams/data_args.py`). One worker tokenizes, so that texts are packed in
+ * groups as {@link PACKING_GROUP} counts them. `data_seed` is left out: `seed` decides the order too.
  */
 export function trainConfig(training: Training, { dataset, heldOut, seed, output }: ModelToTrain): string {
   const { model, continued, sequenceLength, batch, accumulation, steps } = training;
