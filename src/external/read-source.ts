@@ -1,6 +1,6 @@
 import { readFile } from '../corpus/read-file.ts';
 import { readShard } from '../emission/read-shard.ts';
-import type { SourceDocument } from '../vocabulary/document.ts';
+import type { CorpusRow } from '../vocabulary/document.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import type { Source } from './sources.ts';
@@ -40,17 +40,17 @@ export async function* readSource(source: Source, columns: SourceColumns): Async
     return;
   }
   for await (const row of readFile(source.file, 0, { ...columns, metadata: 'keep', fromRow: 0 })) {
-    if (row.kind === 'bad') {
-      const { position, reason, detail } = row.bad;
-      yield { kind: 'skipped', reason, detail: `${source.label}, row ${position.row}: ${detail}` };
-      continue;
-    }
-    yield recordOfRow(row.document, columns);
+    yield recordOfRow(row, source.label, columns);
   }
 }
 
-/** The record of a document of a user's own file. */
-export function recordOfRow({ id, text, metadata }: SourceDocument, columns: SourceColumns): SourceRecord {
+/** The record of a row of a user's own file, if it is one. */
+export function recordOfRow(row: CorpusRow, label: string, columns: SourceColumns): SourceRecord | SkippedRow {
+  if (row.kind === 'bad') {
+    const { position, reason, detail } = row.bad;
+    return { kind: 'skipped', reason, detail: `${label}, row ${position.row}: ${detail}` };
+  }
+  const { id, text, metadata } = row.document;
   return { kind: 'record', id, text, fields: { [columns.idColumn]: id, [columns.textColumn]: text, ...metadata } };
 }
 

@@ -52,7 +52,8 @@ function lineReader(source: Source, columns: SourceColumns): (line: Buffer, row:
     if (source.kind === 'shard') return recordOfShard(JSON.parse(line.toString('utf8')) as JsonObject, source, number);
     const position = { file: 0, row: number };
     const row = rowOfLine(line, position, source.file.label, { ...columns, metadata: 'keep' });
-    return row.kind === 'document' ? recordOfRow(row.document, columns) : undefined;
+    const record = recordOfRow(row, source.label, columns);
+    return record.kind === 'record' ? record : undefined;
   };
   return (line, row) => {
     const found = find(line);
