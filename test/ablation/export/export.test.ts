@@ -10,7 +10,7 @@ import { temporaryFolder } from '../../run/harness.ts';
 import { type AblationFolder, writeFinishedAblation } from './finished-ablation.ts';
 
 /** A token a word, as the trainer's tokenizer. */
-const WORDS: Tokenizer = { name: 'words', count: (text) => text.split(' ').length, ids: undefined };
+const WORDS: Tokenizer = { name: 'words', path: undefined, count: (text) => text.split(' ').length, ids: undefined };
 
 const words = (count: number) => Array.from({ length: count }, () => 'ab').join(' ');
 
