@@ -45,7 +45,7 @@ export interface ConceptCluster {
   readonly kept: number;
   /** How much two of its documents differ, on average, 1 − cosine: near 0 where they repeat each other. */
   readonly spread: number;
-  /** Titles of the documents nearest to the centroid; empty ones left out. */
+  /** Titles of the documents nearest to the centroid, or how they begin; empty ones left out. */
   readonly examples: readonly string[];
 }
 
@@ -95,7 +95,8 @@ export class ConceptPass {
     const { keys } = signBatch({ texts: [text], sketches: false });
     for (let at = 0; at < KEYS_WORDS; at += BAND_KEY_WORDS) this.#bands.add(keys[at] ?? 0, keys[at + 1], number);
     const bytes = Buffer.alloc(TITLE_BYTES);
-    bytes.write(titleOf(text, metadata).slice(0, TITLE_BYTES));
+    // Most pages of a web corpus have no heading: their beginning says what they are about.
+    bytes.write((titleOf(text, metadata) || text.trimStart()).slice(0, TITLE_BYTES));
     this.#titles.add(bytes);
     this.#values.push(value ?? Number.NEGATIVE_INFINITY);
     this.#draws.push(unitInterval(this.#options.seed, 'concepts', id));
