@@ -58,7 +58,7 @@ export async function isFastText(path: string): Promise<boolean> {
 export async function openFastText(
   path: string,
   label: string = DEFAULT_LABEL,
-  load: () => Promise<FastTextPackage> = loadPackage,
+  load: () => Promise<FastTextPackage> = () => loadPackage(path),
 ): Promise<FastTextScore> {
   const { FastText } = await load();
   const model = await FastText.create();
@@ -105,14 +105,14 @@ function oneLine(text: string): string {
   return stripAsPython(text).replaceAll(/\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]/g, ' ');
 }
 
-async function loadPackage(): Promise<FastTextPackage> {
+async function loadPackage(path: string): Promise<FastTextPackage> {
   // By a variable: neither the compiler nor the installer is to know of it.
   const name: string = PACKAGE;
   try {
     return (await import(name)) as FastTextPackage;
   } catch (error) {
     throw usageError(
-      `this is a fastText model, which the package ${PACKAGE} reads; it cannot be loaded (${reasonOf(error)}). Install it beside this tool: npm install ${PACKAGE}`,
+      `${path} is a fastText model, which the package ${PACKAGE} reads; it cannot be loaded (${reasonOf(error)}). Install it beside this tool: npm install ${PACKAGE}`,
       error,
     );
   }

@@ -101,7 +101,7 @@ describe('the rater classifier', () => {
   it('knows a fastText model by its first bytes, and says what to install for it', async () => {
     expect(await isFastText(model)).toBe(true);
     await expect(classifier.open({ model })).rejects.toThrow(
-      /fasttext.wasm reads; it cannot be loaded \(it is not installed\).*npm install fasttext.wasm/,
+      /hq\.bin is a fastText model, which the package fasttext\.wasm reads; it cannot be loaded \(it is not installed\).*npm install fasttext.wasm/,
     );
     const empty = join(cwd, 'empty.bin');
     await writeFile(empty, '');
