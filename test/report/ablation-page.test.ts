@@ -16,6 +16,8 @@ const arm = (name: string, fields: Partial<ArmResult> = {}): ArmResult => ({
   means: Object.fromEntries(METRICS.map((metric) => [metric, 1])),
   standard_errors: {},
   ranks: {},
+  lengths: null,
+  vocabulary_growth: [],
   ...fields,
 });
 
