@@ -42,6 +42,11 @@ table.sortable thead button:hover { text-decoration: underline; }
 th[aria-sort=descending] button::after { content: " ↓"; }
 th[aria-sort=ascending] button::after { content: " ↑"; }
 .wide { overflow-x: auto; }
-.wide th { overflow-wrap: normal; }
-.wide th[scope=row] { min-width: 7rem; }
+.wide + .wide { margin-top: 1.25rem; }
+.wide th, .wide td { overflow-wrap: break-word; }
+.wide td { max-width: 24rem; }
+.wide th[scope=row] { min-width: 7rem; max-width: 18rem; overflow-wrap: anywhere; }
+table.narrow { width: auto; }
+table.narrow td.number, table.narrow th.number { width: auto; }
+table.narrow th[scope=row] { padding-right: 1.5rem; }
 `;

@@ -20,6 +20,10 @@ svg.broad { min-width: 36rem; }
 svg text { fill: var(--ink); font: 12px system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; }
 svg .faint { fill: var(--faint); }
 svg .axis { stroke: var(--line); stroke-width: 1; }
+svg .interval line { stroke: var(--faint); stroke-width: 2; }
+svg .interval circle { stroke: var(--faint); stroke-width: 2; fill: var(--paper); }
+svg .beyond line { stroke: var(--c0); }
+svg .beyond circle { stroke: var(--c0); fill: var(--c0); }
 svg .zero { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 3; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .35rem 0 0; padding: 0; font-size: .92rem; }
 .legend .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; }
