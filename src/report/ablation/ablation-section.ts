@@ -27,6 +27,7 @@ export function ablationSection(results: AblationResults, alone: boolean, bytes:
   const { name, arms, metrics, baseline } = results;
   const complete = arms.filter(({ state }) => state === 'complete');
   const shown = metrics.filter((metric) => complete.some(({ means }) => (means[metric.name] ?? null) !== null));
+  const standard = complete.find((arm) => arm.name === baseline);
   const room = pageRoom(bytes - FRAME_BYTES);
   const facts = room.take([factList(results, complete)]);
   const notes = room.take(notesOf(results), 1 / 4);
@@ -47,26 +48,10 @@ ${under('Arms', [...tables, ...(tables.length === 0 ? [] : [howToRead(results, c
 ${under('For a million accepted tokens', economy)}
 ${under(
   `Differences from ${clipped(baseline)}, with 95% intervals`,
-  inGrid('intervals', differences, 'Filled: beyond noise. Hollow: within it.'),
+  inGrid('intervals', differences, `Filled: beyond noise. Hollow: within it.${uncompared(results, shown)}`),
 )}
-${under('Length of texts', [
-  ...quantiles,
-  ...inGrid(
-    'multiples',
-    lengths,
-    `Share of an arm's texts by tokens, all seeds together. All charts have the same scales; each bar is of texts up to 1.4 times as long as those of the bar before. Line: ${clipped(baseline)}.`,
-  ),
-])}
-${under(
-  'Growth of the vocabulary',
-  vocabulary.length === 0
-    ? []
-    : [
-        html`<p class="faint">Different words among the first words of an arm (Heaps 1978), the mean over seeds: a line that flattens says the same words again. An arm of short texts has come through more documents by then. * ${clipped(baseline)}, the baseline.</p>
-`,
-        ...vocabulary,
-      ],
-)}
+${under('Length of texts', [...quantiles, ...inGrid('multiples', lengths, aboutLengths(standard))])}
+${under('Growth of the vocabulary', vocabulary.length === 0 ? [] : [aboutVocabulary(standard), ...vocabulary])}
 ${under('What is measured', described.length === 0 ? [] : [html`<dl class="facts">${described}</dl>`])}
 ${under('What became of the tasks', tasks)}
 </section>`;
@@ -88,7 +73,7 @@ function factList(
     .map((model) => (model === 'extractive' ? 'the built-in rules: no language model' : model));
   return html`${question === '' ? NO_HTML : html`<p><strong>${clipped(question)}</strong>${source === '' ? NO_HTML : html` <span class="faint">${clipped(source)}</span>`}</p>`}
 <dl class="facts">
-<dt>arms</dt><dd>${complete.length} of ${arms.length} compared, each with ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} and ${count(budget_tokens)} generated tokens</dd>
+<dt>arms</dt><dd>${complete.length} of ${arms.length} came to the budget: ${count(budget_tokens)} generated tokens${seeds.length === 1 ? '' : ` for each of ${seeds.length} seeds`}</dd>
 <dt>documents</dt><dd>${clipped(documents.join('; '))}</dd>
 <dt>baseline</dt><dd>${clipped(baseline)}</dd>
 ${models.length === 0 ? NO_HTML : html`<dt>written by</dt><dd>${clipped(models.join(', '))}</dd>`}
@@ -117,12 +102,40 @@ function notesOf({ arms, troubles, import_notes: imported }: AblationResults): H
 }
 
 function howToRead({ baseline, comparisons, level }: AblationResults, arms: readonly ArmResult[]): Html {
+  const standard = clipped(baseline);
+  const marks =
+    comparisons.length > 0
+      ? `▲ ▼ higher or lower than ${standard} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${count(100 * level)}%. Everything unmarked is within noise and is no difference.`
+      : `Nothing is compared with ${standard}, the baseline: ${whyNot(baseline, arms)}.`;
+  const ranks = ' # is the rank: 1 plus the arms that are better beyond noise; arms may share one.';
   const errors = arms.some(({ standard_errors: own }) => Object.keys(own).length > 0);
-  return html`<p class="faint">Means over documents (or blocks of text) and seeds. * is the baseline. ▲ ▼ higher or lower than ${clipped(baseline)} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${count(100 * level)}%. Everything unmarked is within noise and is no difference. # is the rank: 1 plus the arms that are better beyond noise; arms may share one.${errors ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>`;
+  return html`<p class="faint">Means over documents (or blocks of text) and seeds. * is the baseline. ${marks}${arms.length > 1 ? ranks : ''}${errors ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>`;
+}
+
+function whyNot(baseline: string, arms: readonly ArmResult[]): string {
+  if (!arms.some(({ name }) => name === baseline)) return 'it did not come to the budget';
+  return arms.length < 2 ? 'no other arm came to the budget' : 'there are too few documents or blocks of text';
+}
+
+function aboutLengths(standard: ArmResult | undefined): string {
+  const line = standard === undefined ? '' : ` Line: ${clipped(standard.name)}, the baseline.`;
+  return `Share of an arm's texts by tokens, all seeds together. All charts have the same scales; a bar is of texts up to 1.4 times as long as those of the bar before.${line}`;
+}
+
+function aboutVocabulary(standard: ArmResult | undefined): Html {
+  const thick = standard === undefined ? '' : ` Thick: ${clipped(standard.name)}, the baseline.`;
+  return html`<p class="faint">Heaps' law, the mean over seeds: an arm whose line flattens says the same words again. At equal lengths an arm of short texts has come through more documents.${thick}</p>`;
 }
 
 function describedMetric({ title, description, unit, better }: MetricResult): Html {
   return html`<dt>${clipped(title)}</dt><dd>${description} <span class="faint">By ${unit}${better === null ? '' : `; ${better} is better`}.</span></dd>\n`;
+}
+
+/** Metrics that have means and yet no chart. */
+function uncompared({ comparisons }: AblationResults, shown: readonly MetricResult[]): string {
+  const compared = new Set(comparisons.map(({ metric }) => metric));
+  const titles = shown.flatMap(({ name, title }) => (compared.has(name) ? [] : [title]));
+  return titles.length === 0 ? '' : ` Too few documents or blocks to compare: ${clipped(titles.join(', '))}.`;
 }
 
 /** Nothing where there is nothing to head. */

@@ -53,7 +53,7 @@ export function lengthCharts(all: readonly ArmResult[], baseline: string): Html[
   const standard = arms.find(({ name }) => name === baseline);
   return arms.map(({ name, lengths }) =>
     histogram({
-      caption: `${chartLabel(name, 30)}: median ${count(lengths.quantiles['0.5'] ?? 0)}`,
+      caption: `${chartLabel(name, 20)}: median ${count(lengths.quantiles['0.5'] ?? 0)}`,
       description: "The share of the arm's texts that have so many tokens.",
       values: sharesOf(lengths),
       top,

@@ -29,6 +29,7 @@ svg .zero { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 3; }
 .legend .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; }
 .multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .75rem 1.25rem; }
 .multiples figure { margin: 0; }
+.multiples figcaption { font-size: .85rem; }
 `;
 
 const COLOURS = 8;
