@@ -49,4 +49,11 @@ th[aria-sort=ascending] button::after { content: " ↑"; }
 table.narrow { width: auto; }
 table.narrow td.number, table.narrow th.number { width: auto; }
 table.narrow th[scope=row] { padding-right: 1.5rem; }
+@media print {
+  table.sortable { font-size: 7.5pt; }
+  .wide { overflow: visible; }
+  .wide th, .wide td { padding: .15rem .45rem .15rem 0; }
+  .wide th[scope=row] { min-width: 0; max-width: 12rem; }
+  tr { break-inside: avoid; }
+}
 `;

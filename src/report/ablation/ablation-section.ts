@@ -15,7 +15,11 @@ section.ablation > h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
 section.ablation + section.ablation { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 1rem; }
 .intervals { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: 1rem 2rem; }
 .intervals figure { margin: 0; }
-section.ablation .multiples { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); align-items: end; }
+section.ablation .multiples { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
+@media print {
+  h3 { break-after: avoid; }
+  section.ablation .multiples details { display: none; }
+}
 `;
 
 /**

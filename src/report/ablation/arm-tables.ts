@@ -10,7 +10,7 @@ type MetricResult = AblationResults['metrics'][number];
 /** Columns of metrics that stand in one table: more than a page is wide cannot be compared. */
 const METRICS_A_TABLE = 8;
 
-/** The means of the arms, in as many tables as the metrics take. */
+/** The means of the arms, in as many tables as the metrics take, of about as many columns each. */
 export function armTables(
   { comparisons, baseline }: AblationResults,
   arms: readonly ArmResult[],
@@ -23,7 +23,7 @@ export function armTables(
   );
   const cellOf = ({ name, means, ranks, standard_errors: errors }: ArmResult, metric: MetricResult): Cell => {
     const mark = significant.get(`${name} ${metric.name}`) ?? '';
-    const rank = ranks[metric.name];
+    const rank = arms.length > 1 ? ranks[metric.name] : undefined;
     const error = errors[metric.name];
     const spread = error === undefined ? '' : ` ± ${error.toFixed(metric.digits)}`;
     return figureCell(
@@ -31,9 +31,9 @@ export function armTables(
       (mean) => `${mean.toFixed(metric.digits)}${spread}${mark}${rank === undefined ? '' : ` #${rank}`}`,
     );
   };
-  const parts = Array.from({ length: Math.max(1, Math.ceil(metrics.length / METRICS_A_TABLE)) }, (_, part) =>
-    metrics.slice(part * METRICS_A_TABLE, (part + 1) * METRICS_A_TABLE),
-  );
+  const tables = Math.max(1, Math.ceil(metrics.length / METRICS_A_TABLE));
+  const columns = Math.ceil(metrics.length / tables);
+  const parts = Array.from({ length: tables }, (_, part) => metrics.slice(part * columns, (part + 1) * columns));
   return parts.map((part, at) =>
     table({
       label: parts.length === 1 ? 'Arms' : `Arms, table ${at + 1} of ${parts.length}`,
