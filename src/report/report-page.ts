@@ -18,45 +18,70 @@ export function runReportPage(runs: readonly RunReport[]): Generator<string> {
     style: CHART_STYLE + RUN_STYLE,
     sortable: true,
     header: html`<h1>${title}</h1>`,
-    contents: sections(runs),
+    contents: sections(runs, overviewOfRuns, runSection, ({ directory }) => directory),
   });
 }
 
 /** Bytes of a page beside its head and style: it stays under 2 MB, which any browser and mail takes. */
 const MOST_BYTES = 1_900_000;
 
-/** An overview where there are several, and a section for each run that there is room for, all of equal shares. */
-function* sections(runs: readonly RunReport[]): Generator<Html> {
+/** What a page says of one run or one ablation; `alone`: the page names it. Examples or charts take what `bytes` leave. */
+type Section<Item> = (item: Item, alone: boolean, bytes: number) => Html;
+
+/** An overview where there are several, and a section for each item that there is room for, all of equal shares. */
+function* sections<Item>(
+  items: readonly Item[],
+  overview: (items: readonly Item[]) => Html,
+  section: Section<Item>,
+  nameOf: (item: Item) => string,
+): Generator<Html> {
   let left = MOST_BYTES;
-  if (runs.length > 1) {
-    const beside = overview(runs);
+  if (items.length > 1) {
+    const beside = overview(items);
     left -= bytesOf(beside);
     yield beside;
   }
-  for (const [at, run] of runs.entries()) {
-    const section = runSection(run, runs.length === 1, left / (runs.length - at));
-    if (bytesOf(section) > left) {
-      yield html`<p>No room for ${count(runs.length - at)} more, from ${clipped(run.directory)} on: name fewer at a time, to keep the page under 2 MB.</p>`;
+  for (const [at, item] of items.entries()) {
+    const piece = section(item, items.length === 1, left / (items.length - at));
+    if (bytesOf(piece) > left) {
+      yield html`<p>No room for ${count(items.length - at)} more, from ${clipped(nameOf(item))} on: name fewer at a time, to keep the page under 2 MB.</p>`;
       return;
     }
-    left -= bytesOf(section);
-    yield section;
+    left -= bytesOf(piece);
+    yield piece;
   }
 }
 
-/** The page of an ablation, as pieces of text. */
-export function ablationReportPage(results: AblationResults): Generator<string> {
-  const title = `Ablation ${results.name}`;
+/** The page of one or more ablations, as pieces of text. Several begin with a table that has them beside each other. */
+export function ablationReportPage(ablations: readonly AblationResults[]): Generator<string> {
+  const [first] = ablations;
+  const title = ablations.length === 1 ? `Ablation ${clipped(first?.name ?? '')}` : `${ablations.length} ablations`;
   return pageText({
     title,
     style: CHART_STYLE + ABLATION_STYLE,
     sortable: true,
     header: html`<h1>${title}</h1>`,
-    contents: [ablationSection(results)],
+    contents: sections(ablations, overviewOfAblations, ablationSection, ({ name }) => name),
   });
 }
 
-function overview(runs: readonly RunReport[]): Html {
+function overviewOfAblations(ablations: readonly AblationResults[]): Html {
+  return table({
+    label: 'Ablations',
+    columns: columnsOf(['Ablation', 'Question', 'Baseline'], ['Arms', 'Compared', 'Seeds', 'Tokens an arm']),
+    rows: ablations.map(({ name, question, baseline, arms, seeds, budget_tokens }) => [
+      clipped(name),
+      clipped(question),
+      clipped(baseline),
+      countCell(arms.length),
+      countCell(arms.filter(({ state }) => state === 'complete').length),
+      countCell(seeds.length),
+      countCell(budget_tokens),
+    ]),
+  });
+}
+
+function overviewOfRuns(runs: readonly RunReport[]): Html {
   return table({
     label: 'Runs',
     columns: columnsOf(['Run'], ['Documents', 'Rewrites', 'Accepted', 'Tokens', 'Wasted', 'Cost per million']),
