@@ -1,6 +1,6 @@
 import type { BlendPlan } from '../blend/blend.ts';
 import type { BlendManifest, TakenAccount } from '../blend/manifest.ts';
-import { count, percent, short } from '../text/figures.ts';
+import { bytes, count, percent, short } from '../text/figures.ts';
 import { table } from './format.ts';
 
 /** Domains of a source that are listed. */
@@ -8,7 +8,7 @@ const LISTED_DOMAINS = 20;
 
 /** The summary of a blend, for standard output. */
 export function blendSummary({ blend, packing, shards }: BlendManifest, out: string): string {
-  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  const size = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   return [
     ...accountLines(blend),
     ...(packing === null
@@ -17,7 +17,7 @@ export function blendSummary({ blend, packing, shards }: BlendManifest, out: str
           `${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, ${percent(packing.waste)} of them empty; ` +
             `${count(packing.documents)} documents and pieces, none cut to fill`,
         ]),
-    `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} (${short(bytes)}B) in ${out}/shards`,
+    `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} (${bytes(size)}) in ${out}/shards`,
   ].join('\n');
 }
 

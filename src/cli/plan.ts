@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { resolveRecipe } from '../config/recipes.ts';
 import { type FlagValues, parseFlags } from '../config/resolve.ts';
 import { type AvailableText, measureText } from '../plan/available.ts';
+import { blendYaml } from '../plan/blend-yaml.ts';
 import { trainingPlanOptionsSchema, type TrainingPlanOptions } from '../plan/options.ts';
 import { planRewriting, planTokens } from '../plan/plan.ts';
 import { rewritingOf } from '../plan/rewriting.ts';
@@ -13,6 +14,7 @@ import { writeTextFile } from '../run/manifest.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
 import { watchSignals } from './signals.ts';
+import { tellSteps } from './tell-steps.ts';
 import { print } from './terminal.ts';
 import { trainingPlanReport } from './training-plan-report.ts';
 
@@ -42,12 +44,13 @@ export function addPlan(program: Command, exit: (code: number) => void): void {
 
 async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
   const options = parseFlags(trainingPlanOptionsSchema, flags);
-  const { model_size: modelSize, strategy, write_config: configFile } = options;
+  const { model_size: modelSize, strategy, gpus, gpu_hour_price: gpuHourPrice, max_epochs: maxEpochs } = options;
   if (modelSize === undefined)
     throw usageError('--model-size is missing: how many parameters has the model to train? (1.7B)');
   const target = targetOf(options, modelSize);
-  if (configFile !== undefined && existsSync(resolve(cwd, configFile))) {
-    throw usageError(`--write-config ${configFile} is there already: name another file, or remove it.`);
+  for (const [flag, file] of Object.entries(filesOf(options))) {
+    if (file === undefined || !existsSync(resolve(cwd, file))) continue;
+    throw usageError(`--${flag} ${file} is there already: name another file, or remove it.`);
   }
   if (options.profile !== undefined && options.throughput !== undefined) {
     throw usageError('--profile and --throughput both say how fast a GPU is: leave out one of them.');
@@ -55,24 +58,42 @@ async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
   const mix = await resolveRecipe(strategy, { cwd });
   const text = await availableText(options, cwd);
   const rewriting = await rewritingOf(mix, text.documentTokens, options);
-  const tokens = planTokens(target, text.tokens, options.synthetic_share, options.max_epochs);
-  const { gpus, gpu_hour_price: gpuHourPrice } = options;
+  const tokens = planTokens(target, text.tokens, options.synthetic_share, maxEpochs);
   const machines = { gpus, nightHours: options.night_hours, gpuHourPrice };
   const plan = planRewriting(tokens, rewriting, mix.rewritesPerDocument, machines);
-  const yaml = runYaml(tokens, plan, {
-    mix,
-    strategy,
-    input: options.input,
-    textColumn: options.text_column,
-    modelSize,
-    rewriterSize: rewriting.parameters,
-    gpus,
-    gpuHourPrice,
-  });
-  if (configFile !== undefined) await writeTextFile(resolve(cwd, configFile), [yaml]);
-  const settings = { modelSize, maxEpochs: options.max_epochs, askedShare: options.synthetic_share, machines };
-  print(trainingPlanReport({ mix, text, tokens, rewriting, plan, ...settings, yaml, configFile }));
+  const corpus = { mix, input: options.input, textColumn: options.text_column };
+  const sizes = { modelSize, rewriterSize: rewriting.parameters };
+  const yaml =
+    tokens.synthetic === 0 ? undefined : runYaml(tokens, plan, { ...corpus, ...sizes, strategy, gpus, gpuHourPrice });
+  const written = await write(options, cwd, yaml, blendYaml(tokens, { ...corpus, maxEpochs }));
+  const settings = { modelSize, maxEpochs, askedShare: options.synthetic_share, machines };
+  print(trainingPlanReport({ mix, text, tokens, rewriting, plan, ...settings, yaml, written }));
   return 0;
+}
+
+/** Flag → the file that it names. */
+function filesOf({
+  write_config: config,
+  write_blend: blend,
+}: TrainingPlanOptions): Record<string, string | undefined> {
+  return { 'write-config': config, 'write-blend': blend };
+}
+
+/** Writes the files that were asked for; returns their names. Throws a usage error for a run that has nothing to do. */
+async function write(
+  { write_config: configFile, write_blend: blendFile }: TrainingPlanOptions,
+  cwd: string,
+  yaml: string | undefined,
+  recipe: string,
+): Promise<string[]> {
+  if (configFile !== undefined && yaml === undefined) {
+    throw usageError(
+      `--write-config ${configFile}: nothing is to be rewritten; leave it out, or ask for a --synthetic-share.`,
+    );
+  }
+  if (configFile !== undefined) await writeTextFile(resolve(cwd, configFile), [yaml ?? '']);
+  if (blendFile !== undefined) await writeTextFile(resolve(cwd, blendFile), [recipe]);
+  return [configFile, blendFile].filter((file) => file !== undefined);
 }
 
 function targetOf({ tokens, tokens_per_parameter: ratio }: TrainingPlanOptions, modelSize: number): number {
@@ -93,7 +114,9 @@ async function availableText(options: TrainingPlanOptions, cwd: string): Promise
   }
   const signals = watchSignals();
   try {
-    return await measureText(input, textColumn, cwd, signals.stop);
+    const tell = tellSteps({ counting: 'reading and counting' }, 'documents');
+    tell('counting', 0);
+    return await measureText(input, textColumn, cwd, signals.stop, (documents) => tell('counting', documents));
   } finally {
     signals.close();
   }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { shareSchema } from '../config/shares.ts';
+import { shareOrNoneSchema } from '../config/shares.ts';
 import { parameterCountSchema, tokenCountSchema } from '../config/token-count.ts';
 import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
 import { type ProfileName, PROFILES } from '../simulator/profiles.ts';
@@ -11,7 +11,7 @@ const CHEAP_EPOCHS = 4;
 /** Near the optimum that Meta found (2025): one third rephrased, two thirds web text. */
 const SYNTHETIC_SHARE = '1/3';
 
-/** Completion tokens that end in an accepted record: a guess, until a run of a few hundred documents has measured it. */
+/** Share of the rewritten text that is accepted: a guess, until a run of some thousand documents has measured it. */
 export const ASSUMED_ACCEPTANCE = 0.8;
 
 const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
@@ -47,10 +47,10 @@ export const trainingPlanOptionsSchema = z.strictObject({
     placeholder: 'N',
     description: 'how often real text may be repeated; up to 4 costs hardly anything (Muennighoff et al. 2023)',
   }),
-  synthetic_share: shareSchema.prefault(SYNTHETIC_SHARE).meta({
+  synthetic_share: shareOrNoneSchema.prefault(SYNTHETIC_SHARE).meta({
     group: 'Rewriting',
     placeholder: 'S',
-    description: 'share of the training tokens to be rephrased text',
+    description: 'share of the training tokens to be rephrased text; 0 for none',
   }),
   strategy: z
     .string()
@@ -60,12 +60,13 @@ export const trainingPlanOptionsSchema = z.strictObject({
   acceptance: z.exactOptional(z.number().gt(0).max(1)).meta({
     group: 'Rewriting',
     placeholder: 'S',
-    description: `share of completion tokens that end in accepted text (default: --run's, else ${ASSUMED_ACCEPTANCE})`,
+    description: `share of the rewritten text that is accepted (default: --run's, else ${ASSUMED_ACCEPTANCE})`,
   }),
   run: z.exactOptional(z.string().min(1)).meta({
     group: 'Rewriting',
     placeholder: 'DIR',
-    description: 'a complete run: its acceptance, length of answers and speed are taken',
+    description:
+      'a complete run of a served model: what it accepted, the length of its answers and its speed are taken',
   }),
   profile: z.exactOptional(z.enum(PROFILE_NAMES)).meta({
     group: 'Machines',
@@ -95,7 +96,10 @@ export const trainingPlanOptionsSchema = z.strictObject({
     .meta({ group: 'Machines', placeholder: 'P', description: 'price of one GPU hour, in any currency' }),
   write_config: z
     .exactOptional(z.string().min(1))
-    .meta({ group: 'Output', placeholder: 'FILE', description: 'write a rewrite.yaml that does it' }),
+    .meta({ group: 'Output', placeholder: 'FILE', description: 'write a rewrite.yaml that makes the rewrites' }),
+  write_blend: z
+    .exactOptional(z.string().min(1))
+    .meta({ group: 'Output', placeholder: 'FILE', description: 'write a recipe that blends them with the real text' }),
 });
 
 export type TrainingPlanOptions = z.output<typeof trainingPlanOptionsSchema>;

@@ -27,6 +27,22 @@ export function rewritesOf(mix: Mix, { rewrites }: RewritingPlan): number {
   return Math.min(mostRewrites(mix), Math.max(mix.rewritesPerDocument, Math.ceil(rewrites)));
 }
 
+/** The folder of the run that a plan's configuration makes, and its recipe reads. */
+export function runFolder({ name }: Mix): string {
+  return `out/${name}`;
+}
+
+/** Of more than this of the text, it does not matter much which part is rewritten. */
+const NEARLY_ALL = 0.9;
+
+/** Whether so little of the text is rewritten that it should be said which: a run begins with the first documents. */
+export function isSmallPart({ passes }: RewritingPlan): boolean {
+  return passes < NEARLY_ALL;
+}
+
+/** A half more source tokens than are reckoned with: a selection cannot grow once its run has begun, and the budget ends it. */
+const HEADROOM = 1.5;
+
 /** The `rewrite.yaml` of a plan: a run that makes as much text as is missing, as far as one run can. */
 export function runYaml(tokens: TokenPlan, plan: RewritingPlan, options: RunYamlOptions): string {
   const { mix, strategy, input, textColumn, modelSize, rewriterSize, gpus, gpuHourPrice } = options;
@@ -34,11 +50,12 @@ export function runYaml(tokens: TokenPlan, plan: RewritingPlan, options: RunYaml
     strategy,
     ...(input === undefined ? {} : { input }),
     ...(textColumn === 'text' ? {} : { text_column: textColumn }),
-    out: `out/${mix.name}`,
+    out: runFolder(mix),
     endpoint: ['http://gpu-1:8000/v1'],
     gpus_per_endpoint: gpus,
     rewrites_per_document: rewritesOf(mix, plan),
     budget_tokens: tokens.synthetic,
+    ...(isSmallPart(plan) ? { selection: selectionOf(mix, plan) } : {}),
     ...(rewriterSize === undefined ? {} : { model_parameters: rewriterSize }),
     train_parameters: [modelSize],
     ...(gpuHourPrice === undefined ? {} : { gpu_hour_price: gpuHourPrice }),
@@ -52,4 +69,9 @@ export function runYaml(tokens: TokenPlan, plan: RewritingPlan, options: RunYaml
     stringify(keys, { lineWidth: 120 }).trimEnd(),
     '',
   ].join('\n');
+}
+
+/** Documents from all of the corpus, and not its first ones. */
+function selectionOf(mix: Mix, plan: RewritingPlan): object {
+  return { method: 'uniform', budget_tokens: Math.ceil((HEADROOM * plan.sourceTokens) / rewritesOf(mix, plan)) };
 }
