@@ -41,7 +41,7 @@ export interface Rewriting {
 }
 
 /** A strategy's yield, and its part of the source tokens that are rewritten; these parts sum to 1. */
-export interface WeighedYield extends StrategyYield {
+interface WeighedYield extends StrategyYield {
   readonly weight: number;
 }
 

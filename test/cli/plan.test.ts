@@ -187,10 +187,9 @@ describe('rewrite plan', () => {
   });
 
   it('measures the text there is, and says of what the run tells nothing', async () => {
-    const { stdout } = await plan(
-      ...['--model-size', '10M', '--tokens-per-parameter', '0.02', '--input', 'docs.jsonl', '--run', 'trial'],
-      ...['--profile', 'smollm2-1.7b-h100', '--acceptance', '0.9', '--strategy', 'qa,faq'],
-    );
+    const training = '--model-size 10M --tokens-per-parameter 0.02 --input docs.jsonl --strategy qa,faq';
+    const figures = '--run trial --profile smollm2-1.7b-h100 --acceptance 0.9';
+    const { stdout } = await plan(...training.split(' '), ...figures.split(' '));
     expect(stdout).toContain(`${short(50 * estimateTokens(TEXT))} tokens (estimated over all 50 documents)`);
     expect(stdout).toMatch(/^ratio .*\(measured in trial; assumed for faq, of which it accepted nothing\)$/m);
     expect(stdout).toMatch(/^acceptance 90\.0% of them \(given\)$/m);
@@ -208,9 +207,9 @@ describe('rewrite plan', () => {
 
   it('writes a run and a recipe that do it as they stand, and no file over another', async () => {
     const flags = [
-      ...['--model-size', '1k', '--tokens', '30k', '--input', SEEDS, '--strategy', 'summary,extract'],
-      ...['--write-config', 'night.yaml', '--write-blend', 'blend.yaml'],
-    ];
+      ['--model-size', '1k', '--tokens', '30k', '--input', SEEDS, '--strategy', 'summary,extract'],
+      ['--write-config', 'night.yaml', '--write-blend', 'blend.yaml'],
+    ].flat();
     const { code, stdout } = await plan(...flags);
     expect(code).toBe(0);
     expect(stdout).toContain('Written: night.yaml\nWritten: blend.yaml');
