@@ -55,7 +55,7 @@ export function isJson(line: Buffer): boolean {
 /** The first line of a file without the mark that some editors put there. */
 export function withoutByteOrderMark(line: Line): Line {
   if (Buffer.isBuffer(line)) return startsWith(line, BYTE_ORDER_MARK) ? line.subarray(3) : line;
-  return startsWith(line.head, BYTE_ORDER_MARK) ? { head: line.head.subarray(3) } : line;
+  return startsWith(line.head, BYTE_ORDER_MARK) ? { ...line, head: line.head.subarray(3) } : line;
 }
 
 function startsWith(bytes: Buffer, mark: Buffer): boolean {

@@ -1,5 +1,6 @@
 import { readFile } from '../corpus/read-file.ts';
 import { readShard } from '../emission/read-shard.ts';
+import type { CorpusRow } from '../vocabulary/document.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import type { Source } from './sources.ts';
@@ -17,8 +18,6 @@ export interface SourceRecord {
   readonly text: string;
   /** With every field it came with. */
   readonly fields: JsonObject;
-  /** As it stands in a file of JSON lines of the user's own; a view, to be used at once. Undefined elsewhere. */
-  readonly line: Buffer | undefined;
 }
 
 /** A row of a user's own file that is no document. */
@@ -35,27 +34,32 @@ export async function* readSource(source: Source, columns: SourceColumns): Async
   if (source.kind === 'shard') {
     let number = 0;
     for await (const fields of readShard(source.path)) {
-      const { id, text } = fields;
-      if (typeof id !== 'string' || typeof text !== 'string') {
-        throw new RewriteError(
-          'mismatch',
-          `${source.label}, record ${number}: no id or no text. Are they in other columns? Then name the files with --input, and the columns.`,
-        );
-      }
-      yield { kind: 'record', id, text, fields, line: undefined };
+      yield recordOfShard(fields, source, number);
       number += 1;
     }
     return;
   }
-  const { textColumn, idColumn } = columns;
-  const options = { textColumn, idColumn, metadata: 'keep', fromRow: 0, withLines: true } as const;
-  for await (const row of readFile(source.file, 0, options)) {
-    if (row.kind === 'bad') {
-      const { position, reason, detail } = row.bad;
-      yield { kind: 'skipped', reason, detail: `${source.label}, row ${position.row}: ${detail}` };
-      continue;
-    }
-    const { id, text, metadata } = row.document;
-    yield { kind: 'record', id, text, fields: { [idColumn]: id, [textColumn]: text, ...metadata }, line: row.line };
+  for await (const row of readFile(source.file, 0, { ...columns, metadata: 'keep', fromRow: 0 })) {
+    yield recordOfRow(row, source.label, columns);
   }
+}
+
+/** The record of a row of a user's own file, if it is one. */
+export function recordOfRow(row: CorpusRow, label: string, columns: SourceColumns): SourceRecord | SkippedRow {
+  if (row.kind === 'bad') {
+    const { position, reason, detail } = row.bad;
+    return { kind: 'skipped', reason, detail: `${label}, row ${position.row}: ${detail}` };
+  }
+  const { id, text, metadata } = row.document;
+  return { kind: 'record', id, text, fields: { [columns.idColumn]: id, [columns.textColumn]: text, ...metadata } };
+}
+
+/** The record of a shard of a run that has these fields. Throws a mismatch where it has no id or no text. */
+export function recordOfShard(fields: JsonObject, { label }: Source, number: number): SourceRecord {
+  const { id, text } = fields;
+  if (typeof id === 'string' && typeof text === 'string') return { kind: 'record', id, text, fields };
+  throw new RewriteError(
+    'mismatch',
+    `${label}, record ${number}: no id or no text. Are they in other columns? Then name the files with --input, and the columns.`,
+  );
 }
