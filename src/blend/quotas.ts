@@ -1,3 +1,4 @@
+import { CHEAP_EPOCHS } from '../config/cheap-epochs.ts';
 import { scaledShares } from '../config/shares.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
@@ -115,8 +116,10 @@ function tooLarge(asked: number, scarcest: Scarcest, at: LocatedYaml<BlendRecipe
   const { source, domain, tokens, maxEpochs, budget } = scarcest;
   const of = domain === undefined ? '' : ` of the domain \`${domain}\``;
   const times = maxEpochs === 1 ? '' : `, ${maxEpochs} times over,`;
+  const epochs = Math.ceil((maxEpochs * asked) / Math.max(1, budget));
+  const cheap = epochs > CHEAP_EPOCHS ? `, though beyond ${CHEAP_EPOCHS} it is worth less each time` : '';
   return usageError(
     `${at(['budget_tokens'])}: ${asked} tokens are more than there are: \`${source}\` has ${tokens}${of}${times} which is enough for ` +
-      `a blend of ${budget}. Ask for less, repeat it (max_epochs: ${Math.ceil((maxEpochs * asked) / Math.max(1, budget))}), or take what there is (shortfall: stop)`,
+      `a blend of ${budget}. Ask for less, repeat it (max_epochs: ${epochs}${cheap}), or take what there is (shortfall: stop)`,
   );
 }

@@ -34,7 +34,10 @@ const sourceSchema = z.strictObject({
 const phaseSchema = z.strictObject({
   name: z.string().min(1).optional().describe('For the report.'),
   share: shareSchema.describe('Of the tokens of the blend.'),
-  sources: z.record(z.string(), shareSchema).describe('Shares of the sources in this phase; one left out gets none.'),
+  sources: z
+    .record(z.string(), shareSchema)
+    .refine((sources) => Object.keys(sources).length > 0, 'names no source')
+    .describe('Shares of the sources in this phase; one left out gets none.'),
 });
 
 const packingSchema = z.strictObject({

@@ -1,12 +1,10 @@
 import { z } from 'zod';
+import { CHEAP_EPOCHS } from '../config/cheap-epochs.ts';
 import { shareOrNoneSchema } from '../config/shares.ts';
 import { parameterCountSchema, tokenCountSchema } from '../config/token-count.ts';
 import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
 import { type ProfileName, PROFILES } from '../simulator/profiles.ts';
 import { CHINCHILLA } from './targets.ts';
-
-/** Text that is met up to four times is worth nearly as much as new text (Muennighoff et al. 2023, arXiv 2305.16264). */
-const CHEAP_EPOCHS = 4;
 
 /** Near the optimum that Meta found (2025): one third rephrased, two thirds web text. */
 const SYNTHETIC_SHARE = '1/3';
@@ -42,11 +40,15 @@ export const trainingPlanOptionsSchema = z.strictObject({
   available_tokens: z
     .exactOptional(tokenCountSchema)
     .meta({ group: 'Text', placeholder: 'N', description: 'instead of --input: how many tokens there are (20B)' }),
-  max_epochs: z.number().min(1).default(CHEAP_EPOCHS).meta({
-    group: 'Text',
-    placeholder: 'N',
-    description: 'how often real text may be repeated; up to 4 costs hardly anything (Muennighoff et al. 2023)',
-  }),
+  max_epochs: z
+    .number()
+    .min(1)
+    .default(CHEAP_EPOCHS)
+    .meta({
+      group: 'Text',
+      placeholder: 'N',
+      description: `how often real text may be repeated; up to ${CHEAP_EPOCHS} costs hardly anything (Muennighoff et al. 2023)`,
+    }),
   synthetic_share: shareOrNoneSchema.prefault(SYNTHETIC_SHARE).meta({
     group: 'Rewriting',
     placeholder: 'S',
