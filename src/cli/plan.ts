@@ -57,12 +57,13 @@ async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
   }
   const mix = await resolveRecipe(strategy, { cwd });
   const text = await availableText(options, cwd);
-  const rewriting = await rewritingOf(mix, text.documentTokens, options);
   const tokens = planTokens(target, text.tokens, options.synthetic_share, maxEpochs);
+  const rewriting = await rewritingOf(mix, { ...tokens, documentTokens: text.documentTokens }, options);
   const machines = { gpus, nightHours: options.night_hours, gpuHourPrice };
-  const plan = planRewriting(tokens, rewriting, mix.rewritesPerDocument, machines);
+  const plan = planRewriting(tokens, rewriting, machines);
   const corpus = { mix, input: options.input, textColumn: options.text_column };
-  const sizes = { modelSize, rewriterSize: rewriting.parameters };
+  const { rewritesPerDocument, parameters: rewriterSize } = rewriting;
+  const sizes = { modelSize, rewriterSize, rewritesPerDocument };
   const yaml =
     tokens.synthetic === 0 ? undefined : runYaml(tokens, plan, { ...corpus, ...sizes, strategy, gpus, gpuHourPrice });
   const written = await write(options, cwd, yaml, blendYaml(tokens, { ...corpus, maxEpochs }));

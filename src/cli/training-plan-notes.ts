@@ -1,6 +1,6 @@
 import type { RewritingPlan, TokenPlan } from '../plan/plan.ts';
-import type { Rewriting } from '../plan/rewriting.ts';
-import { isSmallPart, mostRewrites, rewritesOf } from '../plan/run-yaml.ts';
+import { NEARLY, type Rewriting } from '../plan/rewriting.ts';
+import { isSmallPart } from '../plan/run-yaml.ts';
 import { fewDigits, percent, short } from '../text/figures.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
 
@@ -51,12 +51,11 @@ function textNotes({ tokens, modelSize, maxEpochs, askedShare }: NotedPlan): str
     : [];
 }
 
-function runNotes({ mix, plan }: NotedPlan): string[] {
-  const most = mostRewrites(mix);
-  if (plan.rewrites > 1.01 * most) {
+function runNotes({ mix, plan, rewriting: { rewritesPerDocument: most } }: NotedPlan): string[] {
+  if (plan.rewrites > NEARLY * most) {
     return [
       `a run of ${mix.name} makes at most ${most} different ${most === 1 ? 'rewrite' : 'rewrites'} of a document, ` +
-        `${percent(rewritesOf(mix, plan) / plan.rewrites)} of what is missing: take a mix of more strategies, more text, or another run with another --seed`,
+        `${percent(1 / plan.runs)} of what is missing: take a mix of more strategies, more text, or another run with another --seed`,
     ];
   }
   if (!isSmallPart(plan)) return [];

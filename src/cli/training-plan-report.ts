@@ -1,9 +1,8 @@
 import type { AvailableText } from '../plan/available.ts';
 import { planDisk } from '../plan/disk.ts';
 import { type Machines, planTokens, type RewritingPlan, shareOfTraining, type TokenPlan } from '../plan/plan.ts';
-import type { Rewriting } from '../plan/rewriting.ts';
+import { NEARLY, type Rewriting } from '../plan/rewriting.ts';
 import { TRAINING_TARGETS } from '../plan/targets.ts';
-import type { Mix } from '../vocabulary/strategy.ts';
 import { amount, bytes, count, fewDigits, flops, modelSize, percent, seconds, short } from '../text/figures.ts';
 import { table } from './format.ts';
 import { epochs, type NotedPlan, planNotes } from './training-plan-notes.ts';
@@ -22,13 +21,13 @@ type Line = readonly [label: string, value: string];
 
 /** The report of `rewrite plan`, for standard output. */
 export function trainingPlanReport(report: TrainingPlanReport): string {
-  const { tokens, rewriting, plan, modelSize: size, yaml, written } = report;
+  const { tokens, modelSize: size, yaml, written } = report;
   const isRewritten = tokens.synthetic > 0;
   const lines = [...textLines(report), ...(isRewritten ? rewritingLines(report) : []), diskLine(tokens)];
   return [
     ...lines.map(([label, value]) => `${label.padEnd(11)}${value}`),
     ...planNotes(report).map((note) => `note       ${note}`),
-    ...(isRewritten ? ['', strategyTable(rewriting, plan)] : []),
+    ...(isRewritten ? ['', strategyTable(report)] : []),
     '',
     `Targets of other models for one of ${modelSize(size)}, with the same text and shares:`,
     targetTable(report),
@@ -58,7 +57,7 @@ function rewritingLines({ mix, tokens, rewriting, plan, machines, modelSize: siz
   const { average, origin, acceptanceOrigin, speed } = rewriting;
   const share = shareOfTraining(plan, size, tokens.target);
   return [
-    ['rewriting', `${mix.name}: ${rewritesIn(mix, plan)}`],
+    ['rewriting', `${mix.name}: ${rewritesIn(rewriting, plan)}`],
     ['ratio', `${average.written.toFixed(2)} tokens written per source token and rewrite (${origin})`],
     ['acceptance', `${percent(average.accepted / average.written)} of them (${acceptanceOrigin})`],
     ['generated', `${short(plan.completionTokens)} completion tokens of ${short(plan.promptTokens)} prompt tokens`],
@@ -71,10 +70,11 @@ function rewritingLines({ mix, tokens, rewriting, plan, machines, modelSize: siz
   ];
 }
 
-function rewritesIn(mix: Mix, plan: RewritingPlan): string {
-  const perDocument = mix.rewritesPerDocument;
-  if (plan.passes <= 1) return `${perDocument} a document, over ${percent(plan.passes)} of the text`;
-  return `${plan.rewrites.toFixed(1)} a document (${plan.passes.toFixed(1)} readings of the text at ${perDocument})`;
+function rewritesIn({ rewritesPerDocument }: Rewriting, { rewrites, runs }: RewritingPlan): string {
+  if (rewrites > NEARLY * rewritesPerDocument) {
+    return `${rewrites.toFixed(1)} of each document; a run makes at most ${count(rewritesPerDocument)}`;
+  }
+  return `${count(rewritesPerDocument)} of each document, over ${percent(Math.min(1, runs))} of the text`;
 }
 
 function timeOf({ gpuHours, hours, nights }: RewritingPlan, { gpus, nightHours }: Machines): string {
@@ -92,12 +92,28 @@ function diskLine(tokens: TokenPlan): Line {
   return ['disk', `about ${ofRewrites}${bytes(blend)} of blend, and ${bytes(scratch)} while it is made`];
 }
 
-function strategyTable({ strategies, average }: Rewriting, { sourceTokens }: RewritingPlan): string {
-  const head = ['strategy', 'to make', 'share', 'ratio', 'accepted', 'completion tokens', 'from'];
-  const rows = strategies.map(({ strategy, weight, written, accepted, completion, isMeasured }) => [
+function strategyTable({
+  mix,
+  rewriting: { strategies, average },
+  plan: { sourceTokens },
+}: TrainingPlanReport): string {
+  // Other shares are of requests.
+  const isWanted = mix.balance === 'tokens';
+  const head = [
+    'strategy',
+    'to make',
+    'share',
+    ...(isWanted ? ['wanted'] : []),
+    'ratio',
+    'accepted',
+    'completion tokens',
+    'from',
+  ];
+  const rows = strategies.map(({ strategy, weight, written, accepted, completion, isMeasured }, index) => [
     strategy,
     short(sourceTokens * weight * accepted),
     percent((weight * accepted) / average.accepted),
+    ...(isWanted ? [percent(mix.entries[index]?.share ?? 0)] : []),
     written.toFixed(2),
     percent(accepted / written),
     short(sourceTokens * weight * completion),

@@ -46,8 +46,8 @@ export interface RewritingPlan {
   readonly sourceTokens: number;
   /** Rewrites of each document that it takes, a fraction where fewer documents than all are enough. */
   readonly rewrites: number;
-  /** Readings of the corpus, with as many rewrites at a time as the mix makes. */
-  readonly passes: number;
+  /** Runs over all of the text that it takes, a fraction where one need not read all of it. */
+  readonly runs: number;
   readonly completionTokens: number;
   readonly promptTokens: number;
   readonly gpuHours: number;
@@ -65,11 +65,15 @@ export interface Machines {
   readonly gpuHourPrice: number | undefined;
 }
 
-/** @param rewritesPerDocument that the mix makes in one reading */
+/** By what rewriting gives and takes, on so many machines. */
 export function planRewriting(
   { synthetic, available }: Pick<TokenPlan, 'synthetic' | 'available'>,
-  { average, speed, parameters }: Pick<Rewriting, 'average' | 'speed' | 'parameters'>,
-  rewritesPerDocument: number,
+  {
+    average,
+    rewritesPerDocument,
+    speed,
+    parameters,
+  }: Pick<Rewriting, 'average' | 'rewritesPerDocument' | 'speed' | 'parameters'>,
   { gpus, nightHours, gpuHourPrice }: Machines,
 ): RewritingPlan {
   const sourceTokens = synthetic / average.accepted;
@@ -80,7 +84,7 @@ export function planRewriting(
   return {
     sourceTokens,
     rewrites,
-    passes: rewrites / rewritesPerDocument,
+    runs: rewrites / rewritesPerDocument,
     completionTokens,
     promptTokens,
     gpuHours,

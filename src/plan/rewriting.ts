@@ -29,6 +29,8 @@ export interface Rewriting {
   readonly strategies: readonly WeighedYield[];
   /** Over all strategies. */
   readonly average: Yield;
+  /** Different rewrites that a run makes of a document: as many as are needed, or the most that the mix has. */
+  readonly rewritesPerDocument: number;
   /** Where the yields come from, and where the accepted share of them does. */
   readonly origin: string;
   readonly acceptanceOrigin: string;
@@ -45,30 +47,38 @@ interface WeighedYield extends StrategyYield {
   readonly weight: number;
 }
 
+/** What is to be rewritten, and into how much. */
+export interface Needed {
+  /** Of a document on average. */
+  readonly documentTokens: number;
+  /** Real tokens that there are, and those that are to be made of them. */
+  readonly available: number;
+  readonly synthetic: number;
+}
+
 /**
- * What rewriting with a mix gives and takes, for documents of so many tokens on average: as a run measured it, or by the
- * strategies' expected ratios and a simulated GPU. Throws a usage error for a run that is not complete, without a served
- * model, or without a strategy of the mix.
+ * What rewriting with a mix gives and takes: as a run measured it, or by the strategies' expected ratios and a simulated GPU.
+ * Throws a usage error for a run that is not complete, without a served model, or without a strategy of the mix.
  */
 export async function rewritingOf(
   mix: Mix,
-  documentTokens: number,
+  { documentTokens, available, synthetic }: Needed,
   options: Pick<TrainingPlanOptions, 'acceptance' | 'run' | 'profile' | 'throughput' | 'rewriter_size'>,
 ): Promise<Rewriting> {
   const { acceptance, profile: name, throughput } = options;
   const run = options.run === undefined ? undefined : await readMeasuredRun(options.run);
   const yields = yieldsOf(mix, { documentTokens, acceptance, counted: run?.manifest.strategies });
-  const strategies = weighed(mix, yields);
-  const average = averageOf(strategies);
+  const { strategies, average, rewritesPerDocument } = weighed(mix, yields, synthetic / available);
   const profile = PROFILES[name ?? DEFAULT_PROFILE];
   const origin = originOf(mix, yields, run);
   return {
     strategies,
     average,
+    rewritesPerDocument,
     origin,
     acceptanceOrigin:
       acceptance !== undefined ? 'given' : run === undefined ? 'an assumption: measure it with --run' : origin,
-    speed: speedOf(options, profile, run, { mix, documentTokens, ratio: average.completion }),
+    speed: speedOf(options, profile, run, { mix, documentTokens, rewritesPerDocument, ratio: average.completion }),
     parameters:
       options.rewriter_size ??
       (run !== undefined ? writerSize(run) : throughput === undefined ? profile.parameters : undefined),
@@ -76,8 +86,35 @@ export async function rewritingOf(
   };
 }
 
+/** Rounding is no reason for one rewrite more. */
+export const NEARLY = 1.01;
+
+/** Most different rewrites that a run makes of a document: no share of a mix may exceed 1/K. */
+function mostRewrites({ entries }: Mix): number {
+  return Math.max(1, Math.floor(1 / Math.max(...entries.map(({ share }) => share)) + 1e-9));
+}
+
+/**
+ * The yields with the weights of a run that makes as many rewrites of each document as it takes for so many accepted tokens
+ * per token of text there is; as many as the mix makes at least.
+ */
+function weighed(
+  mix: Mix,
+  yields: readonly StrategyYield[],
+  needed: number,
+): Pick<Rewriting, 'strategies' | 'average' | 'rewritesPerDocument'> {
+  const most = Math.max(mix.rewritesPerDocument, mostRewrites(mix));
+  for (let rewritesPerDocument = mix.rewritesPerDocument; ; rewritesPerDocument++) {
+    const strategies = withWeights({ ...mix, rewritesPerDocument }, yields);
+    const average = averageOf(strategies);
+    if (rewritesPerDocument === most || needed / average.accepted <= NEARLY * rewritesPerDocument) {
+      return { strategies, average, rewritesPerDocument };
+    }
+  }
+}
+
 /** With the weights that bring the mix's shares: of accepted tokens, or of requests. */
-function weighed(mix: Mix, yields: readonly StrategyYield[]): WeighedYield[] {
+function withWeights(mix: Mix, yields: readonly StrategyYield[]): WeighedYield[] {
   const shares = mix.entries.map(({ share }) => share);
   const weights =
     mix.balance === 'requests'
@@ -115,11 +152,20 @@ function originOf(mix: Mix, yields: readonly StrategyYield[], run: MeasuredRun |
   return others.length === 0 ? measured : `${measured}; assumed for ${others.join(', ')}, of which it accepted nothing`;
 }
 
+/** What a GPU is asked for. */
+interface RewritingWork {
+  readonly mix: Mix;
+  readonly documentTokens: number;
+  readonly rewritesPerDocument: number;
+  /** Completion tokens per source token. */
+  readonly ratio: number;
+}
+
 function speedOf(
   { throughput, profile: name }: Pick<TrainingPlanOptions, 'throughput' | 'profile'>,
   { model, gpu, source, engine }: NamedProfile,
   run: MeasuredRun | undefined,
-  { mix, documentTokens, ratio }: { readonly mix: Mix; readonly documentTokens: number; readonly ratio: number },
+  { mix, documentTokens, rewritesPerDocument, ratio }: RewritingWork,
 ): Sourced {
   if (throughput !== undefined) return { value: throughput, origin: 'given' };
   if (run !== undefined && name === undefined) {
@@ -131,7 +177,7 @@ function speedOf(
   const workload = {
     documentTokens: { mean: pieceTokens(documentTokens, chunks[0]), sigma: DOCUMENT_SIGMA },
     instructionTokens: INSTRUCTION_TOKENS,
-    rewritesPerDocument: mix.rewritesPerDocument,
+    rewritesPerDocument,
     output: { ratio },
     contextLength: CONTEXT_LENGTH,
   };

@@ -76,7 +76,7 @@ describe('rewrite plan', () => {
       'training   a 1B model on 20.0B tokens, 20 a parameter',
       'real text  10.0B tokens (given); alone 2 epochs',
       'blend      15.0B real (1.5 epochs) and 5.00B rewritten (25.0%), each of these once',
-      'rewriting  qa: 1.7 a document (1.7 readings of the text at 1)',
+      'rewriting  qa: 1.7 of each document; a run makes at most 1',
       'ratio      0.60 tokens written per source token and rewrite (the expected ratios of qa, an assumption)',
       'acceptance 50.0% of them (given)',
       'generated  10.0B completion tokens of 19.0B prompt tokens',
@@ -95,36 +95,49 @@ describe('rewrite plan', () => {
   });
 
   it('agrees in every figure with a plan worked by hand from what a run measured of each strategy', async () => {
-    const flags = '--strategy half.yaml --model-size 1M --tokens 30M --available-tokens 14M --run trial';
+    const flags = '--strategy half.yaml --model-size 1M --tokens 30M --available-tokens 30M --run trial';
     const { code, stdout } = await plan(...flags.split(' '));
     expect(code).toBe(0);
     // qa: 12,000 accepted of 50,000 source tokens are 0.24, at 60 of 100 accepted 0.4 written; 20,000 completion tokens, 0.4.
     // prox-chunk: 24,000 / 40,000 = 0.6, at 80 of 100 0.75 written, by 1,000 / 40,000 = 0.025. Half of the accepted tokens each:
     // weights 0.5 / 0.24 to 0.5 / 0.6 are 5 : 2. On average (5 × 0.4 + 2 × 0.75) / 7 = 0.5 written and (5 × 0.24 + 2 × 0.6) / 7 =
-    // 0.3429 accepted, 68.6% of it. 10 million / 0.3429 = 29.17 million source tokens, 2.08 × 14; 5/7 of them × 0.4 = 8.333 and
+    // 0.3429 accepted, 68.6% of it. 10 million / 0.3429 = 29.17 million source tokens, 97.2% of 30; 5/7 of them × 0.4 = 8.333 and
     // 2/7 × 0.025 = 0.208 million completion tokens; prompts (5 × 1.2 + 2 × 1.5) / 7 × 29.17 = 37.5. 8.542 million at 21,000 / 4.2
     // = 5,000 a second are 1,708 seconds, 0.47 hours, 213.5 seconds on 8. 209 requests on 4.2 / 2.1 = 2 GPUs: 104.5 each.
     expect(linesOf(stdout)).toEqual([
       'training   a 1M model on 30.0M tokens, 30 a parameter',
-      'real text  14.0M tokens (given); alone 2.1 epochs',
-      'blend      20.0M real (1.4 epochs) and 10.0M rewritten (33.3%), each of these once',
-      'rewriting  half: 2.1 a document (2.1 readings of the text at 1)',
+      'real text  30.0M tokens (given); alone 1 epoch',
+      'blend      20.0M real (0.67 epochs) and 10.0M rewritten (33.3%), each of these once',
+      'rewriting  half: 1 of each document, over 97.2% of the text',
       'ratio      0.50 tokens written per source token and rewrite (measured in trial)',
       'acceptance 68.6% of them (measured in trial)',
       'generated  8.54M completion tokens of 37.5M prompt tokens',
       'speed      5,000 completion tokens/s a GPU (measured in trial)',
       'time       0.47 GPU-hours: 3m 34s on 8 GPUs, 1 night of 10 hours',
       'disk       about 20.0 MB of rewrites, 60.0 MB of blend, and 180 MB while it is made',
-      'note       a run of half makes at most 2 different rewrites of a document, 96.0% of what is missing: take a mix of more ' +
-        'strategies, more text, or another run with another --seed',
+      'note       there is enough real text to repeat none of it: what is rewritten adds variety, not length',
       'note       trial made 105 requests a GPU, too few to fill one: with more the speed is likely higher (--profile simulates ' +
         'a full one)',
     ]);
     expect(strategiesOf(stdout)).toEqual([
-      '  strategy    to make  share  ratio  accepted  completion tokens     from',
-      '  qa            5.00M  50.0%   0.40     60.0%              8.33M  the run',
-      '  prox-chunk    5.00M  50.0%   0.75     80.0%               208k  the run',
+      '  strategy    to make  share  wanted  ratio  accepted  completion tokens     from',
+      '  qa            5.00M  50.0%   50.0%   0.40     60.0%              8.33M  the run',
+      '  prox-chunk    5.00M  50.0%   50.0%   0.75     80.0%               208k  the run',
     ]);
+  });
+
+  it('lets a run make as many different rewrites of a document as it takes, and shows what becomes of the shares', async () => {
+    const flags = '--strategy half.yaml --model-size 1M --tokens 30M --available-tokens 14M --run trial';
+    const { stdout } = await plan(...flags.split(' '));
+    // 29.17 million source tokens are 2.08 × 14: a run must make both rewrites of each document, half of the source tokens by each.
+    // (0.24 + 0.6) / 2 = 0.42 accepted: 23.81 million source tokens, 85.0% of 2 × 14. 11.9 million by each make 2.857 and 7.143.
+    expect(linesOf(stdout)).toContain('rewriting  half: 2 of each document, over 85.0% of the text');
+    expect(strategiesOf(stdout)).toEqual([
+      '  strategy    to make  share  wanted  ratio  accepted  completion tokens     from',
+      '  qa            2.86M  28.6%   50.0%   0.40     60.0%              4.76M  the run',
+      '  prox-chunk    7.14M  71.4%   50.0%   0.75     80.0%               298k  the run',
+    ]);
+    expect(stdout).toMatch(/^rewrites_per_document: 2$/m);
   });
 
   it('agrees with a plan worked by hand where real text is too little, and says how long a training it is enough for', async () => {
@@ -136,7 +149,7 @@ describe('rewrite plan', () => {
     expect(linesOf(stdout)).toEqual(
       expect.arrayContaining([
         'blend      20.0B real (4 epochs) and 80.0B rewritten (80.0%), each of these once',
-        'rewriting  summary: 64.0 a document (64.0 readings of the text at 1)',
+        'rewriting  summary: 64.0 of each document; a run makes at most 1',
         'generated  80.0B completion tokens of 366B prompt tokens',
         'time       2,778 GPU-hours: 347h 13m on 8 GPUs, 35 nights of 10 hours',
         'note       real text is enough for 20.0% of the training at 4 epochs: more is synthetic than the 33.3% asked for, which is ' +

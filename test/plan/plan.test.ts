@@ -5,6 +5,7 @@ const rewriting = {
   average: { written: 0.5, accepted: 0.4, prompt: 1, completion: 0.5 },
   speed: { value: 10_000, origin: '' },
   parameters: 1e9,
+  rewritesPerDocument: 2,
 };
 const machines = { gpus: 4, nightHours: 10, gpuHourPrice: 2 };
 
@@ -37,13 +38,13 @@ describe('planTokens', () => {
 
 describe('planRewriting', () => {
   it('follows from the tokens that are missing, by a hand-worked example', () => {
-    const plan = planRewriting({ synthetic: 7.2e9, available: 6e9 }, rewriting, 2, machines);
+    const plan = planRewriting({ synthetic: 7.2e9, available: 6e9 }, rewriting, machines);
     // 7.2 / 0.4 = 18 billion source tokens, 3 times the 6 there are; half of them are completion tokens, 9 billion:
     // 9e9 / 10,000 a second = 900,000 seconds.
     expect(plan).toEqual({
       sourceTokens: 18e9,
       rewrites: 3,
-      passes: 1.5,
+      runs: 1.5,
       completionTokens: 9e9,
       promptTokens: 18e9,
       gpuHours: 250,
@@ -60,19 +61,27 @@ describe('planRewriting', () => {
     const average = { written: 0.875, accepted: 0.7, prompt: 1, completion: 0.5 };
     const speed = { value: 5_000, origin: '' };
     // 5.292 billion / 0.7 × 0.5 = 3.78 billion, 756,000 seconds at 5,000 a second: 7 nights of 10 hours on 3 GPUs.
-    const plan = planRewriting({ synthetic: 5.292e9, available: 6e9 }, { ...rewriting, average, speed }, 2, {
-      ...machines,
-      gpus: 3,
-    });
+    const plan = planRewriting(
+      { synthetic: 5.292e9, available: 6e9 },
+      { ...rewriting, average, speed },
+      {
+        ...machines,
+        gpus: 3,
+      },
+    );
     expect(plan.hours / 10).toBeGreaterThan(7);
     expect(plan.nights).toBe(7);
   });
 
   it('tells neither cost nor compute without a price and the size of the model', () => {
-    const plan = planRewriting({ synthetic: 1e9, available: 1e9 }, { ...rewriting, parameters: undefined }, 2, {
-      ...machines,
-      gpuHourPrice: undefined,
-    });
+    const plan = planRewriting(
+      { synthetic: 1e9, available: 1e9 },
+      { ...rewriting, parameters: undefined },
+      {
+        ...machines,
+        gpuHourPrice: undefined,
+      },
+    );
     expect(plan).toMatchObject({ cost: undefined, flops: undefined });
     expect(shareOfTraining(plan, 2e9, 9e9)).toBeUndefined();
   });
