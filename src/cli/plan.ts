@@ -52,6 +52,9 @@ async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
     if (file === undefined || !existsSync(resolve(cwd, file))) continue;
     throw usageError(`--${flag} ${file} is there already: name another file, or remove it.`);
   }
+  if (options.write_config !== undefined && options.write_config === options.write_blend) {
+    throw usageError('--write-config and --write-blend name one file: give them two.');
+  }
   if (options.profile !== undefined && options.throughput !== undefined) {
     throw usageError('--profile and --throughput both say how fast a GPU is: leave out one of them.');
   }

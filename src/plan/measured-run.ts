@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { z } from 'zod';
 import { type Manifest, readManifest } from '../run/manifest.ts';
 import { readStatus } from '../run/status.ts';
 import { usageError } from '../vocabulary/error.ts';
@@ -14,6 +15,13 @@ export interface MeasuredRun {
   readonly requestsPerGpu: number;
 }
 
+/** What is read of `status.json`. */
+const measuredSchema = z.looseObject({
+  backend: z.string(),
+  completion_tokens: z.number(),
+  time: z.looseObject({ seconds: z.number(), gpu_seconds: z.number(), requests: z.number() }),
+});
+
 /** Reads what a run measured. Throws a usage error for a run that is not complete, and for one without a served model. */
 export async function readMeasuredRun(directory: string): Promise<MeasuredRun> {
   const manifest = await readManifest(directory);
@@ -24,7 +32,11 @@ export async function readMeasuredRun(directory: string): Promise<MeasuredRun> {
         : `--run ${directory} is not there: name the folder of a complete run`,
     );
   }
-  const { backend, completion_tokens: tokens, time } = await readStatus(directory);
+  const status = measuredSchema.safeParse(await readStatus(directory));
+  if (!status.success) {
+    throw usageError(`--run ${directory}: its status.json is damaged, or another version wrote it: name another run`);
+  }
+  const { backend, completion_tokens: tokens, time } = status.data;
   if (backend === 'extractive' || tokens === 0) {
     throw usageError(
       `--run ${directory} has no text of a model, built-in rules wrote it: name a run with a served model, or leave out --run`,

@@ -17,6 +17,9 @@ const DEFAULT_PROFILE: ProfileName = 'smollm2-1.7b-h100';
 /** Rounds of all requests in flight after which a GPU is warm, as `simulate --plan` has it. */
 const WARM_UP_ROUNDS = 3;
 
+/** Prompt tokens for each completion token from which on a GPU is busier with reading than with writing. */
+const MOSTLY_READING = 20;
+
 /** A figure and where it comes from, in words. */
 interface Sourced {
   readonly value: number;
@@ -82,7 +85,7 @@ export async function rewritingOf(
     parameters:
       options.rewriter_size ??
       (run !== undefined ? writerSize(run) : throughput === undefined ? profile.parameters : undefined),
-    notes: notesOf(options, profile, run),
+    notes: notesOf(options, profile, run, average),
   };
 }
 
@@ -194,7 +197,11 @@ function notesOf(
   { throughput, profile: name }: Pick<TrainingPlanOptions, 'throughput' | 'profile'>,
   { model }: NamedProfile,
   run: MeasuredRun | undefined,
+  { prompt, completion }: Yield,
 ): string[] {
+  if (throughput !== undefined && prompt > MOSTLY_READING * completion) {
+    return ['nearly all of the work is reading prompts, which --throughput does not tell: --profile simulates it'];
+  }
   if (run === undefined || throughput !== undefined) return [];
   const { directory, manifest, requestsPerGpu } = run;
   const writers = Object.values(manifest.models);

@@ -24,6 +24,8 @@ beforeAll(async () => {
   });
   await writeRun('rules', {}, 'extractive');
   await mkdir(join(cwd, 'begun'));
+  await writeRun('odd', {});
+  await writeFile(join(cwd, 'odd/status.json'), '{}');
 });
 afterAll(async () => {
   await rm(cwd, { recursive: true, force: true });
@@ -179,6 +181,9 @@ describe('rewrite plan', () => {
     const [, make = '', completion = ''] =
       /^ {2}prox +([\d.]+)B +100\.0% +0\.70 +80\.0% +([\d.]+)M/m.exec(programs.stdout) ?? [];
     expect(Number(completion) / 1e3).toBeCloseTo((Number(make) / (0.7 * 0.8)) * 0.037, 1);
+    expect(programs.stdout).toMatch(
+      /^note {7}nearly all of the work is reading prompts, which --throughput does not tell/m,
+    );
     const rules = await plan(...SMALL, '--strategy', 'rules-page', '--throughput', '5000');
     expect(rules.stdout).toMatch(/^generated {2}0 completion tokens of 0 prompt tokens$/m);
   });
@@ -261,6 +266,8 @@ describe('rewrite plan', () => {
     [['--model-size', '1B', '--input', '-'], /--input -: a plan is made for files/],
     [[...SMALL, '--run', 'nowhere'], /--run nowhere is not there: name the folder of a complete run/],
     [[...SMALL, '--run', 'begun'], /--run begun has no manifest\.json: it is no run, or not complete/],
+    [[...SMALL, '--run', 'odd'], /--run odd: its status\.json is damaged, or another version wrote it/],
+    [[...SMALL, '--write-config', 'x', '--write-blend', 'x'], /name one file: give them two/],
     [[...SMALL, '--run', 'rules'], /--run rules has no text of a model, built-in rules wrote it/],
     [
       [...SMALL, '--run', 'trial', '--strategy', 'faq,summary'],
