@@ -399,7 +399,9 @@ describe('rewrite blend with a tokenizer', () => {
     const { out, stdout } = await blend(hand);
     expect(stdout).toContain('left out: 1 too_long (web)');
     expect(stdout).toContain('4 sequences of 10 tokens, 25.0% of them empty; 6 documents and pieces, none cut to fill');
-    const lengths = (await recordsOf<Sequence>(out)).map((sequence) => sequence.seq_lengths?.toSorted().join('+'));
+    const lengths = (await recordsOf<Sequence>(out)).map(
+      (sequence) => sequence.seq_lengths?.toSorted().join('+') ?? '',
+    );
     expect(lengths.toSorted()).toEqual(['3', '3+6', '5+5', '8']);
     const dry = await blend(hand, '--dry-run');
     expect(dry.stdout).toContain('about 4 sequences of 10 tokens, about 25.0% of them empty\n');

@@ -182,7 +182,7 @@ describe('rewrite plan', () => {
       /^ {2}prox +([\d.]+)B +100\.0% +0\.70 +80\.0% +([\d.]+)M/m.exec(programs.stdout) ?? [];
     expect(Number(completion) / 1e3).toBeCloseTo((Number(make) / (0.7 * 0.8)) * 0.037, 1);
     expect(programs.stdout).toMatch(
-      /^note {7}nearly all of the work is reading prompts, which --throughput does not tell/m,
+      /^note {7}more of the work is reading prompts than writing, which --throughput does not tell/m,
     );
     const rules = await plan(...SMALL, '--strategy', 'rules-page', '--throughput', '5000');
     expect(rules.stdout).toMatch(/^generated {2}0 completion tokens of 0 prompt tokens$/m);
