@@ -1,12 +1,15 @@
 import { availableParallelism } from 'node:os';
+import { rowOfRowLine } from '../corpus/json-line.ts';
 import { rowOfDamage } from '../corpus/json-lines.ts';
 import { type RowLine, rowLines } from '../corpus/row-lines.ts';
-import { readSource, recordOfRow, type SkippedRow, type SourceRecord } from '../external/read-source.ts';
+import { readSource } from '../external/read-source.ts';
+import { recordOfRow, type SkippedRow, type SourceRecord } from '../external/source-record.ts';
 import type { Source } from '../external/sources.ts';
 import { createWorkInOrder } from '../text/work-in-order.ts';
 import { CorruptStreamError } from '../text/zstd.ts';
+import type { CorpusRow } from '../vocabulary/document.ts';
 import { createExaminer, type ExaminedRows, type Questions } from './examine.ts';
-import { examineLines } from './examine-lines.ts';
+import { examineLines, type Lines } from './examine-lines.ts';
 import type { BlendSource } from './sources.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -56,21 +59,29 @@ export function createSourceExaminer(sources: readonly BlendSource[], tokenizer:
 
       async function sendLines(source: Source, file: number): Promise<void> {
         const { label } = source.file;
+        const here = async (rows: readonly CorpusRow[]): Promise<void> => {
+          await threads.end();
+          const records = rows.map((row) => recordOfRow(row, label, columns));
+          take(examine(records, file));
+        };
         let rows = 0;
         try {
           for await (const read of rowLines(source.file)) {
             signal.throwIfAborted();
             rows += read.length;
-            const { lines, memory } = inMemoryOfTheirOwn(read);
-            const request = { questions, tokenizer: tokenizer.path, columns, file, label, lines };
-            threads.send(request, { transfer: [memory] });
+            const lines = linesOf(read);
+            if (lines === undefined)
+              await here(read.map((line) => rowOfRowLine(line, 0, label, { ...columns, metadata: 'keep' })));
+            else
+              threads.send(
+                { questions, tokenizer: tokenizer.path, columns, file, label, lines },
+                { transfer: [lines.bytes.buffer] },
+              );
             await threads.keepUp();
           }
         } catch (error) {
           if (!(error instanceof CorruptStreamError)) throw error;
-          await threads.end();
-          const damage = rowOfDamage(source.file, { file: 0, row: rows }, error);
-          take(examine([recordOfRow(damage, label, columns)], file));
+          await here([rowOfDamage(source.file, { file: 0, row: rows }, error)]);
         }
       }
 
@@ -103,17 +114,21 @@ function threadsFor(sources: readonly BlendSource[]): number {
   return bytes < WORTH_A_THREAD_BYTES || cores < 2 ? 0 : Math.min(MOST_THREADS, cores);
 }
 
-/** The same lines, copied into memory that can be handed over to a thread. */
-function inMemoryOfTheirOwn(read: readonly RowLine[]): { readonly lines: RowLine[]; readonly memory: ArrayBuffer } {
-  const bytes = read.reduce((sum, { line }) => sum + (Buffer.isBuffer(line) ? line.length : 0), 0);
-  const memory = new ArrayBuffer(bytes);
+/** Lines in memory that can be handed over to a thread; undefined where one of them cannot be parsed. */
+function linesOf(read: readonly RowLine[]): (Lines & { readonly bytes: Uint8Array<ArrayBuffer> }) | undefined {
+  let length = 0;
+  for (const { line, beginsArray } of read) {
+    if (!Buffer.isBuffer(line) || beginsArray) return undefined;
+    length += line.length;
+  }
+  const bytes = new Uint8Array(length);
+  const ends = new Uint32Array(read.length);
   let at = 0;
-  const lines = read.map(({ line, ...rest }): RowLine => {
-    if (!Buffer.isBuffer(line)) return { ...rest, line };
-    const copy = Buffer.from(memory, at, line.length);
-    copy.set(line);
+  for (const [index, { line }] of read.entries()) {
+    if (!Buffer.isBuffer(line)) return undefined;
+    bytes.set(line, at);
     at += line.length;
-    return { ...rest, line: copy };
-  });
-  return { lines, memory };
+    ends[index] = at;
+  }
+  return { bytes, ends, firstRow: read[0]?.row ?? 0 };
 }

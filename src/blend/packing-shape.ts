@@ -1,6 +1,7 @@
 import { chunksOf } from '../interpretation/chunks.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
+import type { PackingBounds } from './packing-bounds.ts';
 import type { BlendRecipe } from './recipe.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -10,25 +11,6 @@ export interface PackedPiece {
   readonly content: readonly (string | Uint8Array)[];
   /** With boundary tokens. */
   readonly tokens: number;
-}
-
-/** What a document must not exceed or hold. Plain values. */
-export interface PackingBounds {
-  /** The tokens that a document may have, without boundary tokens; one that is longer is cut, or left out. */
-  readonly room: number;
-  readonly split: boolean;
-  /** Texts of the boundary tokens. */
-  readonly boundaries: readonly string[];
-}
-
-/** Why a document is left out: it is too long, or holds the text of a boundary token; undefined where it is not. */
-export function refusalOf(
-  text: string,
-  tokens: number,
-  { room, split, boundaries }: PackingBounds,
-): 'too_long' | 'boundary_token' | undefined {
-  if (boundaries.some((token) => text.includes(token))) return 'boundary_token';
-  return tokens > room && !split ? 'too_long' : undefined;
 }
 
 /** A text, and in JSON, for one that is not cut. */

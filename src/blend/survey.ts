@@ -106,20 +106,23 @@ async function surveySource(
     skipped[reason] = (skipped[reason] ?? 0) + 1;
     rows.add(LEFT_OUT);
   };
-  const take = (examined: ExaminedRows): void => {
-    columns.add(examined.columns);
-    rowsOf[examined.file] = (rowsOf[examined.file] ?? 0) + examined.rows.length;
-    for (const row of examined.rows) {
+  const take = ({ file, groups, groupOf, bins, tokens, orders, columns: sighted }: ExaminedRows): void => {
+    columns.add(sighted);
+    rowsOf[file] = (rowsOf[file] ?? 0) + groupOf.length;
+    const stratumOf = groups.map((group) => (group.kind === 'documents' ? strata.indexOf(group.domain) : undefined));
+    for (const [at, index] of groupOf.entries()) {
       read += 1;
       if (read % TOLD === 0) onRecords(read);
-      const stratum = row.kind === 'document' ? strata.indexOf(row.domain) : undefined;
-      if (row.kind === 'left_out') leaveOut(row.reason);
-      else if (stratum === undefined) leaveOut('other_domain');
-      else {
-        rows.add({ ...row, stratum });
-        strata.all[stratum]?.count(row.bin, row.tokens);
-        if (row.isUnordered) unordered += 1;
+      const group = groups[index];
+      const stratum = stratumOf[index];
+      if (group?.kind !== 'documents' || stratum === undefined) {
+        leaveOut(group?.kind === 'left_out' ? group.reason : 'other_domain');
+        continue;
       }
+      const [bin = 0, count = 0] = [bins[at], tokens[at]];
+      rows.add({ stratum, bin, tokens: count, order: orders[at] ?? 0 });
+      strata.all[stratum]?.count(bin, count);
+      if (group.areUnordered) unordered += 1;
     }
   };
   try {

@@ -1,12 +1,10 @@
 import { CorruptStreamError } from '../text/zstd.ts';
 import type { CorpusRow, Position } from '../vocabulary/document.ts';
 import type { InputFile } from './input-files.ts';
-import { rowOfLine } from './json-line.ts';
-import { isWanted, type ReadOptions, type RowOptions } from './read-options.ts';
+import { rowOfRowLine } from './json-line.ts';
+import { isWanted, type ReadOptions } from './read-options.ts';
 import { badRow } from './row.ts';
-import { type RowLine, rowLines } from './row-lines.ts';
-
-const ARRAY_HINT = "looks like a JSON array; convert with `jq -c '.[]'`";
+import { rowLines } from './row-lines.ts';
 
 /** Reads JSON lines: see `readFile`. */
 export async function* readJsonLines(
@@ -27,19 +25,6 @@ export async function* readJsonLines(
     if (!(error instanceof CorruptStreamError)) throw error;
     if (isWanted(rows, options)) yield rowOfDamage(file, { file: fileIndex, row: rows }, error);
   }
-}
-
-/** The document of a line, or what is wrong with it. `label` is the file's. */
-export function rowOfRowLine(
-  { line, row, beginsArray }: RowLine,
-  fileIndex: number,
-  label: string,
-  options: RowOptions,
-): CorpusRow {
-  const position = { file: fileIndex, row };
-  if (beginsArray) return badRow(position, 'input.not_object', ARRAY_HINT);
-  if (Buffer.isBuffer(line)) return rowOfLine(line, position, label, options);
-  return badRow(position, 'input.too_long', `a line of more than ${line.longerThan} bytes`);
 }
 
 /** The row that stands for the rest of a file which is damaged from a row on. */

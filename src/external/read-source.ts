@@ -1,40 +1,14 @@
 import { readFile } from '../corpus/read-file.ts';
 import { readShard } from '../emission/read-shard.ts';
-import type { CorpusRow } from '../vocabulary/document.ts';
-import { RewriteError } from '../vocabulary/error.ts';
-import type { JsonObject } from '../vocabulary/json.ts';
+import { recordOfRow, recordOfShard, type SkippedRow, type SourceColumns, type SourceRecord } from './source-record.ts';
 import type { Source } from './sources.ts';
-
-/** Where the text and the id of a row stand in files that no run wrote. */
-export interface SourceColumns {
-  readonly textColumn: string;
-  readonly idColumn: string;
-}
-
-/** A record as it is compared, and as it will be written again. */
-export interface SourceRecord {
-  readonly kind: 'record';
-  readonly id: string;
-  readonly text: string;
-  /** With every field it came with. */
-  readonly fields: JsonObject;
-}
-
-/** A row of a user's own file that is no document. */
-export interface SkippedRow {
-  readonly kind: 'skipped';
-  /** One of the `input.` reasons. */
-  readonly reason: string;
-  /** What is wrong with it and where, for a person. */
-  readonly detail: string;
-}
 
 /** Reads a source's records in order, one at a time. Throws a mismatch where a shard is damaged. */
 export async function* readSource(source: Source, columns: SourceColumns): AsyncGenerator<SourceRecord | SkippedRow> {
   if (source.kind === 'shard') {
     let number = 0;
     for await (const fields of readShard(source.path)) {
-      yield recordOfShard(fields, source, number);
+      yield recordOfShard(fields, source.label, number);
       number += 1;
     }
     return;
@@ -42,24 +16,4 @@ export async function* readSource(source: Source, columns: SourceColumns): Async
   for await (const row of readFile(source.file, 0, { ...columns, metadata: 'keep', fromRow: 0 })) {
     yield recordOfRow(row, source.label, columns);
   }
-}
-
-/** The record of a row of a user's own file, if it is one. */
-export function recordOfRow(row: CorpusRow, label: string, columns: SourceColumns): SourceRecord | SkippedRow {
-  if (row.kind === 'bad') {
-    const { position, reason, detail } = row.bad;
-    return { kind: 'skipped', reason, detail: `${label}, row ${position.row}: ${detail}` };
-  }
-  const { id, text, metadata } = row.document;
-  return { kind: 'record', id, text, fields: { [columns.idColumn]: id, [columns.textColumn]: text, ...metadata } };
-}
-
-/** The record of a shard of a run that has these fields. Throws a mismatch where it has no id or no text. */
-export function recordOfShard(fields: JsonObject, { label }: Source, number: number): SourceRecord {
-  const { id, text } = fields;
-  if (typeof id === 'string' && typeof text === 'string') return { kind: 'record', id, text, fields };
-  throw new RewriteError(
-    'mismatch',
-    `${label}, record ${number}: no id or no text. Are they in other columns? Then name the files with --input, and the columns.`,
-  );
 }

@@ -3,7 +3,8 @@ import { rowLines } from '../corpus/row-lines.ts';
 import { stringInLine } from '../corpus/string-in-line.ts';
 import { CorruptStreamError } from '../text/zstd.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
-import { readSource, recordOfRow, recordOfShard, type SourceColumns, type SourceRecord } from './read-source.ts';
+import { readSource } from './read-source.ts';
+import { recordOfRow, recordOfShard, type SourceColumns, type SourceRecord } from './source-record.ts';
 import type { Source } from './sources.ts';
 
 /** A record that was read before, as it is written again. */
@@ -49,7 +50,8 @@ export async function* rereadSource(source: Source, columns: SourceColumns): Asy
 function lineReader(source: Source, columns: SourceColumns): (line: Buffer, row: number) => RecordAgain | undefined {
   const find = stringInLine(source.kind === 'shard' ? 'text' : columns.textColumn);
   const parse = (line: Buffer, number: number): SourceRecord | undefined => {
-    if (source.kind === 'shard') return recordOfShard(JSON.parse(line.toString('utf8')) as JsonObject, source, number);
+    if (source.kind === 'shard')
+      return recordOfShard(JSON.parse(line.toString('utf8')) as JsonObject, source.label, number);
     const position = { file: 0, row: number };
     const row = rowOfLine(line, position, source.file.label, { ...columns, metadata: 'keep' });
     const record = recordOfRow(row, source.label, columns);
