@@ -276,7 +276,15 @@ describe('rewrite blend', () => {
     const byFlag = await blend(TWO, '--dry-run', '--budget-tokens', '2k');
     expect(byFlag.stderr).toMatch(/^rewrite: --budget-tokens: 2000 tokens are more than .*\(max_epochs: 2\)/m);
     const tooOften = await blend(TWO, '--dry-run', '--budget-tokens', '20k');
-    expect(tooOften.stderr).toMatch(/\(max_epochs: \d\d, though beyond 4 it is worth less each time\)/);
+    expect(tooOften.stderr).toMatch(/\(max_epochs: \d\d, though beyond 4 text is worth less each time\)/);
+    const both = await blend(TWO, '--dry-run', '--budget-tokens', '4500');
+    const [, web = '', synthetic = ''] =
+      /repeat them \(max_epochs: (\d) of `web`, (\d+) of `synthetic`/.exec(both.stderr) ?? [];
+    const often = TWO.replace('[web.jsonl]', `[web.jsonl], max_epochs: ${web}`).replace(
+      '[run]',
+      `[run], max_epochs: ${synthetic}`,
+    );
+    expect((await blend(often, '--dry-run', '--budget-tokens', '4500')).code).toBe(0);
     const there = await blend(TWO, '--dry-run', '--out', 'run');
     expect(there.code).toBe(2);
     expect(there.stderr).toMatch(/--out \S+run holds something already/);
