@@ -276,7 +276,9 @@ describe('rewrite blend', () => {
     const byFlag = await blend(TWO, '--dry-run', '--budget-tokens', '2k');
     expect(byFlag.stderr).toMatch(/^rewrite: --budget-tokens: 2000 tokens are more than .*\(max_epochs: 2\)/m);
     const tooOften = await blend(TWO, '--dry-run', '--budget-tokens', '20k');
-    expect(tooOften.stderr).toMatch(/\(max_epochs: \d of `web`, \d\d of `synthetic`, though beyond 4 text is worth less each time\)/);
+    expect(tooOften.stderr).toMatch(
+      /\(max_epochs: \d of `web`, \d\d of `synthetic`, though beyond 4 text is worth less each time\)/,
+    );
     const both = await blend(TWO, '--dry-run', '--budget-tokens', '4500');
     const [, web = '', synthetic = ''] =
       /repeat them \(max_epochs: (\d) of `web`, (\d+) of `synthetic`/.exec(both.stderr) ?? [];
