@@ -79,7 +79,7 @@ export const blendRecipeSchema = z.strictObject({
           direction: z.enum(['ascending', 'descending']).default('ascending').describe('Which end comes first.'),
         }),
       ],
-      { error: 'must be shuffled, or a curriculum ({by: metadata.score, direction: ascending})' },
+      { error: 'must be shuffled, or a curriculum ({by: score, direction: ascending})' },
     )
     .default('shuffled')
     .describe('Of the documents within each phase.'),

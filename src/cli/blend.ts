@@ -21,7 +21,7 @@ A recipe names its sources, their shares of tokens, an order, and how documents 
     web: {input: ['web/*.jsonl.gz'], share: 2/3}
     synthetic: {input: [out/night-12], share: 1/3}
   budget_tokens: 1.5B          # without it: until one source ends
-  order: shuffled              # or {by: metadata.score, direction: ascending}
+  order: shuffled              # or {by: score, direction: ascending}
   packing: {context_length: 4096, eos: <|endoftext|>}
 
 docs/blend.md has every key, and an example with its output.

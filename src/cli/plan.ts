@@ -24,8 +24,9 @@ what that costs. Every figure says where it comes from; docs/plan.md has an exam
 
 Examples:
   rewrite plan --model-size 1.7B --tokens 34B --available-tokens 6B --gpus 8 --gpu-hour-price 2.5
-  rewrite plan --model-size 1.7B --tokens-per-parameter 100 --input 'web/*.jsonl.gz' --run out/trial --write-config rewrite.yaml
-      with what a trial run measured, and a configuration for the whole`;
+  rewrite plan --model-size 1.7B --tokens-per-parameter 100 --input 'web/*.jsonl.gz' --run out/trial \\
+      --write-config night.yaml --write-blend blend.yaml
+      with what a trial run measured, a configuration for the whole, and the recipe of the training set`;
 
 /** Where no corpus says how long documents are: a web document, as `rewrite simulate --plan` has it. */
 const DOCUMENT_TOKENS = 700;
