@@ -479,6 +479,26 @@ describe('rewrite blend on a bad recipe', () => {
       /:1: `web` has no document of the domain `art`/,
     ],
     ['sources: {web: {input: [web.jsonl]}}\norder: {by: topic}\n', /"topic" comes to a number for no document/],
+    [
+      'sources: {web: {input: [web.jsonl]}}\norder: {by: scoore}\n',
+      /:2: no document has the column "scoore" \(did you mean score\?\); there are "id", "text", "score", "topic"/,
+    ],
+    [
+      'sources: {web: {input: [web.jsonl], domains: {column: topic, shares: {Law: 1}}}}\n',
+      /:1: `web` has no document of the domain `Law`; did you mean `law`\?/,
+    ],
+    [
+      'sources: {web: {input: [web.jsonl], text_column: body}}\n',
+      /:1: .*no document has the column "body".* there are "id", "text", "score", "topic"/,
+    ],
+    [
+      'sources: {web: {input: [web.jsonl]}}\npacking: {context_length: 8, eos: </s>}\n',
+      /source `web` has no document that can be taken: 60 too_long \(packing: split: true cuts them, or raise context_length\)/,
+    ],
+    [
+      'sources: {web: {input: [run/shards]}}\n',
+      /:1: run\/shards is a folder and no complete run: name its files \(run\/shards\/\*\.jsonl\)/,
+    ],
     ['sources: {web: {input: [web.jsonl]}}\norder: random\n', /:2: `order`: must be shuffled, or a curriculum/],
     [
       'sources: {web: {input: [web.jsonl]}}\npacking: {context_length: 2, bos: <s>, eos: </s>}\n',
