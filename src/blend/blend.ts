@@ -163,14 +163,14 @@ async function openRecipe(recipe: LocatedYaml<BlendRecipe>, cwd: string): Promis
 }
 
 function survey(
-  { value: { seed, order } }: LocatedYaml<BlendRecipe>,
+  { value: { seed, order }, at }: LocatedYaml<BlendRecipe>,
   { sources, tokenizer, packing, by }: OpenRecipe,
   folder: string,
   hooks: BlendHooks,
 ): Promise<readonly SourceSurvey[]> {
   const { signal, onWarning } = hooks;
   const onRecords = told(hooks, 'counting');
-  return surveySources(sources, { tokenizer, packing, order, by, seed, folder, signal, onRecords, onWarning });
+  return surveySources(sources, { tokenizer, packing, order, by, seed, at, folder, signal, onRecords, onWarning });
 }
 
 /** Tells that a step begins; returns what tells of its records. */

@@ -85,10 +85,6 @@ function domainShares({ source, strata, tokens }: SourceSurvey, at: LocatedYaml<
   if (shares === 'balanced') return strata.map(() => 1 / strata.length);
   const where = at(['sources', name, 'domains', 'shares']);
   const scaled = scaledShares(shares, `the domains of \`${name}\``, where);
-  const empty = strata.find(({ documents }) => documents === 0);
-  if (empty !== undefined) {
-    throw usageError(`${where}: \`${name}\` has no document of the domain \`${empty.domain}\``);
-  }
   return strata.map(({ domain }) => scaled[domain] ?? 0);
 }
 

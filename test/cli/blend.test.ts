@@ -489,7 +489,7 @@ describe('rewrite blend on a bad recipe', () => {
     ],
     [
       'sources: {web: {input: [web.jsonl], text_column: body}}\n',
-      /:1: .*no document has the column "body".* there are "id", "text", "score", "topic"/,
+      /60 input\.no_text; the first: web\.jsonl, row 0: no column "body"; there are "id", .*; choose one with text_column/,
     ],
     [
       'sources: {web: {input: [web.jsonl]}}\npacking: {context_length: 8, eos: </s>}\n',
