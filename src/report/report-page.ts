@@ -4,6 +4,8 @@ import { CHART_STYLE } from './charts/chart-style.ts';
 import { amount, count, percent } from '../text/figures.ts';
 import { html, type Html } from './html.ts';
 import { pageText } from './page.ts';
+import { PAGED } from './paged.ts';
+import { SORTABLE } from './sortable.ts';
 import type { RunReport } from './run/read-run.ts';
 import { RUN_STYLE, runSection } from './run/run-section.ts';
 import { columnsOf, countCell, figureCell, table } from './table.ts';
@@ -16,7 +18,7 @@ export function runReportPage(runs: readonly RunReport[]): Generator<string> {
   return pageText({
     title,
     style: CHART_STYLE + RUN_STYLE,
-    sortable: true,
+    scripts: [SORTABLE, PAGED],
     header: html`<h1>${title}</h1>`,
     contents: sections(runs),
   });
@@ -34,7 +36,11 @@ function* sections(runs: readonly RunReport[]): Generator<Html> {
     yield beside;
   }
   for (const [at, run] of runs.entries()) {
-    const section = runSection(run, runs.length === 1, left / (runs.length - at));
+    const section = runSection(run, {
+      anchor: anchorOf(at),
+      alone: runs.length === 1,
+      bytes: left / (runs.length - at),
+    });
     if (bytesOf(section) > left) {
       yield html`<p>No room for ${count(runs.length - at)} more, from ${clipped(run.directory)} on: name fewer at a time, to keep the page under 2 MB.</p>`;
       return;
@@ -50,24 +56,33 @@ export function ablationReportPage(results: AblationResults): Generator<string> 
   return pageText({
     title,
     style: CHART_STYLE + ABLATION_STYLE,
-    sortable: true,
+    scripts: [SORTABLE],
     header: html`<h1>${title}</h1>`,
     contents: [ablationSection(results)],
   });
 }
 
+/** All runs beside each other, each with a link to its section. */
 function overview(runs: readonly RunReport[]): Html {
   return table({
     label: 'Runs',
-    columns: columnsOf(['Run'], ['Documents', 'Rewrites', 'Accepted', 'Tokens', 'Wasted', 'Cost per million']),
-    rows: runs.map(({ directory, manifest: { input, tasks, tokens, cost } }) => [
-      clipped(directory),
+    columns: [
+      ...columnsOf(['Run'], ['Documents', 'Rewrites', 'Accepted', 'Tokens', 'Wasted', 'Cost per million']),
+      ...columnsOf(['Most often not accepted because of'], []),
+    ],
+    rows: runs.map(({ directory, manifest: { input, tasks, tokens, cost, reasons } }, at) => [
+      html`<a href="#${anchorOf(at)}">${clipped(directory)}</a>`,
       countCell(input.documents),
       countCell(tasks.planned),
       figureCell(tasks.accepted / Math.max(1, tasks.planned), percent),
       countCell(tokens.accepted),
       figureCell(tokens.wasted / Math.max(1, tokens.completion), percent),
       figureCell(cost?.per_million_accepted_tokens, amount),
+      Object.keys(reasons)[0] ?? '',
     ]),
   });
+}
+
+function anchorOf(run: number): string {
+  return `run-${run + 1}`;
 }

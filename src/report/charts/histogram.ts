@@ -8,8 +8,11 @@ const WIDTH = 180;
 const HEIGHT = 64;
 const BOTTOM = 16;
 
-/** A small histogram of values from 0 to 1, one of many beside each other; `counts` are of equally wide classes. */
-export function smallHistogram(caption: string, counts: readonly number[], said: string): Html {
+/**
+ * A small histogram of values from 0 to 1, one of many beside each other; `counts` are of equally wide classes. `top` is
+ * what the last of them ends at.
+ */
+export function smallHistogram(caption: string, counts: readonly number[], said: string, top: string): Html {
   const most = Math.max(1, ...counts);
   const step = WIDTH / counts.length;
   const bars = counts.map((count, at) => {
@@ -22,7 +25,7 @@ export function smallHistogram(caption: string, counts: readonly number[], said:
     width: WIDTH,
     height: HEIGHT,
     broad: false,
-    drawing: html`${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/><text class="faint" x="0" y="${HEIGHT - 2}">0</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 2}" text-anchor="end">1</text>`,
+    drawing: html`${bars}<line class="axis" x1="0" x2="${WIDTH}" y1="${HEIGHT - BOTTOM}" y2="${HEIGHT - BOTTOM}"/><text class="faint" x="0" y="${HEIGHT - 2}">0</text><text class="faint" x="${WIDTH}" y="${HEIGHT - 2}" text-anchor="end">${top}</text>`,
     figures: {
       columns: columnsOf(['From'], ['Scores']),
       rows: counts.flatMap((count, at) => (count === 0 ? [] : [[(at / counts.length).toFixed(2), countCell(count)]])),

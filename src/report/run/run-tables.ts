@@ -3,6 +3,7 @@ import type { Manifest } from '../../run/manifest.ts';
 import { amount, count, flops as flopsText, modelSize, percent } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
 import { type Cell, columnsOf, countCell, figureCell, table } from '../table.ts';
+import type { RunReport } from './read-run.ts';
 
 /** What became of rows and rewrites that were lost on the way; nothing where none was. */
 export function skippedTable({ input }: Manifest): Html {
@@ -16,6 +17,17 @@ export function skippedTable({ input }: Manifest): Html {
       countCell(documents),
       figureCell(documents / Math.max(1, input.documents), percent),
     ]),
+  });
+}
+
+/** Which strategies were hit by which reason; nothing where there is one strategy, or all was accepted. */
+export function refusedTable({ manifest: { strategies }, refused }: RunReport): Html {
+  const names = Object.keys(strategies);
+  if (names.length < 2 || refused.length === 0) return NO_HTML;
+  return table({
+    label: 'Rewrites that were not accepted, by reason and strategy',
+    columns: columnsOf(['Not accepted because of'], names),
+    rows: refused.map(({ reason, strategies: own }) => [reason, ...names.map((name) => countCell(own.get(name) ?? 0))]),
   });
 }
 
@@ -72,6 +84,10 @@ export function collapseTables({ collapse }: Partial<Manifest>): Html {
   type Point = (typeof watched)[number][1]['series'][number];
   const cells = (of: Pick<Point, 'distinct_2' | 'compression_ratio' | 'self_repetition'>, openings: number | null) =>
     [openings, of.distinct_2, of.compression_ratio, of.self_repetition].map((value) => figureCell(value, String));
+  if (
+    watched.every(([, { openings_per_1000: openings, distinct_2: distinct }]) => openings === null && distinct === null)
+  )
+    return html`<h3>Does the model collapse?</h3><p>Too few accepted texts to say.</p>`;
   const series = watched.filter(([, status]) => (status.series ?? []).length > 1);
   return html`<h3>Does the model collapse?</h3>
 ${table({
