@@ -1,14 +1,14 @@
 import type { AblationResults } from '../ablation/results.ts';
 import { ABLATION_STYLE, ablationSection } from './ablation/ablation-section.ts';
 import { CHART_STYLE } from './charts/chart-style.ts';
-import { amount, count, percent } from '../text/figures.ts';
+import { amount, count } from '../text/figures.ts';
 import { html, type Html } from './html.ts';
 import { pageText } from './page.ts';
 import { PAGED } from './paged.ts';
 import { SORTABLE } from './sortable.ts';
 import type { RunReport } from './run/read-run.ts';
 import { RUN_STYLE, runSection } from './run/run-section.ts';
-import { columnsOf, countCell, figureCell, table } from './table.ts';
+import { columnsOf, countCell, figureCell, shareCell, table } from './table.ts';
 import { bytesOf, clipped } from './within-bytes.ts';
 
 /** The page of one or more runs, as pieces of text. Several begin with a table that has them beside each other. */
@@ -74,9 +74,9 @@ function overview(runs: readonly RunReport[]): Html {
       html`<a href="#${anchorOf(at)}">${clipped(directory)}</a>`,
       countCell(input.documents),
       countCell(tasks.planned),
-      figureCell(tasks.accepted / Math.max(1, tasks.planned), percent),
+      shareCell(tasks.accepted, tasks.planned),
       countCell(tokens.accepted),
-      figureCell(tokens.wasted / Math.max(1, tokens.completion), percent),
+      shareCell(tokens.wasted, tokens.completion),
       figureCell(cost?.per_million_accepted_tokens, amount),
       Object.keys(reasons)[0] ?? '',
     ]),

@@ -37,6 +37,7 @@ table.sortable thead button:hover { text-decoration: underline; }
 th[aria-sort=descending] button::after { content: " ↓"; }
 th[aria-sort=ascending] button::after { content: " ↑"; }
 .wide { overflow-x: auto; }
+.wide table { width: auto; min-width: min(45rem, 100%); }
 .wide th { overflow-wrap: normal; }
 .wide th[scope=row] { min-width: 7rem; }
 `,

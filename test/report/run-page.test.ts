@@ -85,7 +85,13 @@ test('a page of many runs full of long texts stays under 2 MB, and says what it 
   const run = await readRun(place.out('run'), place.cwd, signal);
   const long = '<&"'.repeat(1_300);
   const spans = [{ kind: 'new', text: long }] as const;
-  const view = { kind: 'rewrite', spans, cut: true, source: { text: long, before: true, after: true } } as const;
+  const view = {
+    kind: 'rewrite',
+    what: 'text',
+    spans,
+    cut: true,
+    source: { text: long, before: true, after: true },
+  } as const;
   const examples = Array.from({ length: 3 }, () => ({ id: long, strategy: long, detail: long, view }));
   const full = {
     ...run,

@@ -27,9 +27,11 @@ export interface Example {
 /** A rewrite beside its source. */
 interface RewriteView {
   readonly kind: 'rewrite';
-  /** The beginning of the rewrite in pieces, marked by the source; none where it has no text. */
+  /** What stands beside the source: a program where no text came of it. */
+  readonly what: 'text' | 'program';
+  /** Its beginning in pieces, marked by the source; none where there is neither. */
   readonly spans: readonly Span[];
-  /** Whether the rewrite goes on behind them. */
+  /** Whether it goes on behind them. */
   readonly cut: boolean;
   /** Of the source, the part that the rewrite has most of; undefined where it is not found any more. */
   readonly source: Excerpt | undefined;
@@ -56,16 +58,21 @@ export function drawnOf({ id, source_id, strategy, detail, text, program }: RunR
 export function exampleOf({ id, strategy, detail = '', text, program }: Drawn, whole: string | undefined): Example {
   const source = whole?.slice(0, COMPARED_UNITS);
   const edits = source === undefined || program === null ? undefined : editsOf(text, program, source);
-  return { id, strategy, detail, view: edits ?? besideSource(text, source) };
+  return { id, strategy, detail, view: edits ?? besideSource(text, program, source) };
 }
 
-function besideSource(text: string, source: string | undefined): RewriteView {
-  const { text: beginning, after: cut } = excerpt(text, [], SHOWN_UNITS);
-  if (source === undefined) {
-    return { kind: 'rewrite', spans: beginning === '' ? [] : [{ kind: 'new', text: beginning }], cut, source };
-  }
-  const { spans, places } = grounded(beginning, source);
-  return { kind: 'rewrite', spans, cut, source: excerpt(source, places, SHOWN_UNITS) };
+function besideSource(text: string, program: string | null, source: string | undefined): RewriteView {
+  const what = text === '' && program !== null ? 'program' : 'text';
+  const { text: beginning, after: cut } = excerpt(what === 'program' ? (program ?? '') : text, [], SHOWN_UNITS);
+  const { spans, places } = grounded(beginning, source ?? '');
+  const plain: Span[] = beginning === '' ? [] : [{ kind: 'new', text: beginning }];
+  return {
+    kind: 'rewrite',
+    what,
+    spans: source === undefined || what === 'program' ? plain : spans,
+    cut,
+    source: source === undefined ? undefined : excerpt(source, places, SHOWN_UNITS),
+  };
 }
 
 /** What the program did, where carrying it out again comes to the same text and there is room for its lines. */

@@ -11,8 +11,9 @@ import { type ScoreDistribution, scoreTally } from './score-tally.ts';
 import { readThroughput, type Throughput } from './throughput.ts';
 import { unfinished } from './unfinished.ts';
 
-/** Examples of accepted rewrites, and of each reason. */
-const EXAMPLES = 12;
+/** Examples of accepted rewrites, and of each reason why others were not. */
+const ACCEPTED = 12;
+const REFUSED = 6;
 
 /** Everything that the page of a run shows. */
 export interface RunReport {
@@ -53,9 +54,9 @@ export async function readRun(directory: string, cwd: string, signal: AbortSigna
   }
   const course = courseOf(Object.keys(manifest.strategies), manifest.tasks.accepted);
   const scores = scoreTally();
-  const accepted = lotDraw<Drawn>(EXAMPLES);
+  const accepted = lotDraw<Drawn>(ACCEPTED);
   const refused = new Map<string, { strategies: Map<string, number>; draw: LotDraw<Drawn> }>(
-    Object.keys(manifest.reasons).map((reason) => [reason, { strategies: new Map(), draw: lotDraw(EXAMPLES) }]),
+    Object.keys(manifest.reasons).map((reason) => [reason, { strategies: new Map(), draw: lotDraw(REFUSED) }]),
   );
   const unaccepted = { rejected: 0, failed: 0 };
   for await (const record of runRecords(folder, manifest)) {

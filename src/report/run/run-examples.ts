@@ -9,7 +9,9 @@ import type { Refused } from './read-run.ts';
 /** Rules for examples. */
 export const EXAMPLE_STYLE = `${DIFF_STYLE}
 .beside { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1.25rem; }
-.text-box { border: 1px solid var(--line); border-radius: 4px; padding: .5rem .75rem; font-size: .92rem; max-height: 26rem; overflow-y: auto; }
+.text-box { border: 1px solid var(--line); border-radius: 4px; padding: .5rem .75rem; font-size: .92rem; max-height: 28rem; overflow-y: auto; }
+/* A shade at the foot of a box that goes on. */
+.text-box.written { background: linear-gradient(var(--paper), var(--paper)) 0 100% / 100% 1rem no-repeat local, linear-gradient(to top, var(--line), transparent) 0 100% / 100% .75rem no-repeat scroll; }
 .text-box.written { white-space: pre-wrap; overflow-wrap: anywhere; }
 .text-box.edited { padding: 0; }
 .text-box .diff { border: 0; }
@@ -17,23 +19,31 @@ mark { background: none; color: inherit; text-decoration: underline; text-decora
 mark.unsupported { color: var(--bad); text-decoration: underline wavy var(--bad); }
 h4 { font-size: .95rem; margin: .35rem 0; overflow-wrap: anywhere; }
 h5 { font-size: .92rem; font-weight: 600; color: var(--faint); margin: .35rem 0; }
-@media (max-width: 50rem) { .beside { grid-template-columns: minmax(0, 1fr); gap: .25rem; } }
-@media print { .text-box { max-height: none; } h4, h5 { break-after: avoid; } }
+@media screen and (max-width: 50rem) { .beside { grid-template-columns: minmax(0, 1fr); gap: .25rem; } }
+@media print { .text-box.written, .text-box { max-height: none; background: none; } h4, h5 { break-after: avoid; } }
 `;
 
-/** Rewrites that were not accepted by their reason, as many of each as there is room for in so many bytes. */
+/**
+ * Rewrites that were not accepted by their reason, as many of each as there is room for in so many bytes: the rarest
+ * take what they need of an equal share first, and leave the rest to the others.
+ */
 export function refusedExamples(refused: readonly Refused[], bytes: number): Html {
-  const room = bytes / Math.max(1, refused.length);
-  const found = refused.map(({ reason, examples }) => ({ reason, ...withinBytes(examples.map(exampleHtml), room) }));
-  const left = found.reduce((sum, { left: own }) => sum + own, 0);
-  return html`${found.map(
-    ({
-      reason,
-      pieces,
-    }) => html`<details><summary>${clipped(reason)}: ${pieces.length} ${pieces.length === 1 ? 'example' : 'examples'}</summary>
-${paged(`Examples of ${clipped(reason)}`, pieces)}</details>
-`,
-  )}${leftOut(left)}`;
+  let room = bytes;
+  let left = 0;
+  const groups: Html[] = [];
+  for (const [before, { reason, examples }] of [...refused.entries()].toReversed()) {
+    const kept = withinBytes(examples.map(exampleHtml), room / (before + 1));
+    room -= kept.bytes;
+    left += kept.left;
+    groups.unshift(refusedGroup(clipped(reason), kept.pieces));
+  }
+  return html`${groups}${leftOut(left)}`;
+}
+
+function refusedGroup(reason: string, pieces: readonly Html[]): Html {
+  return html`<details><summary>${reason}: ${pieces.length} ${pieces.length === 1 ? 'example' : 'examples'}</summary>
+${paged(`Examples of ${reason}`, pieces)}</details>
+`;
 }
 
 /** Accepted rewrites, as many as there is room for in so many bytes. */
@@ -52,14 +62,14 @@ function leftOut(examples: number): Html {
 function exampleHtml({ id, strategy, detail, view }: Example): Html {
   const name = clipped(id);
   return html`<h4>${name}</h4>
-${detail === '' ? NO_HTML : html`<p class="verdict bad">${clipped(detail)}</p>`}
+${detail === '' ? NO_HTML : html`<p><span class="verdict bad">✗</span> ${clipped(detail)}</p>`}
 ${view.kind === 'edit' ? edited(name, view) : beside(name, strategy, view)}`;
 }
 
 function beside(
   name: string,
   strategy: string,
-  { spans, cut, source }: Extract<Example['view'], { kind: 'rewrite' }>,
+  { what, spans, cut, source }: Extract<Example['view'], { kind: 'rewrite' }>,
 ): Html {
   const marked = spans.map(({ kind, text: piece }) =>
     kind === 'new' ? html`${piece}` : html`<mark class="${kind}">${piece}</mark>`,
@@ -73,12 +83,12 @@ function beside(
       ? html`<p class="faint">No text.</p>`
       : textBox(`Rewrite ${name}`, html`${marked}${cut ? ' …' : ''}`);
   return html`<div class="beside"><div><h5>Source</h5>${left}</div>
-<div><h5>${clipped(strategy)}</h5>${right}</div></div>
+<div><h5>${clipped(strategy)}${what === 'program' ? ': the program' : ''}</h5>${right}</div></div>
 `;
 }
 
 function edited(name: string, { deeds, lines, before, after }: Extract<Example['view'], { kind: 'edit' }>): Html {
-  return html`<p>${deeds}.</p>
+  return html`<p>Program: ${deeds}.</p>
 <div class="text-box edited" tabindex="0" role="group" aria-label="Edits of ${name}">${more(before, 'before')}${diffHtml(lines)}${more(after, 'behind')}</div>
 `;
 }

@@ -3,18 +3,25 @@ import { amount, count, percentOf, rate, seconds, short } from '../../text/figur
 import { html, type Html } from '../html.ts';
 import { clipped } from '../within-bytes.ts';
 
-/** Input files that are named. */
-const NAMED_FILES = 3;
+/** Files and servers that are named. */
+const NAMED = 3;
 
 /** A run in a few lines: when and by what it was made, of what, what came of it, and what it took. */
 export function runFacts(manifest: Manifest): Html {
   const { started_at, finished_at, models, endpoints, input, tokens, tasks, tool_version } = manifest;
   const time = (Date.parse(finished_at) - Date.parse(started_at)) / 1_000;
+  const files = listed(
+    input.files.map(({ path }) => path),
+    'files',
+  );
   const rows: readonly (readonly [string, string])[] = [
-    ['made', `${minute(started_at)} to ${minute(finished_at)} UTC (${seconds(time)}), by rewrite ${tool_version}`],
+    [
+      'made',
+      `${minute(started_at)} to ${minute(finished_at)} UTC (${time < 1 ? 'under 1s' : seconds(time)}), by rewrite ${tool_version}`,
+    ],
     ['written by', [...new Set(Object.values(models))].join(', ')],
-    ...(endpoints.length === 0 ? [] : [['servers', serversOf(endpoints)] as const]),
-    ['input', `${count(input.documents)} documents of ${filesOf(input.files.map(({ path }) => path))}`],
+    ...(endpoints.length === 0 ? [] : [['served at', listed(endpoints, 'servers')] as const]),
+    ['input', `${count(input.documents)} ${input.documents === 1 ? 'document' : 'documents'} of ${files}`],
     [
       'accepted',
       `${count(tasks.accepted)} of ${count(tasks.planned)} rewrites (${percentOf(tasks.accepted, tasks.planned)}), ${short(tokens.accepted)} generated tokens`,
@@ -40,14 +47,12 @@ function minute(time: string): string {
   return time.slice(0, 16).replace('T', ' ');
 }
 
-function serversOf(endpoints: readonly string[]): string {
-  return endpoints.length === 1 ? (endpoints[0] ?? '') : count(endpoints.length);
-}
-
-function filesOf(paths: readonly string[]): string {
-  const named = paths.slice(0, NAMED_FILES).join(', ');
-  if (paths.length === 1) return named;
-  return `${count(paths.length)} files: ${named}${paths.length > NAMED_FILES ? ' …' : ''}`;
+/** One by its name; of more how many, and the first by their names. */
+function listed(names: readonly string[], noun: string): string {
+  const [first = ''] = names;
+  if (names.length === 1) return first;
+  const more = names.length > NAMED ? ` and ${count(names.length - NAMED)} more` : '';
+  return `${count(names.length)} ${noun}: ${names.slice(0, NAMED).join(', ')}${more}`;
 }
 
 function costOf({ cost }: Manifest): readonly (readonly [string, string])[] {

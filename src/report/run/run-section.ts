@@ -26,9 +26,10 @@ import {
 export const RUN_STYLE = `${EXAMPLE_STYLE}
 section.run { border-top: 2px solid var(--line); margin-top: 2rem; padding-top: 1rem; }
 section.run > h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
-section.run details { margin: .35rem 0; }
-section.run details > summary { padding: .15rem 0; overflow-wrap: anywhere; }
-@media print { h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } }
+section.run > details { margin: .35rem 0; }
+section.run > details > summary { padding: .15rem 0; overflow-wrap: anywhere; }
+section.run > details[open] { margin-bottom: 1.75rem; }
+@media print { section.run figure > details { display: none; } h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 `;
 
 /** Where a run stands on its page. */
