@@ -1,7 +1,9 @@
+/// <reference lib="dom" />
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { call } from '../cli/call.ts';
@@ -140,30 +142,79 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
     expect(shown.includes('<a href="javascript:alert(1)">here</a>')).toBe(true);
   });
 
-  it.each(['run/report.html', 'ablation/report.html'])(
-    'sorts the tables of %s by mouse and by keyboard',
-    async (name) => {
-      const { page } = await open(name);
-      const table = page.locator('table.sortable:visible').first();
-      const column = table.locator('thead th').nth(1);
-      const values = () =>
-        table
-          .locator('tbody tr')
-          .evaluateAll((rows) =>
-            rows.map((row) => row.children[1]?.getAttribute('data-value') ?? row.children[1]?.textContent ?? ''),
-          );
-      const before = await values();
-      await column.locator('button').click();
-      expect(await column.getAttribute('aria-sort')).toBe('descending');
-      const descending = await values();
-      expect(new Set(descending)).toEqual(new Set(before));
-      await column.locator('button').focus();
-      await page.keyboard.press('Enter');
-      expect(await column.getAttribute('aria-sort')).toBe('ascending');
-      const ascending = await values();
-      expect(ascending).not.toEqual(descending);
-      const numbers = ascending.filter((value) => value !== '' && !Number.isNaN(Number(value))).map(Number);
-      expect(numbers).toEqual([...numbers].sort((left, right) => left - right));
-    },
-  );
+  /** Which of the examples, all or those of accepted rewrites, are to be seen. */
+  const visiblePages = (page: Page, group = '.paged') =>
+    page.locator(`${group} > .page`).evaluateAll((pages) => pages.map((one) => one.checkVisibility()));
+  const ACCEPTED = '.paged[aria-label="Accepted rewrites"]';
+
+  it('shows one example of a group at a time, turned by mouse and by keyboard', async () => {
+    const { page } = await open('run/report.html');
+    const group = page.locator(ACCEPTED);
+    const only = (shown: number) => Array.from({ length: 12 }, (_, at) => at === shown);
+    const place = group.locator('[aria-live="polite"]');
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(0));
+    expect(await place.textContent()).toBe('1 of 12');
+    await group.getByRole('button', { name: 'Next' }).click();
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(1));
+    expect(await place.textContent()).toBe('2 of 12');
+    await group.getByRole('button', { name: 'Previous' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(11));
+    expect(await place.textContent()).toBe('12 of 12');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(0));
+    expect(await group.getByRole('button', { name: 'Next' }).evaluate((next) => next === document.activeElement)).toBe(
+      true,
+    );
+    const reason = page.locator('section.run > details', { has: page.locator('.paged') }).first();
+    await reason.locator('summary').first().click();
+    await reason.getByRole('button', { name: 'Next' }).click();
+    expect(await reason.locator('[aria-live="polite"]').textContent()).toMatch(/^2 of /);
+    expect(await place.textContent()).toBe('1 of 12');
+  });
+
+  it('shows all examples, and no buttons, without JavaScript and on paper', async () => {
+    const { page: scriptless } = await open('run/report.html', { javaScriptEnabled: false });
+    await scriptless
+      .locator('section.run > details > summary')
+      .evaluateAll((all) => all.forEach((one) => one.parentElement?.setAttribute('open', '')));
+    const { page: printed } = await open('run/report.html');
+    await printed.emulateMedia({ media: 'print' });
+    for (const page of [scriptless, printed]) {
+      const visible = await visiblePages(page);
+      expect(visible.length).toBeGreaterThan(12);
+      expect(visible).not.toContain(false);
+      expect(await page.getByRole('button', { name: 'Next' }).count()).toBe(0);
+      expect(await page.locator('.place:visible').count()).toBe(visible.length);
+    }
+  });
+
+  it.each([
+    ['run/report.html', 'Strategies'],
+    ['ablation/report.html', 'Arms'],
+  ])('sorts the tables of %s by mouse and by keyboard', async (name, label) => {
+    const { page } = await open(name);
+    const table = page.locator(`[aria-label^="${label}"] > table.sortable`).first();
+    const column = table.locator('thead th').nth(1);
+    const values = () =>
+      table
+        .locator('tbody tr')
+        .evaluateAll((rows) =>
+          rows.map((row) => row.children[1]?.getAttribute('data-value') ?? row.children[1]?.textContent ?? ''),
+        );
+    const before = await values();
+    await column.locator('button').click();
+    expect(await column.getAttribute('aria-sort')).toBe('descending');
+    const descending = await values();
+    expect(new Set(descending)).toEqual(new Set(before));
+    await column.locator('button').focus();
+    await page.keyboard.press('Enter');
+    expect(await column.getAttribute('aria-sort')).toBe('ascending');
+    const ascending = await values();
+    expect(ascending).not.toEqual(descending);
+    const numbers = ascending.filter((value) => value !== '' && !Number.isNaN(Number(value))).map(Number);
+    expect(numbers).toEqual([...numbers].sort((left, right) => left - right));
+  });
 });

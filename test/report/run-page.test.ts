@@ -79,6 +79,11 @@ test('spans are the whole rewrite, and mark what the source has', () => {
   expect(spans.filter(({ kind }) => kind === 'unsupported').map(({ text }) => text)).toEqual(['1888']);
 });
 
+test('numerals of lists are no numbers', () => {
+  const { spans } = grounded('In 1907:\n 1. wash\n12) dry\nand 13. of May', 'Wash it and dry it.');
+  expect(spans.filter(({ kind }) => kind !== 'new').map(({ text }) => text)).toEqual(['1907', '13']);
+});
+
 test('a page of many runs full of long texts stays under 2 MB, and says what it left out', async () => {
   const place = await workspace({ input: { 'x.jsonl': documents(4) }, strategies: { a: '' } });
   await place.run({ out: place.out('run') }, scriptedModel());
