@@ -44,6 +44,7 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
 test('a folder without a manifest is refused by what it is', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'other.txt'), '');
+  await expect(readRun('nowhere', folder, signal)).rejects.toThrow('There is no nowhere: name the folder');
   await expect(readRun(folder, folder, signal)).rejects.toThrow('is no complete run');
   await writeFile(join(folder, 'config.json'), '{}');
   await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished run (no manifest.json): run the same');

@@ -4,6 +4,7 @@ import { type RewriteError, usageError } from '../../vocabulary/error.ts';
 
 /** Why a folder without a manifest has no page, by what is there. `directory` as it was given, `path` absolute. */
 export function unfinished(directory: string, path: string): RewriteError {
+  if (!existsSync(path)) return usageError(`There is no ${directory}: name the folder that --out gave.`);
   if (existsSync(join(path, 'ablation.json'))) {
     return usageError(
       `${directory} is an unfinished ablation (no results.json): run the same rewrite ablate command again, which goes on where it was.`,
