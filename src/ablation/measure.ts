@@ -2,9 +2,11 @@ import { RewriteError } from '../vocabulary/error.ts';
 import type { TextFolder } from './arm-folder.ts';
 import { type ArmText, armTexts } from './arm-texts.ts';
 import { documentsOf } from './controls.ts';
+import { countLengths, type LengthCounts } from './metrics/lengths.ts';
 import { type Measurement, type Metric } from './metrics/metric.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
 import type { SampleMeter } from './metrics/sample-metric.ts';
+import { countVocabulary, type GrowthPoint } from './metrics/vocabulary-growth.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { SampleOfTexts } from './sample.ts';
 
@@ -37,6 +39,18 @@ export interface ArmSize {
   readonly tokens: number;
 }
 
+/** What an arm's texts are like as a whole, beside its metrics: no single number, and compared with none. */
+export interface TextShape {
+  readonly lengths: LengthCounts;
+  readonly growth: readonly GrowthPoint[];
+}
+
+/** All that is known of the texts of one arm and seed. */
+export interface ArmMeasurement extends ArmSize {
+  readonly measured: MeasuredArm;
+  readonly shape: TextShape;
+}
+
 /** Measures one arm and seed in one pass over its texts. */
 export async function measureArm({
   folders,
@@ -47,16 +61,20 @@ export async function measureArm({
   arm,
   seed,
   onTrouble,
-}: MeasureOptions): Promise<ArmSize & { readonly measured: MeasuredArm }> {
+}: MeasureOptions): Promise<ArmMeasurement> {
   const measurements = TEXT_METRICS.filter(({ name }) => metrics.includes(name)).map(
     (metric: Metric): readonly [string, Measurement] => [metric.name, metric.begin()],
   );
   const proxy = metrics.includes(PROXY_METRIC.name) ? await createProxy() : undefined;
+  const lengths = countLengths();
+  const vocabulary = countVocabulary();
   let texts = 0;
   let tokens = 0;
   const sampling = new SampleOfTexts();
   const add = (text: ArmText): void => {
     for (const [, measurement] of measurements) measurement.add(text);
+    lengths.add(text);
+    vocabulary.add(text.text);
     proxy?.learn(text.text);
     if (meters.length > 0) sampling.add(text);
     texts += 1;
@@ -83,5 +101,5 @@ export async function measureArm({
     }
     measured.set(PROXY_METRIC.name, bits);
   }
-  return { texts, tokens, measured };
+  return { texts, tokens, measured, shape: { lengths: lengths.finish(), growth: vocabulary.finish() } };
 }

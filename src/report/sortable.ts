@@ -37,8 +37,19 @@ table.sortable thead button:hover { text-decoration: underline; }
 th[aria-sort=descending] button::after { content: " ↓"; }
 th[aria-sort=ascending] button::after { content: " ↑"; }
 .wide { overflow-x: auto; }
-.wide table { width: auto; min-width: min(45rem, 100%); }
-.wide th { overflow-wrap: normal; }
-.wide th[scope=row] { min-width: 7rem; }
+.wide + .wide { margin-top: 1.25rem; }
+.wide th, .wide td { overflow-wrap: break-word; }
+.wide td { max-width: 24rem; }
+.wide th[scope=row] { min-width: 7rem; max-width: 18rem; overflow-wrap: anywhere; }
+table.narrow { width: auto; }
+table.narrow td.number, table.narrow th.number { width: auto; }
+table.narrow th[scope=row] { padding-right: 1.5rem; }
+@media print {
+  table.sortable { font-size: 7.5pt; }
+  .wide { overflow: visible; }
+  .wide th, .wide td { padding: .15rem .45rem .15rem 0; }
+  .wide th[scope=row] { min-width: 0; max-width: 12rem; }
+  tr { break-inside: avoid; }
+}
 `,
 };

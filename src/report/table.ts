@@ -33,7 +33,8 @@ export function table({ label, columns, rows }: Table): Html {
     ([first = '', ...rest]) => html`<tr>${headOf(first)}${rest.map(cell)}</tr>
 `,
   );
-  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table class="sortable"><thead><tr>${heads}</tr></thead>
+  const narrow = columns.slice(1).every(({ kind }) => kind === 'number') ? ' narrow' : '';
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table class="sortable${narrow}"><thead><tr>${heads}</tr></thead>
 <tbody>${body}</tbody></table></div>`;
 }
 

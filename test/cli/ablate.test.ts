@@ -50,6 +50,12 @@ it('makes every arm to the budget, leaves out the one without a server, and goes
   for (const { state, seeds } of arms) {
     if (state === 'complete') for (const { tokens } of seeds) expect(Math.abs(tokens - 3000)).toBeLessThanOrEqual(30);
   }
+  for (const { lengths, vocabulary_growth: growth, seeds, state } of arms) {
+    if (state !== 'complete') continue;
+    expect(lengths?.texts).toBe(seeds.reduce((sum, { texts }) => sum + texts, 0));
+    expect(lengths?.histogram.reduce((sum, { texts }) => sum + texts, 0)).toBe(lengths?.texts);
+    expect(growth.at(-1)?.words).toBeGreaterThan(1_000);
+  }
   expect(new Set(comparisons.map(({ arm }) => arm))).toEqual(new Set(['repeat', 'summary', 'half', 'mixed']));
   expect(stdout).toContain('Does it work?');
   expect(stdout).toMatch(/bits\/byte/);

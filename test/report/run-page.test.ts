@@ -111,6 +111,10 @@ test('a page of many runs full of long texts stays under 2 MB, and says what it 
     const page = [...runReportPage(runs)].join('');
     expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
     expect(page).toMatch(/more left out, to keep the page under 2 MB/);
+    const anchors = [...page.matchAll(/<a id="([^"]+)">/g)].map(([, name = '']) => name);
+    expect(new Set(anchors).size).toBe(anchors.length);
+    expect(anchors.every((name) => page.includes(`href="#${name}"`))).toBe(true);
+    expect(anchors.length > 0).toBe(runs.length > 1);
     expect(page.includes('No room for')).toBe(runs.length === 250);
   }
 });

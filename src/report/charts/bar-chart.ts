@@ -1,6 +1,7 @@
 import { html, type Html } from '../html.ts';
 import { columnsOf } from '../table.ts';
 import { chartFigure } from './chart-figure.ts';
+import { chartLabel } from './chart-label.ts';
 import { colourOf } from './chart-style.ts';
 
 /** One bar, from the top down. */
@@ -25,7 +26,7 @@ export function barChart(caption: string, bars: readonly Bar[]): Html {
   const rows = bars.map(({ label, value, said }, row) => {
     const y = row * ROW;
     const width = Math.max(value > 0 ? 1 : 0, (value / most) * room);
-    return html`<g><text x="${LABEL - 10}" y="${y + 17}" text-anchor="end">${clipped(label)}</text><rect x="${LABEL}" y="${y + 5}" width="${fixed(width)}" height="${THICK}" rx="2" fill="${colourOf(0)}"/><text x="${fixed(LABEL + width + 8)}" y="${y + 17}" class="faint">${said}</text></g>
+    return html`<g><text x="${LABEL - 10}" y="${y + 17}" text-anchor="end">${chartLabel(label, LONGEST_LABEL)}</text><rect x="${LABEL}" y="${y + 5}" width="${fixed(width)}" height="${THICK}" rx="2" fill="${colourOf(0)}"/><text x="${fixed(LABEL + width + 8)}" y="${y + 17}" class="faint">${said}</text></g>
 `;
   });
   return chartFigure({
@@ -43,10 +44,6 @@ export function barChart(caption: string, bars: readonly Bar[]): Html {
 }
 
 const LONGEST_LABEL = 30;
-
-function clipped(label: string): string {
-  return label.length > LONGEST_LABEL ? `${label.slice(0, LONGEST_LABEL - 1)}…` : label;
-}
 
 /** A number as SVG takes it, to a tenth of a pixel. */
 export function fixed(value: number): string {

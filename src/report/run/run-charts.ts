@@ -12,21 +12,21 @@ import type { Throughput } from './throughput.ts';
 export function rewriteFunnel({ input, tasks }: Manifest): Html {
   return barChart('Documents and rewrites', [
     { label: 'documents read', value: input.documents, said: count(input.documents) },
-    left('documents used', input.used, input.documents),
+    left('documents used', input.used, input.documents, 'not used'),
     {
       label: 'rewrites made',
       value: tasks.planned,
-      said: `${count(tasks.planned)}, ${rate(tasks.planned / Math.max(1, input.used))} a document`,
+      said: `${count(tasks.planned)}${input.used === 0 ? '' : `, ${rate(tasks.planned / input.used)} a document`}`,
     },
-    left('rewrites accepted', tasks.accepted, tasks.planned),
+    left('rewrites accepted', tasks.accepted, tasks.planned, 'lost'),
   ]);
 }
 
-/** What is left of a step before. */
-function left(label: string, value: number, before: number): Bar {
-  const lost = before - value;
-  const said = lost === 0 ? 'none lost' : `${count(lost)} lost (${percentOf(lost, before)})`;
-  return { label, value, said: `${count(value)}, ${said}` };
+/** What is left of a step before; `gone` says what became of the rest. */
+function left(label: string, value: number, before: number, gone: string): Bar {
+  const rest = before - value;
+  const said = rest === 0 ? 'all' : `${count(rest)} ${gone} (${percentOf(rest, before)})`;
+  return { label, value, said: before === 0 ? count(value) : `${count(value)}, ${said}` };
 }
 
 /** From the tokens of the sources to those of accepted text. */
@@ -92,6 +92,7 @@ export function wasteChart({ manifest: { tokens }, unaccepted: { rejected, faile
 /** Reasons why rewrites were not accepted, the most frequent first. */
 export function reasonChart({ reasons, tasks }: Manifest): Html {
   const all = tasks.rejected + tasks.failed;
+  if (all === 0) return html`<p>${tasks.planned === 0 ? 'No rewrite was made.' : 'All were accepted.'}</p>`;
   return html`<p>${count(tasks.rejected)} rejected, ${count(tasks.failed)} failed without a text to judge.</p>
 ${barChart(
   'Rewrites by the reason why they were not accepted',

@@ -32,21 +32,11 @@ section.run > details[open] { margin-bottom: 1.75rem; }
 @media print { section.run figure > details { display: none; } h2, h3 { break-after: avoid; } figure, tr { break-inside: avoid; } }
 `;
 
-/** Where a run stands on its page. */
-export interface RunPlace {
-  /** The name of its section, to link to. */
-  readonly anchor: string;
-  /** Whether the page's title names it. */
-  readonly alone: boolean;
-  /** How long its section may be. */
-  readonly bytes: number;
-}
-
 /**
- * One run: what went in and what came out, where it was lost and why, what it took, and what it looks like. Examples take
- * what the figures leave of the bytes, half of it those of rejections.
+ * One run: what went in and what came out, where it was lost and why, what it took, and what it looks like. `alone`: the
+ * page names it. Examples take what the figures leave of `bytes`, half of it those of what was not accepted.
  */
-export function runSection(run: RunReport, { anchor, alone, bytes }: RunPlace): Html {
+export function runSection(run: RunReport, alone: boolean, bytes: number): Html {
   const { directory, manifest, scores, refused, accepted, throughput } = run;
   const { tasks } = manifest;
   const losses = html`<h2${alone ? html` class="unseen"` : NO_HTML}>${clipped(directory)}</h2>
@@ -57,7 +47,7 @@ ${rewriteFunnel(manifest)}
 ${skippedTable(manifest)}
 ${tokenFunnel(manifest)}
 <h3>Why rewrites were not accepted</h3>
-${tasks.rejected + tasks.failed === 0 ? html`<p>All were accepted.</p>` : reasonChart(manifest)}
+${reasonChart(manifest)}
 ${refusedTable(run)}`;
   const figures = html`<h3>Accepted tokens by strategy</h3>
 ${courseChart(run)}
@@ -72,7 +62,7 @@ ${meaningTable(manifest)}
 ${collapseTables(manifest)}
 ${computeTable(manifest)}`;
   const half = Math.max(0, (bytes - bytesOf(losses) - bytesOf(figures) - FRAME_BYTES) / 2);
-  return html`<section class="run" id="${anchor}" aria-label="${clipped(directory)}">
+  return html`<section class="run" aria-label="${clipped(directory)}">
 ${losses}
 ${refusedExamples(refused, half)}
 ${figures}
