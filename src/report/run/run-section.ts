@@ -67,7 +67,7 @@ ${losses}
 ${refusedExamples(refused, half)}
 ${figures}
 <h3>Accepted rewrites beside their sources</h3>
-${tasks.accepted === 0 ? html`<p>None was accepted.</p>` : html`<p class="faint">Drawn by lot, the same each time. Underlined: runs of four words and more, and numbers, that the source has; wavy: a number that it has not in this form.</p>`}
+${tasks.accepted === 0 ? html`<p>None was accepted.</p>` : html`<p class="faint">Drawn by lot, the same each time. Underlined: runs of four words and more, and numbers, that the source has; wavy: a number that it has not in this form. What a program did to its document stands as a diff.</p>`}
 ${acceptedExamples(accepted, half)}
 </section>`;
 }
