@@ -31,7 +31,7 @@ for (const table of document.querySelectorAll('table.sortable')) {
 }
 `,
   style: `
-table.sortable thead button { all: unset; cursor: pointer; color: inherit; font: inherit; }
+table.sortable thead button { all: unset; cursor: pointer; color: inherit; font: inherit; max-width: 100%; }
 table.sortable thead button:focus-visible { outline: 3px solid var(--new); outline-offset: 2px; }
 table.sortable thead button:hover { text-decoration: underline; }
 th[aria-sort=descending] button::after { content: " ↓"; }
@@ -40,7 +40,8 @@ th[aria-sort=ascending] button::after { content: " ↑"; }
 .wide + .wide { margin-top: 1.25rem; }
 .wide th, .wide td { overflow-wrap: break-word; }
 .wide td { max-width: 24rem; }
-.wide th[scope=row] { min-width: 7rem; max-width: 18rem; overflow-wrap: anywhere; }
+.wide thead th.number { white-space: normal; max-width: 10rem; }
+.wide th[scope=row] { min-width: min(9rem, 30vw); max-width: min(18rem, 40vw); }
 table.narrow { width: auto; }
 table.narrow td.number, table.narrow th.number { width: auto; }
 table.narrow th[scope=row] { padding-right: 1.5rem; }

@@ -6,7 +6,9 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { ablationReportPage } from '../../src/report/report-page.ts';
 import { call } from '../cli/call.ts';
+import { manyArms } from '../report/ablation-results.ts';
 import { CHROMIUM, type Look, type Opened, TestBrowser } from './browser.ts';
 import { leastContrast } from './least-contrast.ts';
 
@@ -39,7 +41,9 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
     'preview.html',
   ],
 };
-const PAGES = Object.keys(RUNS).filter((name) => name.endsWith('.html'));
+/** Twelve arms with long names, of results that are made up. */
+const MANY_ARMS = 'many arms.html';
+const PAGES = [...Object.keys(RUNS).filter((name) => name.endsWith('.html')), MANY_ARMS];
 
 const ABLATION = `name: small
 question: Which one is ${JSON.stringify('</title><script>alert(1)</script>').slice(1, -1)}?
@@ -79,7 +83,9 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
       const { code, stderr } = await call(main, args, { cwd });
       if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
     }
-    for (const name of PAGES) pages.set(name, await readFile(join(cwd, name), 'utf8'));
+    const metrics = Array.from({ length: 4 }, (_, at) => `rating/rater-${at}.a_column_of_a_long_name`);
+    pages.set(MANY_ARMS, [...ablationReportPage([manyArms(12, metrics, 60)])].join(''));
+    for (const name of PAGES) if (!pages.has(name)) pages.set(name, await readFile(join(cwd, name), 'utf8'));
   });
   afterAll(async () => {
     await browser.close();
@@ -134,6 +140,52 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
         (await opened.locator('main').textContent())?.replaceAll(/\s+/g, ' ');
       expect((await words(scriptless)) === (await words(page))).toBe(true);
     });
+  });
+
+  it.each(['run/report.html', 'ablation/report.html', MANY_ARMS])(
+    'has no text in the charts of %s that is cut or lies on other text',
+    async (name) => {
+      const { page } = await open(name);
+      const troubles = await page.locator('svg').evaluateAll((drawings) =>
+        drawings.flatMap((drawing) => {
+          const frame = drawing.getBoundingClientRect();
+          const texts = [...drawing.querySelectorAll('text')].map((text) => ({
+            said: text.textContent,
+            box: text.getBoundingClientRect(),
+          }));
+          const cut = texts.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1);
+          const covered = texts.filter(({ box }, at) =>
+            texts.some(
+              ({ box: other }, place) =>
+                place > at &&
+                Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1 &&
+                Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 4,
+            ),
+          );
+          return [...cut, ...covered].map(({ said }) => said);
+        }),
+      );
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  it('opens the figures of a chart by keyboard, beside its neighbours', async () => {
+    const { page } = await open(MANY_ARMS);
+    const figures = page.locator('.multiples figure');
+    const first = figures.first();
+    const heights = () =>
+      figures
+        .locator('svg')
+        .evaluateAll((drawings) => drawings.slice(0, 3).map((drawing) => drawing.getBoundingClientRect().top));
+    expect(new Set(await heights()).size).toBe(1);
+    await first.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    const table = first.locator('table');
+    expect(await table.isVisible()).toBe(true);
+    expect(
+      await table.evaluate(({ scrollWidth, parentElement }) => scrollWidth <= (parentElement?.clientWidth ?? 0)),
+    ).toBe(true);
+    expect(new Set(await heights()).size).toBe(1);
   });
 
   it('shows hostile text as text', async () => {

@@ -12,7 +12,7 @@ type MetricResult = AblationResults['metrics'][number];
 /** Rules for {@link ablationSection}. */
 export const ABLATION_STYLE = `
 section.ablation > h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
-section.ablation ~ section.ablation { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 1rem; }
+main > * + section.ablation { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 1rem; }
 .intervals { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: 1rem 2rem; }
 .intervals figure { margin: 0; }
 section.ablation .multiples { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
@@ -52,7 +52,11 @@ ${under('Arms', [...tables, ...(tables.length === 0 ? [] : [howToRead(results, c
 ${under('For a million accepted tokens', economy)}
 ${under(
   `Differences from ${clipped(baseline)}, with 95% intervals`,
-  inGrid('intervals', differences, `Filled: beyond noise. Hollow: within it.${uncompared(results, shown)}`),
+  inGrid(
+    'intervals',
+    differences,
+    `Each is over the documents (or blocks) that both arms have, and need not be the difference of the means above. Filled: beyond noise. Hollow: within it.${uncompared(results, shown)}`,
+  ),
 )}
 ${under('Length of texts', [...quantiles, ...inGrid('multiples', lengths, aboutLengths(standard))])}
 ${under('Growth of the vocabulary', vocabulary.length === 0 ? [] : [aboutVocabulary(standard), ...vocabulary])}
@@ -78,7 +82,7 @@ function factList(
   return html`${question === '' ? NO_HTML : html`<p><strong>${clipped(question)}</strong>${source === '' ? NO_HTML : html` <span class="faint">${clipped(source)}</span>`}</p>`}
 <dl class="facts">
 <dt>arms</dt><dd>${complete.length} of ${arms.length} came to the budget: ${count(budget_tokens)} generated tokens${seeds.length === 1 ? '' : ` for each of ${seeds.length} seeds`}</dd>
-<dt>documents</dt><dd>${clipped(documents.join('; '))}</dd>
+${documents.length === 0 ? NO_HTML : html`<dt>documents</dt><dd>${clipped(documents.join('; '))}</dd>`}
 <dt>baseline</dt><dd>${clipped(baseline)}</dd>
 ${models.length === 0 ? NO_HTML : html`<dt>written by</dt><dd>${clipped(models.join(', '))}</dd>`}
 </dl>`;

@@ -15,7 +15,7 @@ export interface Interval {
 }
 
 const WIDTH = 340;
-const LABEL = 110;
+const LABEL = 122;
 const LONGEST_LABEL = 16;
 const ROW = 20;
 const BOTTOM = 18;
