@@ -33,12 +33,6 @@ export interface MeasureOptions {
   readonly onTrouble: (sentence: string) => void;
 }
 
-/** How many texts and tokens an arm came to. */
-export interface ArmSize {
-  readonly texts: number;
-  readonly tokens: number;
-}
-
 /** What an arm's texts are like as a whole, beside its metrics: no single number, and compared with none. */
 export interface TextShape {
   readonly lengths: LengthCounts;
@@ -46,7 +40,9 @@ export interface TextShape {
 }
 
 /** All that is known of the texts of one arm and seed. */
-export interface ArmMeasurement extends ArmSize {
+export interface ArmMeasurement {
+  readonly texts: number;
+  readonly tokens: number;
   readonly measured: MeasuredArm;
   readonly shape: TextShape;
 }

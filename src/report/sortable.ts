@@ -40,6 +40,7 @@ th[aria-sort=ascending] button::after { content: " ↑"; }
 .wide + .wide { margin-top: 1.25rem; }
 .wide th, .wide td { overflow-wrap: break-word; }
 .wide td { max-width: 24rem; }
+.wide thead th { vertical-align: bottom; }
 .wide thead th.number { white-space: normal; max-width: 10rem; }
 .wide th[scope=row] { min-width: min(9rem, 30vw); max-width: min(18rem, 40vw); }
 table.narrow { width: auto; }

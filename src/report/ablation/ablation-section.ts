@@ -25,7 +25,7 @@ section.ablation .multiples { grid-template-columns: repeat(auto-fill, minmax(10
 /**
  * An ablation: its arms and their means, a chart of differences for each metric, what their texts are like, and what the
  * figures can say. `alone`: the page names it. What does not go into `bytes` is left out and counted: figures come
- * before charts, and no kind of chart takes the room of another.
+ * before charts.
  */
 export function ablationSection(results: AblationResults, alone: boolean, bytes: number): Html {
   const { name, arms, metrics, baseline } = results;

@@ -33,7 +33,10 @@ svg .zero { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 3; }
 .multiples details { min-width: 0; align-self: start; }
 .multiples table { font-size: .8rem; }
 .multiples .wide th[scope=row] { min-width: 0; }
-@media print { figure { break-inside: avoid; } }
+@media print {
+  figure { break-inside: avoid; }
+  .multiples figcaption { font-size: 8pt; }
+}
 `;
 
 const COLOURS = 8;

@@ -27,7 +27,7 @@ export interface LineChart {
 
 const WIDTH = 720;
 const LEAST_HEIGHT = 320;
-const LEFT = 56;
+const LEFT = 72;
 /** Room for a line's name and last value. */
 const RIGHT = 184;
 /** Between the end of the lines and their names: a stroke leads from one to the other, flatter where there is room. */
@@ -67,7 +67,7 @@ export function lineChart({ caption, lines, across, up, figures }: LineChart): H
       .map(([right, above]) => `${fixed(x(right))},${fixed(y(above))}`)
       .join(' ');
     const row = rows[at] ?? floor;
-    return html`<g fill="none" stroke="${colour}"><title>${label}: ${count(last[1])}</title><polyline points="${path}" stroke-width="${standard ? 3 : 1.75}" stroke-dasharray="${dashes}"/><polyline points="${fixed(x(last[0]) + 3)},${fixed(y(last[1]))} ${NAMES - 14},${fixed(row)} ${NAMES - 4},${fixed(row)}" stroke-width="1"/></g><text x="${NAMES}" y="${fixed(row + 4)}"${standard ? html` font-weight="700"` : ''}>${chartLabel(label, LONGEST_LABEL)} <tspan class="faint">${count(last[1])}</tspan></text>
+    return html`<g fill="none" stroke="${colour}"><title>${label}: ${count(last[1])}</title><polyline points="${path}" stroke-width="${standard ? 3 : 1.75}" stroke-dasharray="${dashes}"/><polyline points="${fixed(x(last[0]) + 3)},${fixed(y(last[1]))} ${NAMES - 14},${fixed(row)} ${NAMES - 4},${fixed(row)}" stroke-width="1"/></g><text x="${NAMES}" y="${fixed(row + 4)}">${chartLabel(label, LONGEST_LABEL)} <tspan class="faint">${count(last[1])}</tspan></text>
 `;
   });
   return chartFigure({
