@@ -35,7 +35,7 @@ ${stringify(headerOf(manifest, ruled))}---
 
 # Rewritten documents
 
-${count(tasks.accepted)} texts, about ${count(tokens.accepted)} generated tokens, made from ${count(input.used)} source documents by ${
+${count(tasks.accepted)} texts, about ${count(tokens.accepted)} generated tokens, made from ${count(input.used)} source ${input.used === 1 ? 'document' : 'documents'} by ${
     ruled ? 'the built-in rules of rewrite (no language model)' : writers
   } with rewrite ${version}.
 

@@ -6,7 +6,12 @@ import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { barChart } from '../../src/report/charts/bar-chart.ts';
+import { CHART_STYLE } from '../../src/report/charts/chart-style.ts';
+import { html } from '../../src/report/html.ts';
+import { pageText } from '../../src/report/page.ts';
 import { ablationReportPage } from '../../src/report/report-page.ts';
+import { ALL_REASONS } from '../../src/run/reasons.ts';
 import { call } from '../cli/call.ts';
 import { manyArms } from '../report/ablation-results.ts';
 import { CHROMIUM, type Look, type Opened, TestBrowser } from './browser.ts';
@@ -43,6 +48,8 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Twelve arms with long names, of results that are made up. */
 const MANY_ARMS = 'many arms.html';
+/** A chart of each reason that there is. */
+const EVERY_REASON = 'every reason.html';
 const PAGES = [...Object.keys(RUNS).filter((name) => name.endsWith('.html')), MANY_ARMS];
 
 const ABLATION = `name: small
@@ -85,6 +92,9 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
     }
     const metrics = Array.from({ length: 4 }, (_, at) => `rating/rater-${at}.a_column_of_a_long_name`);
     pages.set(MANY_ARMS, [...ablationReportPage([manyArms(12, metrics, 60)])].join(''));
+    const charts = Object.keys(ALL_REASONS).map((label) => barChart(label, [{ label, value: 1, said: '8, 10.0%' }]));
+    const everyReason = { title: 'Reasons', style: CHART_STYLE, header: html`<h1>Reasons</h1>`, contents: charts };
+    pages.set(EVERY_REASON, [...pageText(everyReason)].join(''));
     for (const name of PAGES) if (!pages.has(name)) pages.set(name, await readFile(join(cwd, name), 'utf8'));
   });
   afterAll(async () => {
@@ -142,7 +152,7 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
     });
   });
 
-  it.each(['run/report.html', 'ablation/report.html', MANY_ARMS])(
+  it.each(['run/report.html', EVERY_REASON, 'ablation/report.html', MANY_ARMS])(
     'has no text in the charts of %s that is cut or lies on other text',
     async (name) => {
       const { page } = await open(name);

@@ -13,8 +13,8 @@ export interface Bar {
 }
 
 const WIDTH = 720;
-/** About as wide as a character is. */
-const CHARACTER = 6.8;
+/** What a character takes at most, on average over a name, in the widest of usual fonts. */
+const CHARACTER = 7.8;
 const GAP = 10;
 const ROW = 26;
 const THICK = 16;
