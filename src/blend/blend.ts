@@ -54,6 +54,8 @@ export interface BlendPlan {
   readonly blend: BlendAccount;
   /** A forecast; null where the recipe does not pack. */
   readonly packing: PackingAccount | null;
+  /** Whether the forecast is too low, since documents are cut between lines. */
+  readonly cutsBetweenLines: boolean;
 }
 
 /**
@@ -133,6 +135,7 @@ export async function planBlend(recipe: LocatedYaml<BlendRecipe>, cwd: string, h
     return {
       blend: accountOf(recipe.value, tokenizer.name, phases, surveys, quotas, drawn),
       packing: packingAccount(packing, forecast?.tally),
+      cutsBetweenLines: forecast?.cutsBetweenLines ?? false,
     };
   } finally {
     for (const { rows } of surveys) rows.close();

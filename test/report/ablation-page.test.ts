@@ -126,8 +126,8 @@ it('counts what there is no room for, tables of arms last', () => {
   const some = manyArms(60, metrics, 5_000);
   const page = pageOf({
     ...some,
-    troubles: Array.from({ length: 5_000 }, (_, at) => `trouble ${at}`.padEnd(900, '!')),
-    metrics: some.metrics.map((metric) => ({ ...metric, description: 'x'.repeat(100_000) })),
+    troubles: Array.from({ length: 2_000 }, (_, at) => `trouble ${at}`.padEnd(900, '!')),
+    metrics: some.metrics.map((metric) => ({ ...metric, description: 'x'.repeat(20_000) })),
   });
   expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
   expect(page).toContain('Arms, table 5 of 5');
@@ -136,7 +136,7 @@ it('counts what there is no room for, tables of arms last', () => {
   const figures = page.match(/<figure>/g)?.length ?? 0;
   const notes = page.match(/Not measured/g)?.length ?? 0;
   const described = page.match(/<dd>x{1000}/g)?.length ?? 0;
-  expect(Number(left.replace(',', ''))).toBe(60 + 1 + 40 - figures + 5_000 - notes + 40 - described);
+  expect(Number(left.replace(',', ''))).toBe(60 + 1 + 40 - figures + 2_000 - notes + 40 - described);
 });
 
 it('has several ablations below each other, in the same room', () => {
