@@ -48,7 +48,8 @@ table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 600; }
 thead th { border-top: 0; color: var(--faint); }
-td.number, th.number { width: 1%; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.number, th.number { width: 1%; padding-left: .5rem; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.number + th:not(.number), td.number + td:not(.number) { padding-left: .75rem; }
 summary { cursor: pointer; }
 del { color: var(--gone); background: var(--gone-paper); text-decoration: line-through; text-decoration-thickness: .09em; }
 ins { color: var(--new); background: var(--new-paper); text-decoration: underline; text-decoration-thickness: .09em; text-underline-offset: .15em; }

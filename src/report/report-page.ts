@@ -1,24 +1,39 @@
 import type { AblationResults } from '../ablation/results.ts';
+import { count } from '../text/figures.ts';
 import { ABLATION_STYLE, ablationSection } from './ablation/ablation-section.ts';
 import { CHART_STYLE } from './charts/chart-style.ts';
-import { amount, count, percent } from '../text/figures.ts';
 import { html, type Html } from './html.ts';
+import { anchorOf, overviewOfAblations, overviewOfRuns } from './overviews.ts';
 import { pageText } from './page.ts';
+import { PAGED } from './paged.ts';
 import type { RunReport } from './run/read-run.ts';
 import { RUN_STYLE, runSection } from './run/run-section.ts';
-import { columnsOf, countCell, figureCell, table } from './table.ts';
+import { SORTABLE } from './sortable.ts';
 import { bytesOf, clipped } from './within-bytes.ts';
 
 /** The page of one or more runs, as pieces of text. Several begin with a table that has them beside each other. */
 export function runReportPage(runs: readonly RunReport[]): Generator<string> {
   const [first] = runs;
-  const title = runs.length === 1 ? `Run ${first?.directory ?? ''}` : `${runs.length} runs`;
+  const title = runs.length === 1 ? `Run ${clipped(first?.directory ?? '')}` : `${runs.length} runs`;
   return pageText({
     title,
     style: CHART_STYLE + RUN_STYLE,
-    sortable: true,
+    scripts: [SORTABLE, PAGED],
     header: html`<h1>${title}</h1>`,
     contents: sections(runs, overviewOfRuns, runSection, ({ directory }) => directory),
+  });
+}
+
+/** The page of one or more ablations, as pieces of text. Several begin with a table that has them beside each other. */
+export function ablationReportPage(ablations: readonly AblationResults[]): Generator<string> {
+  const [first] = ablations;
+  const title = ablations.length === 1 ? `Ablation ${clipped(first?.name ?? '')}` : `${ablations.length} ablations`;
+  return pageText({
+    title,
+    style: CHART_STYLE + ABLATION_STYLE,
+    scripts: [SORTABLE],
+    header: html`<h1>${title}</h1>`,
+    contents: sections(ablations, overviewOfAblations, ablationSection, ({ name }) => name),
   });
 }
 
@@ -48,51 +63,6 @@ function* sections<Item>(
       return;
     }
     left -= bytesOf(piece);
-    yield piece;
+    yield items.length > 1 ? html`<a id="${anchorOf(at)}"></a>${piece}` : piece;
   }
-}
-
-/** The page of one or more ablations, as pieces of text. Several begin with a table that has them beside each other. */
-export function ablationReportPage(ablations: readonly AblationResults[]): Generator<string> {
-  const [first] = ablations;
-  const title = ablations.length === 1 ? `Ablation ${clipped(first?.name ?? '')}` : `${ablations.length} ablations`;
-  return pageText({
-    title,
-    style: CHART_STYLE + ABLATION_STYLE,
-    sortable: true,
-    header: html`<h1>${title}</h1>`,
-    contents: sections(ablations, overviewOfAblations, ablationSection, ({ name }) => name),
-  });
-}
-
-function overviewOfAblations(ablations: readonly AblationResults[]): Html {
-  return table({
-    label: 'Ablations',
-    columns: columnsOf(['Ablation', 'Question', 'Baseline'], ['Arms', 'Compared', 'Seeds', 'Tokens an arm']),
-    rows: ablations.map(({ name, question, baseline, arms, seeds, budget_tokens }) => [
-      clipped(name),
-      clipped(question),
-      clipped(baseline),
-      countCell(arms.length),
-      countCell(arms.filter(({ state }) => state === 'complete').length),
-      countCell(seeds.length),
-      countCell(budget_tokens),
-    ]),
-  });
-}
-
-function overviewOfRuns(runs: readonly RunReport[]): Html {
-  return table({
-    label: 'Runs',
-    columns: columnsOf(['Run'], ['Documents', 'Rewrites', 'Accepted', 'Tokens', 'Wasted', 'Cost per million']),
-    rows: runs.map(({ directory, manifest: { input, tasks, tokens, cost } }) => [
-      clipped(directory),
-      countCell(input.documents),
-      countCell(tasks.planned),
-      figureCell(tasks.accepted / Math.max(1, tasks.planned), percent),
-      countCell(tokens.accepted),
-      figureCell(tokens.wasted / Math.max(1, tokens.completion), percent),
-      figureCell(cost?.per_million_accepted_tokens, amount),
-    ]),
-  });
 }

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import type { PageScript } from './page-script.ts';
 
 /**
- * The one script of our pages: a click on the head of a table of class `sortable` sorts it. Without it the page says the
- * same. Heads become buttons only where it runs; numbers sort by `data-value`,
- * and what is missing (an empty one) stands last either way.
+ * A click on the head of a table of class `sortable` sorts it. Heads become buttons only where the script runs; numbers
+ * sort by `data-value`, and what is missing (an empty one) stands last either way.
  */
-export const SORT_SCRIPT = `
+export const SORTABLE: PageScript = {
+  code: `
 for (const table of document.querySelectorAll('table.sortable')) {
   table.querySelectorAll('thead th').forEach((head, column) => {
     const button = document.createElement('button');
@@ -29,13 +29,8 @@ for (const table of document.querySelectorAll('table.sortable')) {
     });
   });
 }
-`;
-
-/** What a page's policy must allow for {@link SORT_SCRIPT} to run, and nothing else. */
-export const SORT_SCRIPT_HASH = `'sha256-${createHash('sha256').update(SORT_SCRIPT).digest('base64')}'`;
-
-/** Rules for sortable tables. */
-export const SORT_STYLE = `
+`,
+  style: `
 table.sortable thead button { all: unset; cursor: pointer; color: inherit; font: inherit; max-width: 100%; }
 table.sortable thead button:focus-visible { outline: 3px solid var(--new); outline-offset: 2px; }
 table.sortable thead button:hover { text-decoration: underline; }
@@ -58,4 +53,5 @@ table.narrow th[scope=row] { padding-right: 1.5rem; }
   .wide th[scope=row] { min-width: 0; max-width: 12rem; }
   tr { break-inside: avoid; }
 }
-`;
+`,
+};

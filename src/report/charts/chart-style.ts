@@ -27,7 +27,7 @@ svg .beyond circle { stroke: var(--c0); fill: var(--c0); }
 svg .zero { stroke: var(--faint); stroke-width: 1; stroke-dasharray: 3 3; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem 1rem; list-style: none; margin: .35rem 0 0; padding: 0; font-size: .92rem; }
 .legend .swatch { display: inline-block; width: .8em; height: .8em; margin-right: .35em; border-radius: 2px; }
-.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .75rem 1.25rem; }
+.multiples { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: .75rem 1.25rem; }
 .multiples figure { margin: 0; display: grid; grid-template-rows: subgrid; grid-row: span 3; row-gap: 0; align-content: start; }
 .multiples figcaption { font-size: .85rem; align-self: end; }
 .multiples details { min-width: 0; align-self: start; }

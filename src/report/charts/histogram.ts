@@ -53,8 +53,8 @@ function anchorOf(at: number, classes: number): string {
   return at === classes ? 'end' : 'middle';
 }
 
-/** A small histogram of scores from 0 to 1; `counts` are of equally wide classes. */
-export function smallHistogram(caption: string, counts: readonly number[], said: string): Html {
+/** A small histogram of scores from 0 to 1; `counts` are of equally wide classes, the last of which ends at `last`. */
+export function smallHistogram(caption: string, counts: readonly number[], said: string, last: string): Html {
   return histogram({
     caption: `${caption}: ${said}`,
     description: 'How many scores lie in each class from 0 to 1.',
@@ -62,7 +62,7 @@ export function smallHistogram(caption: string, counts: readonly number[], said:
     top: Math.max(1, ...counts),
     ticks: [
       { at: 0, said: '0' },
-      { at: counts.length, said: '1' },
+      { at: counts.length, said: last },
     ],
     figures: {
       columns: columnsOf(['From'], ['Scores']),
