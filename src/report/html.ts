@@ -15,6 +15,12 @@ export function html(template: TemplateStringsArray, ...values: readonly HtmlVal
   return { markup };
 }
 
+/** A text of ours in which what stands between backticks is code. */
+export function withCode(text: string): Html {
+  const pieces = text.split('`').map((piece, at) => (at % 2 === 1 ? html`<code>${piece}</code>` : html`${piece}`));
+  return html`${pieces}`;
+}
+
 /** Nothing. */
 export const NO_HTML: Html = html``;
 

@@ -1,6 +1,6 @@
 import type { AblationResults, ArmResult } from '../../ablation/results.ts';
 import { count } from '../../text/figures.ts';
-import { html, type Html, NO_HTML } from '../html.ts';
+import { html, type Html, NO_HTML, withCode } from '../html.ts';
 import { clipped, pageRoom } from '../within-bytes.ts';
 import { armTables, economyTable, taskTable } from './arm-tables.ts';
 import { differenceCharts } from './difference-charts.ts';
@@ -136,7 +136,7 @@ function aboutVocabulary(standard: ArmResult | undefined): Html {
 }
 
 function describedMetric({ title, description, unit, better }: MetricResult): Html {
-  return html`<dt>${clipped(title)}</dt><dd>${description} <span class="faint">By ${unit}${better === null ? '' : `; ${better} is better`}.</span></dd>\n`;
+  return html`<dt>${clipped(title)}</dt><dd>${withCode(description)} <span class="faint">By ${unit}${better === null ? '' : `; ${better} is better`}.</span></dd>\n`;
 }
 
 /** Metrics that have means and yet no chart. */
