@@ -1,6 +1,7 @@
 import { holm } from './statistics/holm.ts';
-import { type Difference, type Measured, pairedDifference } from './statistics/paired-bootstrap.ts';
+import { type Difference, type Measured, type MeasuredPair, pairedDifference } from './statistics/paired-bootstrap.ts';
 import type { MeasuredArm } from './measure.ts';
+import { partMetrics } from './proxy/parts.ts';
 
 /** p-values, corrected, below this are called significant. */
 export const LEVEL = 0.05;
@@ -96,5 +97,23 @@ function comparePair(
   if (keys.length < FEWEST_PAIRS) return undefined;
   const rows = ({ seeds }: ArmMeasurements): Measured =>
     seeds.map((measured) => Float64Array.from(keys, (key) => measured.get(metric)?.get(key) ?? Number.NaN));
-  return { ...pairedDifference(rows(one), rows(other), 1), pairs: keys.length };
+  return { ...pairedDifference(rows(one), rows(other), 1, partsOf(one, other, metric)), pairs: keys.length };
+}
+
+/** Of a single seed, what models of the same parts of both arms came to; undefined where there are none. */
+function partsOf(one: ArmMeasurements, other: ArmMeasurements, metric: string): MeasuredPair | undefined {
+  const [own, ...moreSeeds] = one.seeds;
+  const [others] = other.seeds;
+  if (own === undefined || others === undefined || moreSeeds.length > 0) return undefined;
+  const both = partMetrics(metric).flatMap((name) => {
+    const [left, right] = [own.get(name), others.get(name)];
+    return left === undefined || right === undefined ? [] : [{ left, right }];
+  });
+  const keys = [...(both[0]?.left.keys() ?? [])].filter((key) =>
+    both.every(({ left, right }) => left.has(key) && right.has(key)),
+  );
+  if (both.length < 2 || keys.length === 0) return undefined;
+  const row = (values: ReadonlyMap<string, number>): Float64Array =>
+    Float64Array.from(keys, (key) => values.get(key) ?? Number.NaN);
+  return { one: both.map(({ left }) => row(left)), other: both.map(({ right }) => row(right)) };
 }

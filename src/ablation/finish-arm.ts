@@ -39,6 +39,7 @@ export async function finishArm(
             meters,
             arm: arm.name,
             seed,
+            onlySeed: ablation.seeds.length === 1,
             onTrouble,
           });
     measurements.push(measured.measured);

@@ -5,14 +5,17 @@ import { documentsOf } from './controls.ts';
 import { type Measurement, type Metric } from './metrics/metric.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
 import type { SampleMeter } from './metrics/sample-metric.ts';
-import { createProxy } from './proxy/proxy.ts';
+import { partMetric, partOf } from './proxy/parts.ts';
+import { createProxy, type Proxy } from './proxy/proxy.ts';
 import { SampleOfTexts } from './sample.ts';
 
 /** Held-out documents that the proxy model is asked about, and characters of each. */
 const MOST_HELD_OUT = 1_000;
 const HELD_OUT_UNITS = 20_000;
+/** Held-out documents that the models of parts are asked about: their means alone are looked at. */
+const MOST_HELD_OUT_OF_PARTS = 100;
 
-/** What was measured of one arm and seed: metric → value by key. */
+/** What was measured of one arm and seed: metric → value by key; beside metrics those of parts, as `proxy/parts.ts` names them. */
 export type MeasuredArm = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export interface MeasureOptions {
@@ -27,6 +30,8 @@ export interface MeasureOptions {
   readonly meters: readonly SampleMeter[];
   readonly arm: string;
   readonly seed: number;
+  /** Whether no other seed tells how much luck there is: the proxy model is trained on parts of the arm, too. */
+  readonly onlySeed: boolean;
   /** Told in a sentence of a metric that cannot be measured; the others are. */
   readonly onTrouble: (sentence: string) => void;
 }
@@ -46,6 +51,7 @@ export async function measureArm({
   meters,
   arm,
   seed,
+  onlySeed,
   onTrouble,
 }: MeasureOptions): Promise<ArmSize & { readonly measured: MeasuredArm }> {
   const measurements = TEXT_METRICS.filter(({ name }) => metrics.includes(name)).map(
@@ -57,7 +63,7 @@ export async function measureArm({
   const sampling = new SampleOfTexts();
   const add = (text: ArmText): void => {
     for (const [, measurement] of measurements) measurement.add(text);
-    proxy?.learn(text.text);
+    proxy?.learn(text.text, onlySeed ? partOf(text.place) : undefined);
     if (meters.length > 0) sampling.add(text);
     texts += 1;
     tokens += text.tokens;
@@ -75,13 +81,28 @@ export async function measureArm({
       onTrouble(error.message);
     }
   }
-  if (proxy !== undefined && texts > 0) {
-    const bits = new Map<string, number>();
-    for await (const { id, text } of documentsOf(heldOut)) {
-      if (bits.size === MOST_HELD_OUT) break;
-      if (text !== '') bits.set(id, proxy.bitsPerByte(text.slice(0, HELD_OUT_UNITS)));
-    }
-    measured.set(PROXY_METRIC.name, bits);
-  }
+  if (proxy !== undefined && texts > 0) await askProxy(proxy, heldOut, measured);
   return { texts, tokens, measured };
+}
+
+/** Asks a model that has learnt an arm about held-out documents, and writes down what it and those of its parts say. */
+async function askProxy(
+  proxy: Proxy,
+  heldOut: readonly string[],
+  measured: Map<string, ReadonlyMap<string, number>>,
+): Promise<void> {
+  const bits = new Map<string, number>();
+  const ofParts = new Map<number, Map<string, number>>();
+  for await (const { id, text } of documentsOf(heldOut)) {
+    if (bits.size === MOST_HELD_OUT) break;
+    if (text === '') continue;
+    const asked = text.slice(0, HELD_OUT_UNITS);
+    bits.set(id, proxy.bitsPerByte(asked));
+    if (bits.size > MOST_HELD_OUT_OF_PARTS) continue;
+    for (const [part, value] of proxy.bitsPerByteByPart(asked)) {
+      ofParts.set(part, (ofParts.get(part) ?? new Map<string, number>()).set(id, value));
+    }
+  }
+  measured.set(PROXY_METRIC.name, bits);
+  for (const [part, values] of ofParts) measured.set(partMetric(PROXY_METRIC.name, part), values);
 }

@@ -65,6 +65,7 @@ async function arm(
       meters: [sourceOverlap],
       arm: name,
       seed,
+      onlySeed: seeds === 1,
       onTrouble: () => {},
     });
     measured.push(values);
