@@ -7,7 +7,7 @@ import { partMetrics } from './proxy/parts.ts';
 export const LEVEL = 0.05;
 
 /** Documents or blocks below which a bootstrap says nothing: of a few, all resamples are alike. */
-const FEWEST_PAIRS = 8;
+export const FEWEST_PAIRS = 8;
 
 /** Everything measured of one arm: by seed, in the order of the ablation's seeds. */
 export interface ArmMeasurements {

@@ -15,6 +15,8 @@ const HELD_OUT_UNITS = 20_000;
 /** Held-out documents that the models of parts are asked about: their means alone are looked at. */
 const MOST_HELD_OUT_OF_PARTS = 100;
 
+const STOPPED = 'stopped before models had rated or embedded the texts of all arms; the same command goes on with it';
+
 /** What was measured of one arm and seed: metric → value by key; beside metrics those of parts, as `proxy/parts.ts` names them. */
 export type MeasuredArm = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
@@ -28,6 +30,8 @@ export interface MeasureOptions {
   readonly input: readonly string[];
   /** What measures a sample of the texts. */
   readonly meters: readonly SampleMeter[];
+  /** Ends the asking of models. */
+  readonly stop: AbortSignal;
   readonly arm: string;
   readonly seed: number;
   /** Whether no other seed tells how much luck there is: the proxy model is trained on parts of the arm, too. */
@@ -49,6 +53,7 @@ export async function measureArm({
   heldOut,
   input,
   meters,
+  stop,
   arm,
   seed,
   onlySeed,
@@ -77,8 +82,9 @@ export async function measureArm({
     try {
       for (const [name, values] of await meter.measure(sample, { arm, seed })) measured.set(name, values);
     } catch (error) {
-      if (!(error instanceof RewriteError)) throw error;
-      onTrouble(error.message);
+      if (stop.aborted && error === stop.reason) onTrouble(STOPPED);
+      else if (error instanceof RewriteError) onTrouble(error.message);
+      else throw error;
     }
   }
   if (proxy !== undefined && texts > 0) await askProxy(proxy, heldOut, measured);

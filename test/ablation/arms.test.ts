@@ -63,6 +63,7 @@ async function arm(
       heldOut: [held],
       input: [inputPath()],
       meters: [sourceOverlap],
+      stop: new AbortController().signal,
       arm: name,
       seed,
       onlySeed: seeds === 1,
