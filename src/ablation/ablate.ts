@@ -23,8 +23,8 @@ import { type AblationResults, composeResults, type FinishedArm } from './result
 import { SharedAnswers } from './shared-answers.ts';
 import { type Sources, splitSources } from './sources.ts';
 
-/** Arms that run at a time: enough to keep servers busy while one of them drains. */
-const ARMS_AT_A_TIME = 4;
+/** Arms that run at a time: more than a few, since arms of one budget drain their last requests at about the same time. */
+const ARMS_AT_A_TIME = 6;
 
 /** How the work speaks with whoever started it. */
 export interface AblateHooks {

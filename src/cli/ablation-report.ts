@@ -34,7 +34,7 @@ export function ablationReport(results: AblationResults, out: string): string {
       ...rows,
     ]),
     '',
-    `* baseline. ▲ ▼: higher or lower than the baseline beyond noise (paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${percent(results.level)}); unmarked differences are noise. ?: not compared, there are fewer than ${FEWEST_PAIRS} documents or blocks of text.`,
+    `* baseline. ▲ ▼: higher or lower than the baseline beyond noise (paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${percent(results.level)}); unmarked differences are noise. ?: not compared, fewer than ${FEWEST_PAIRS} documents or blocks of text are in both.`,
     ...(ranked === undefined ? [] : [rankLine(complete)]),
   ];
   const lines = [

@@ -69,7 +69,10 @@ function explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: unknow
     case 'custom':
     case 'invalid_format':
     case 'not_multiple_of':
+      break;
     case 'invalid_key':
+      // What the key's own schema says, in its words.
+      return [{ path, message: `the name ${keyName(path)}: ${issue.issues[0]?.message ?? issue.message}` }];
     case 'invalid_element':
       break;
   }
