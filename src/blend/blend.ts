@@ -62,7 +62,7 @@ export interface BlendPlan {
  *
  * Two readings of the sources: the first counts tokens by source and domain, from which follows what is drawn of each;
  * the second draws, and sorts what is drawn on disk. A function of the files, the recipe and its seed. Memory: about
- * 0.3 GB, and 64 kB a domain. Disk: the size of the blend and 8 bytes a document read, beside the output. The folder
+ * 0.3 GB, and 64 kB a domain. Disk: the size of the blend and 16 bytes a row read, beside the output. The folder
  * appears whole, by rename.
  *
  * Throws a usage error for whatever is wrong with the recipe, its files or the folder, a mismatch for damaged input and
@@ -77,7 +77,7 @@ export async function blend(
   const { format, shard_records: shardRecords } = recipe.value;
   const { signal } = hooks;
   const opened = await openRecipe(recipe, cwd);
-  const { tokenizer, phases, packing, by } = opened;
+  const { tokenizer, phases, packing } = opened;
   return makeWholeFolder(out, 'blend', async (work) => {
     const folder = join(work, 'scratch');
     await makeFolder(folder);
@@ -88,7 +88,7 @@ export async function blend(
       const quotas = quotasOf(recipe, phases, surveys);
       const bytesInMemory = Math.floor(SORTED_BYTES / phases.length);
       for (const phase of phases.keys()) sorts.push(new RecordSort({ folder, name: `phase-${phase}`, bytesInMemory }));
-      const gathering = { recipe: recipe.value, by, phases, packing, sorts, signal, onRecords: told(hooks, 'drawing') };
+      const gathering = { recipe: recipe.value, phases, packing, sorts, signal, onRecords: told(hooks, 'drawing') };
       const drawn = await gatherSources(surveys, quotas, gathering);
       const writing = { directory: work, packing, format, shardRecords, signal, onRecords: told(hooks, 'writing') };
       const written = await writeBlend(sorts, writing);
@@ -112,7 +112,7 @@ export async function blend(
 
 /**
  * What {@link blend} would take, of the same recipe and files, exactly, and how it would pack, nearly: one reading of the
- * sources, and nothing is written but 8 bytes a document in the folder of temporary files, which is removed. Throws the
+ * sources, and nothing is written but 16 bytes a row in the folder of temporary files, which is removed. Throws the
  * same errors for the recipe and its files.
  */
 export async function planBlend(recipe: LocatedYaml<BlendRecipe>, cwd: string, hooks: BlendHooks): Promise<BlendPlan> {
@@ -126,7 +126,7 @@ export async function planBlend(recipe: LocatedYaml<BlendRecipe>, cwd: string, h
     const forecast = packing === undefined ? undefined : forecastPacking(packing);
     const drawn = surveys.map((surveyed, index): readonly Drawn[] => {
       const draw = drawFrom(surveyed, quotas.sources[index] ?? [], phases.length);
-      for (const { tokens, copies } of draw.documents) for (const { phase } of copies) forecast?.add(phase, tokens);
+      for (const { tokens, copies } of draw.rows) for (const { phase } of copies) forecast?.add(phase, tokens);
       return draw.drawn;
     });
     forecast?.end();
@@ -160,14 +160,14 @@ async function openRecipe(recipe: LocatedYaml<BlendRecipe>, cwd: string): Promis
 }
 
 function survey(
-  { value: { seed } }: LocatedYaml<BlendRecipe>,
+  { value: { seed, order } }: LocatedYaml<BlendRecipe>,
   { sources, tokenizer, packing, by }: OpenRecipe,
   folder: string,
   hooks: BlendHooks,
 ): Promise<readonly SourceSurvey[]> {
   const { signal, onWarning } = hooks;
   const onRecords = told(hooks, 'counting');
-  return surveySources(sources, { tokenizer, packing, by, seed, folder, signal, onRecords, onWarning });
+  return surveySources(sources, { tokenizer, packing, order, by, seed, folder, signal, onRecords, onWarning });
 }
 
 /** Tells that a step begins; returns what tells of its records. */

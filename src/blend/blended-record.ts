@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../external/read-source.ts';
+import type { RecordAgain } from '../external/reread-source.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
 import { objectOf } from './source-document.ts';
 import type { BlendSource } from './sources.ts';
@@ -33,7 +33,7 @@ export type RecordHead = Omit<BlendedRecord, 'text'>;
 
 /** What a blend says of a document beside its text. */
 export function headOf(
-  record: SourceRecord,
+  record: Pick<RecordAgain, 'id' | 'fields'>,
   { name, settings }: BlendSource,
   { phase, epoch, tokens }: Omit<Provenance, 'source'>,
   metadata: 'keep' | 'drop',

@@ -20,9 +20,10 @@ interface Copy {
   readonly epoch: number;
 }
 
-/** What becomes of a document of the first reading. */
-interface Draw {
+/** What becomes of a row of the first reading. */
+export interface Draw {
   readonly tokens: number;
+  readonly order: number;
   /** Empty where it is not taken. */
   readonly copies: readonly Copy[];
 }
@@ -31,15 +32,15 @@ interface Draw {
 export interface SourceDraw {
   /** Of each stratum, complete when all documents were drawn. */
   readonly drawn: readonly Drawn[];
-  /** Every document of the first reading in its order; once. */
-  readonly documents: Generator<Draw, void, undefined>;
+  /** Every row of the first reading in its order; once. */
+  readonly rows: Generator<Draw, void, undefined>;
 }
 
 const NOT_TAKEN: readonly Copy[] = [];
 
 /** Draws from a source; `quotas` are those of its strata, each with the bounds of so many phases. */
 export function drawFrom(
-  { strata, rows }: Pick<SourceSurvey, 'strata' | 'rows'>,
+  { strata, rows: surveyed }: Pick<SourceSurvey, 'strata' | 'rows'>,
   quotas: Quotas['sources'][number],
   phases: number,
 ): SourceDraw {
@@ -47,11 +48,11 @@ export function drawFrom(
     const byPhase = Array.from({ length: phases }, () => 0);
     return { distinct: 0, documents: 0, tokens: 0, byPhase };
   });
-  function* documents(): Generator<Draw, void, undefined> {
-    for (const { stratum: index, bin, tokens } of rows) {
+  function* rows(): Generator<Draw, void, undefined> {
+    for (const { stratum: index, bin, tokens, order } of surveyed) {
       const [stratum, quota, tally] = index === undefined ? [] : [strata[index], quotas[index], drawn[index]];
       if (stratum === undefined || quota === undefined || tally === undefined) {
-        yield { tokens, copies: NOT_TAKEN };
+        yield { tokens, order, copies: NOT_TAKEN };
         continue;
       }
       const middle = stratum.place(bin, tokens) + tokens / 2;
@@ -65,10 +66,10 @@ export function drawFrom(
         tally.tokens += tokens;
         tally.byPhase[phase] = (tally.byPhase[phase] ?? 0) + tokens;
       }
-      yield { tokens, copies };
+      yield { tokens, order, copies };
     }
   }
-  return { drawn, documents: documents() };
+  return { drawn, rows: rows() };
 }
 
 /** The phase whose stretch of the line has this place. */

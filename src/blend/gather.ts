@@ -1,26 +1,22 @@
-import { stringInLine } from '../corpus/string-in-line.ts';
-import { readSource, type SourceRecord } from '../external/read-source.ts';
-import type { Expression } from '../selection/expression/expression.ts';
+import { stat } from 'node:fs/promises';
+import { rereadSource, type RowAgain } from '../external/reread-source.ts';
 import { unitInterval } from '../text/hash.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import { headOf } from './blended-record.ts';
-import { type Drawn, drawFrom } from './draw.ts';
+import { type Draw, type Drawn, drawFrom } from './draw.ts';
 import { encodePiece, encodeRecord } from './entry.ts';
 import type { PackingShape } from './packing-shape.ts';
 import type { BlendPhase } from './phases.ts';
 import type { Quotas } from './quotas.ts';
 import type { BlendRecipe } from './recipe.ts';
 import type { RecordSort } from './record-sort.ts';
-import { sourceDocument } from './source-document.ts';
 import type { SourceSurvey } from './survey.ts';
 
 /** Records between two calls of `onRecords`. */
 const TOLD = 4_096;
 
 export interface GatherOptions {
-  readonly recipe: Pick<BlendRecipe, 'order' | 'seed' | 'metadata'>;
-  /** What a curriculum orders by. */
-  readonly by: Expression | undefined;
+  readonly recipe: Pick<BlendRecipe, 'seed' | 'metadata'>;
   readonly phases: readonly BlendPhase[];
   readonly packing: PackingShape | undefined;
   /** One for each phase. */
@@ -57,44 +53,38 @@ async function gatherSource(
   const { source } = survey;
   const { name, settings } = source;
   const { recipe, phases, signal, onRecords } = options;
-  const { drawn, documents } = drawFrom(survey, quotas, phases.length);
-  const textInLine = stringInLine(settings.text_column);
-  // Copied where it can be: to write a string anew takes several times as long.
-  const textInJson = ({ line, text }: SourceRecord): string | Uint8Array =>
-    (line === undefined ? undefined : textInLine(line)) ?? JSON.stringify(text);
+  const { drawn, rows } = drawFrom(survey, quotas, phases.length);
+  const columns = { textColumn: settings.text_column, idColumn: settings.id_column };
   let read = 0;
-  for (const file of source.files) {
-    for await (const row of readSource(file, { textColumn: settings.text_column, idColumn: settings.id_column })) {
+  for (const [index, file] of source.files.entries()) {
+    const { size, mtimeMs } = await stat(file.path);
+    if (size !== survey.files[index]?.bytes || mtimeMs !== survey.changed[index]) throw changed(name);
+    for await (const batch of rereadSource(file, columns)) {
       signal.throwIfAborted();
-      read += 1;
-      if (read % TOLD === 0) onRecords(read);
-      if (row.kind === 'skipped') continue;
-      const next = documents.next();
-      if (next.done === true) throw changed(name);
-      const { tokens, copies } = next.value;
-      for (const { phase, epoch } of copies) addCopy(row, tokens, phase, epoch);
+      for (const row of batch) {
+        read += 1;
+        if (read % TOLD === 0) onRecords(read);
+        const draw = rows.next();
+        if (draw.done === true) throw changed(name);
+        if (draw.value.copies.length > 0) addCopies(row, draw.value);
+      }
     }
   }
-  if (documents.next().done !== true) throw changed(name);
+  if (rows.next().done !== true) throw changed(name);
   return drawn;
 
-  function addCopy(row: SourceRecord, tokens: number, phase: number, epoch: number): void {
-    const head = headOf(row, source, { phase: phases[phase]?.name ?? '', epoch, tokens }, recipe.metadata);
-    const sort = options.sorts[phase];
-    const random = unitInterval(recipe.seed, 'order', head.id);
-    const value = orderOf(row, options.by, recipe.order);
-    const pieces = options.packing?.pieces(row.text, tokens, () => textInJson(row));
-    if (pieces === undefined) sort?.add(value, random, encodeRecord(head, textInJson(row)));
-    else for (const piece of pieces) sort?.add(value, random, encodePiece(head, piece));
+  function addCopies(row: RowAgain, { tokens, order, copies }: Draw): void {
+    const record = row();
+    if (record === undefined) throw changed(name);
+    for (const { phase, epoch } of copies) {
+      const head = headOf(record, source, { phase: phases[phase]?.name ?? '', epoch, tokens }, recipe.metadata);
+      const sort = options.sorts[phase];
+      const random = unitInterval(recipe.seed, 'order', head.id);
+      const pieces = options.packing?.pieces(record, tokens);
+      if (pieces === undefined) sort?.add(order, random, encodeRecord(head, record.textInJson));
+      else for (const piece of pieces) sort?.add(order, random, encodePiece(head, piece));
+    }
   }
-}
-
-/** The first key of the order: the same for all where they are shuffled; documents without a number come last. */
-function orderOf(row: SourceRecord, by: Expression | undefined, order: BlendRecipe['order']): number {
-  if (order === 'shuffled' || by === undefined) return 0;
-  const value = by.score(sourceDocument(row));
-  if (typeof value !== 'number') return Number.POSITIVE_INFINITY;
-  return order.direction === 'ascending' ? value : -value;
 }
 
 function changed(source: string): RewriteError {

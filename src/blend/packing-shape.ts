@@ -1,6 +1,7 @@
 import { chunksOf } from '../interpretation/chunks.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
+import type { PackingBounds } from './packing-bounds.ts';
 import type { BlendRecipe } from './recipe.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -12,19 +13,23 @@ export interface PackedPiece {
   readonly tokens: number;
 }
 
+/** A text, and in JSON, for one that is not cut. */
+interface PackedText {
+  readonly text: () => string;
+  readonly textInJson: string | Uint8Array;
+}
+
 /** How documents become parts of sequences. */
 export interface PackingShape {
   readonly contextLength: number;
   readonly output: 'text' | 'token_ids';
   /** That each document gets. */
   readonly boundaryTokens: number;
-  /** Why a document is left out: it is too long, or holds the text of a boundary token; undefined where it is not. */
-  refuses(text: string, tokens: number): 'too_long' | 'boundary_token' | undefined;
+  readonly bounds: PackingBounds;
   /**
-   * The pieces of a document that is not refused: one, unless it is longer than a sequence. `json` is the text in JSON,
-   * for one that is not cut.
+   * The pieces of a document that is not refused: one, unless it is longer than a sequence.
    */
-  pieces(text: string, tokens: number, json: () => string | Uint8Array): PackedPiece[];
+  pieces(document: PackedText, tokens: number): PackedPiece[];
 }
 
 /**
@@ -62,15 +67,12 @@ export function packingShape(
     contextLength,
     output,
     boundaryTokens: boundaries.length,
-    refuses(text, tokens) {
-      if (boundaries.some((token) => text.includes(token))) return 'boundary_token';
-      return tokens > room && !split ? 'too_long' : undefined;
-    },
-    pieces(text, tokens, json) {
+    bounds: { room, split, boundaries },
+    pieces({ text, textInJson }, tokens) {
       if (output === 'token_ids' && ids !== undefined)
-        return idPieces([...before, ...ids.of(text), ...behind], contextLength);
-      if (tokens <= room) return [textPiece(json(), tokens, bos, eos)];
-      const parts = cut(text, room, tokenizer.count);
+        return idPieces([...before, ...ids.of(text()), ...behind], contextLength);
+      if (tokens <= room) return [textPiece(textInJson, tokens, bos, eos)];
+      const parts = cut(text(), room, tokenizer.count);
       return parts.map((part, index) => {
         const last = index === parts.length - 1 ? eos : '';
         return textPiece(JSON.stringify(part.text), part.tokens, index === 0 ? bos : '', last);

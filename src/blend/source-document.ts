@@ -1,4 +1,4 @@
-import type { SourceRecord } from '../external/read-source.ts';
+import type { SourceRecord } from '../external/source-record.ts';
 import type { Json, JsonObject } from '../vocabulary/json.ts';
 import type { SourceDocument } from '../vocabulary/document.ts';
 

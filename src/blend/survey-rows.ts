@@ -13,38 +13,51 @@ export interface SurveyRow {
   /** Of its key. */
   readonly bin: number;
   readonly tokens: number;
+  /** The first key of the blend's order. */
+  readonly order: number;
 }
 
+/** A row that is left out. */
+export const LEFT_OUT: SurveyRow = { stratum: undefined, bin: 0, tokens: 0, order: 0 };
+
+/** Of a row in a scratch file: its stratum and bin, its tokens, its order. */
+const ROW_BYTES = 16;
+
 /**
- * What the first reading found, document by document, kept on disk for the draw: 8 bytes each. A class, because it
- * owns a file.
+ * What the first reading found, row by row, skipped ones too, kept on disk for the draw: 16 bytes each. A class, because
+ * it owns a file.
  */
 export class SurveyRows {
   readonly #file: ScratchFile;
-  readonly #row = new Uint32Array(2);
+  readonly #row = new DataView(new ArrayBuffer(ROW_BYTES));
   readonly #bytes = new Uint8Array(this.#row.buffer);
 
   constructor(path: string) {
     this.#file = new ScratchFile(path);
   }
 
-  add({ stratum, bin, tokens }: SurveyRow): void {
-    this.#row[0] = (bin << STRATUM_BITS) | (stratum === undefined ? 0 : stratum + 1);
-    this.#row[1] = tokens;
+  add({ stratum, bin, tokens, order }: SurveyRow): void {
+    this.#row.setUint32(0, (bin << STRATUM_BITS) | (stratum === undefined ? 0 : stratum + 1));
+    this.#row.setUint32(4, tokens);
+    this.#row.setFloat64(8, order);
     this.#file.add(this.#bytes);
   }
 
   /** All rows in order; after the last `add`. */
   *[Symbol.iterator](): Generator<SurveyRow> {
     this.#file.flush();
-    const page = new Uint32Array(2 * PAGE_ROWS);
+    const page = new DataView(new ArrayBuffer(PAGE_ROWS * ROW_BYTES));
     for (let position = 0; position < this.#file.length; position += page.byteLength) {
-      const words = this.#file.read(new Uint8Array(page.buffer), position) / page.BYTES_PER_ELEMENT;
-      for (let at = 0; at < words; at += 2) {
-        const word = page[at] ?? 0;
+      const bytes = this.#file.read(new Uint8Array(page.buffer), position);
+      for (let at = 0; at < bytes; at += ROW_BYTES) {
+        const word = page.getUint32(at);
         const stratum = word & STRATUM;
-        const bin = word >>> STRATUM_BITS;
-        yield { stratum: stratum === 0 ? undefined : stratum - 1, bin, tokens: page[at + 1] ?? 0 };
+        yield {
+          stratum: stratum === 0 ? undefined : stratum - 1,
+          bin: word >>> STRATUM_BITS,
+          tokens: page.getUint32(at + 4),
+          order: page.getFloat64(at + 8),
+        };
       }
     }
   }

@@ -1,16 +1,15 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSource } from '../external/read-source.ts';
 import { watchColumns } from '../select/columns-met.ts';
 import type { Expression } from '../selection/expression/expression.ts';
-import { unitInterval } from '../text/hash.ts';
-import type { SourceDocument } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
+import type { ExaminedRows } from './examine.ts';
+import { createSourceExaminer, type SourceExaminer } from './examine-sources.ts';
 import type { PackingShape } from './packing-shape.ts';
-import { sourceDocument } from './source-document.ts';
+import type { BlendRecipe } from './recipe.ts';
 import type { BlendSource } from './sources.ts';
-import { binOf, createStratum, type Stratum } from './stratum.ts';
-import { SurveyRows } from './survey-rows.ts';
+import { createStratum, type Stratum } from './stratum.ts';
+import { LEFT_OUT, SurveyRows } from './survey-rows.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 /** The domain of documents that have none, and of all where a source is not rebalanced. */
@@ -34,6 +33,8 @@ export interface SurveyedFile {
 export interface SourceSurvey {
   readonly source: BlendSource;
   readonly files: readonly SurveyedFile[];
+  /** Of each file, when it was last changed, in milliseconds. */
+  readonly changed: readonly number[];
   /** Reason → documents that cannot be taken. */
   readonly skipped: Readonly<Record<string, number>>;
   readonly strata: readonly Stratum[];
@@ -49,6 +50,7 @@ export interface SurveyOptions {
   readonly tokenizer: Tokenizer;
   /** Undefined: documents are not packed. */
   readonly packing: PackingShape | undefined;
+  readonly order: BlendRecipe['order'];
   /** What a curriculum orders by. */
   readonly by: Expression | undefined;
   readonly seed: number;
@@ -67,11 +69,12 @@ export interface SurveyOptions {
  */
 export async function surveySources(sources: readonly BlendSource[], options: SurveyOptions): Promise<SourceSurvey[]> {
   const surveys: SourceSurvey[] = [];
+  const examiner = createSourceExaminer(sources, options.tokenizer);
   let before = 0;
   try {
     for (const source of sources) {
       const onRecords = (records: number) => options.onRecords(before + records);
-      const survey = await surveySource(source, { ...options, onRecords });
+      const survey = await surveySource(source, examiner, { ...options, onRecords });
       surveys.push(survey);
       before += survey.files.reduce((sum, { documents }) => sum + documents, 0);
     }
@@ -80,58 +83,61 @@ export async function surveySources(sources: readonly BlendSource[], options: Su
   } catch (error) {
     for (const { rows } of surveys) rows.close();
     throw error;
+  } finally {
+    await examiner.close();
   }
 }
 
-async function surveySource(source: BlendSource, options: SurveyOptions): Promise<SourceSurvey> {
-  const { name, settings } = source;
-  const { tokenizer, by, seed, signal, onRecords } = options;
+async function surveySource(
+  source: BlendSource,
+  examiner: SourceExaminer,
+  options: SurveyOptions,
+): Promise<SourceSurvey> {
+  const { name } = source;
+  const { order, seed, signal, onRecords } = options;
   const rows = new SurveyRows(join(options.folder, `rows-${name}`));
-  const files: SurveyedFile[] = [];
   const skipped: Record<string, number> = {};
   const strata = createStrata(source);
-  const skip = (reason: string): void => {
-    skipped[reason] = (skipped[reason] ?? 0) + 1;
-  };
+  const columns = watchColumns(source.domain === undefined ? [] : [source.domain], options.onWarning);
+  const rowsOf = source.files.map(() => 0);
   let read = 0;
   let unordered = 0;
-  const met = watchColumns(source.domain === undefined ? [] : [source.domain], options.onWarning);
-  const isAsked = source.domain !== undefined || by !== undefined;
-  try {
-    for (const file of source.files) {
-      const { size } = await stat(file.path);
-      const before = read;
-      for await (const row of readSource(file, { textColumn: settings.text_column, idColumn: settings.id_column })) {
-        signal.throwIfAborted();
-        read += 1;
-        if (read % TOLD === 0) onRecords(read);
-        if (row.kind === 'skipped') {
-          skip(row.reason);
-          continue;
-        }
-        const tokens = tokenizer.count(row.text);
-        const left = options.packing?.refuses(row.text, tokens);
-        // Only expressions see it so: they are not always asked.
-        const document = isAsked ? sourceDocument(row) : undefined;
-        if (document !== undefined) met.see(document);
-        const stratum = left === undefined ? strata.indexOf(document) : undefined;
-        // A function of the seed, its source and its id.
-        const bin = binOf(unitInterval(seed, 'blend', name, row.id));
-        rows.add({ stratum, bin, tokens });
-        if (left !== undefined) skip(left);
-        else if (stratum === undefined) skip('other_domain');
-        else {
-          strata.all[stratum]?.count(bin, tokens);
-          if (by !== undefined && document !== undefined && typeof by.score(document) !== 'number') unordered += 1;
-        }
+  const leaveOut = (reason: string): void => {
+    skipped[reason] = (skipped[reason] ?? 0) + 1;
+    rows.add(LEFT_OUT);
+  };
+  const take = ({ file, groups, groupOf, bins, tokens, orders, columns: sighted }: ExaminedRows): void => {
+    columns.add(sighted);
+    rowsOf[file] = (rowsOf[file] ?? 0) + groupOf.length;
+    const stratumOf = groups.map((group) => (group.kind === 'documents' ? strata.indexOf(group.domain) : undefined));
+    for (const [at, index] of groupOf.entries()) {
+      read += 1;
+      if (read % TOLD === 0) onRecords(read);
+      const group = groups[index];
+      const stratum = stratumOf[index];
+      if (group?.kind !== 'documents' || stratum === undefined) {
+        leaveOut(group?.kind === 'left_out' ? group.reason : 'other_domain');
+        continue;
       }
-      files.push({ path: file.label, bytes: size, documents: read - before });
+      const [bin = 0, count = 0] = [bins[at], tokens[at]];
+      rows.add({ stratum, bin, tokens: count, order: orders[at] ?? 0 });
+      strata.all[stratum]?.count(bin, count);
+      if (group.areUnordered) unordered += 1;
     }
+  };
+  try {
+    const found = await Promise.all(source.files.map(({ path }) => stat(path)));
+    const questions = { source: name, seed, packing: options.packing?.bounds, domain: source.domain?.source, order };
+    await examiner.examine(source, questions, take, signal);
+    const files = source.files.map(({ label }, file): SurveyedFile => {
+      return { path: label, bytes: found[file]?.size ?? 0, documents: rowsOf[file] ?? 0 };
+    });
+    const changed = found.map(({ mtimeMs }) => mtimeMs);
     const documents = strata.all.reduce((sum, stratum) => sum + stratum.documents, 0);
     const tokens = strata.all.reduce((sum, stratum) => sum + stratum.tokens, 0);
-    met.check();
+    columns.check();
     if (documents === 0) throw nothingLeft(name, skipped);
-    return { source, files, skipped, strata: strata.all, documents, tokens, unordered, rows };
+    return { source, files, changed, skipped, strata: strata.all, documents, tokens, unordered, rows };
   } catch (error) {
     rows.close();
     throw error;
@@ -139,7 +145,7 @@ async function surveySource(source: BlendSource, options: SurveyOptions): Promis
 }
 
 /** The strata of a source, made as their domains are met; with given shares, only theirs. */
-function createStrata({ name, domain: expression, settings: { domains } }: BlendSource) {
+function createStrata({ name, settings: { domains } }: BlendSource) {
   const all: Stratum[] = [];
   const byDomain = new Map<string, number>();
   const add = (domain: string): number => {
@@ -155,9 +161,9 @@ function createStrata({ name, domain: expression, settings: { domains } }: Blend
   for (const domain of given ?? []) add(domain);
   return {
     all,
-    /** Of a document's stratum; undefined where its domain has no share. */
-    indexOf(document: SourceDocument | undefined): number | undefined {
-      const domain = (document === undefined ? undefined : expression?.label(document)) || NO_DOMAIN;
+    /** Of the stratum of a domain; undefined where that has no share. */
+    indexOf(label: string | undefined): number | undefined {
+      const domain = label || NO_DOMAIN;
       const known = byDomain.get(domain);
       return known !== undefined || given !== undefined ? known : add(domain);
     },

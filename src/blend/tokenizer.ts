@@ -8,6 +8,8 @@ import { usageError } from '../vocabulary/error.ts';
 export interface Tokenizer {
   /** For the manifest: the file's name and the first 12 digits of its sha256, or `estimate`. */
   readonly name: string;
+  /** Its file, absolute; undefined where there is none. */
+  readonly path: string | undefined;
   /** Without boundary tokens. */
   readonly count: (text: string) => number;
   /** Token ids; undefined where tokens are only estimated. */
@@ -22,7 +24,7 @@ interface TokenIds {
 }
 
 /** Tokens by the built-in estimate (`text/tokens.ts`). */
-export const ESTIMATE: Tokenizer = { name: 'estimate', count: estimateTokens, ids: undefined };
+export const ESTIMATE: Tokenizer = { name: 'estimate', path: undefined, count: estimateTokens, ids: undefined };
 
 /**
  * Opens a `tokenizer.json`, relative to `cwd`.
@@ -39,6 +41,7 @@ export async function openTokenizer(path: string, where: string, cwd: string): P
   const encode = (text: string): readonly number[] => tokenizer.encode(text, { add_special_tokens: false }).ids;
   return {
     name: `${basename(file)}@${sha256Hex(json).slice(0, 12)}`,
+    path: file,
     count: (text) => encode(text).length,
     ids: { of: encode, token: (token) => tokenizer.token_to_id(token) },
   };

@@ -17,9 +17,16 @@ export function addAblateImport(ablate: Command, exit: (code: number) => void): 
     .command('import')
     .description('reads benchmarks of the trained models, by lm-evaluation-harness, into the table of arms')
     .argument('<DIR>', 'the folder of the ablation')
-    .argument('[RESULTS...]', 'results files, or folders of them, with a folder `ARM-seed-N` in their paths')
+    .argument(
+      '[RESULTS...]',
+      'results files, or folders of them, with a folder `ARM-seed-N` in their paths, as launch.sh makes them',
+    )
     .exitOverride()
-    .option('--map <ARM:SEED=PATH>', 'a file or folder that is of this arm and seed; may be repeated', gathered)
+    .option(
+      '--map <ARM:SEED=PATH>',
+      'a file or folder that is of this arm and seed, or ARM:SEED:TRAINING of a training seed too; may be repeated',
+      gathered,
+    )
     .addHelpText(
       'after',
       `
@@ -35,15 +42,16 @@ Examples:
       ];
       if (places.length === 0) throw usageError('Name results files or folders, or give --map ARM:SEED=PATH.');
       const out = resolve(cwd, directory);
-      const after = await importResults(out, places, (sentence) => process.stderr.write(`${sentence}\n`));
+      const after = await importResults(out, places, (sentence) => process.stderr.write(`warning: ${sentence}\n`));
       print(ablationReport(after, relative(cwd, out) || '.'));
       exit(0);
     });
 }
 
 function mapped(text: string, cwd: string): Place {
-  const [, arm, seed, path] = /^([^:=]+):(\d+)=(.+)$/.exec(text) ?? [];
+  const [, arm, seed, training, path] = /^([^:=]+):(\d+)(?::(\d+))?=(.+)$/.exec(text) ?? [];
   if (arm === undefined || path === undefined)
     throw usageError(`--map: ${JSON.stringify(text)} is not ARM:SEED=PATH, such as summary:0=results/run-17`);
-  return { path: resolve(cwd, path), of: { arm, seed: Number(seed) } };
+  const of = { arm, seed: Number(seed), training: training === undefined ? undefined : Number(training) };
+  return { path: resolve(cwd, path), of };
 }

@@ -143,15 +143,24 @@ function inputFile<Format extends string>(
       `--input ${file} is a pipe, a socket or a device, which cannot be read again on resume; name regular files, or pass the data on standard input with --input -`,
     );
   }
-  const name = path.basename(file).toLowerCase();
-  const extension = Object.keys(encodings).find((candidate) => name.endsWith(candidate));
-  const encoding = extension === undefined ? undefined : encodings[extension];
+  const encoding = encodingIn(encodings, file);
   if (encoding === undefined) {
     throw usageError(
       `--input ${file} has none of the extensions that can be read: ${Object.keys(encodings).join(' ')}`,
     );
   }
   return { path: file, label, bytes: stats.size, ...encoding };
+}
+
+/** How rows stand in a file, by its extension; undefined for one that the reader does not know. */
+export function encodingOf(file: string): Pick<InputFile, 'format' | 'compression'> | undefined {
+  return encodingIn(ROWS, file);
+}
+
+function encodingIn<Format extends string>(encodings: Encodings<Format>, file: string) {
+  const name = path.basename(file).toLowerCase();
+  const extension = Object.keys(encodings).find((candidate) => name.endsWith(candidate));
+  return extension === undefined ? undefined : encodings[extension];
 }
 
 /** The leading directories of a glob that hold no pattern. */

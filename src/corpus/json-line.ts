@@ -5,8 +5,11 @@ import { excerpt } from './excerpt.ts';
 import { quoteLargeIntegers } from './large-integers.ts';
 import type { Line } from './line-splitter.ts';
 import type { RowOptions } from './read-options.ts';
+import { MAX_DEPTH } from './to-json.ts';
 import { badRow, type Columns, rowOf } from './row.ts';
+import type { RowLine } from './row-lines.ts';
 
+const ARRAY_HINT = "looks like a JSON array; convert with `jq -c '.[]'`";
 const ARRAY_OPEN = 0x5b;
 const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 const UTF16_MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
@@ -32,6 +35,19 @@ export function rowOfLine(line: Buffer, position: Position, label: string, optio
   return rowOf(withExactIntegers(value, json, options.textColumn), position, label, options);
 }
 
+/** The document of a line, or what is wrong with it. `label` is the file's. */
+export function rowOfRowLine(
+  { line, row, beginsArray }: RowLine,
+  fileIndex: number,
+  label: string,
+  options: RowOptions,
+): CorpusRow {
+  const position = { file: fileIndex, row };
+  if (beginsArray) return badRow(position, 'input.not_object', ARRAY_HINT);
+  if (Buffer.isBuffer(line)) return rowOfLine(line, position, label, options);
+  return badRow(position, 'input.too_long', `a line of more than ${line.longerThan} bytes`);
+}
+
 /** Whether a line holds nothing but white space: such a line is no row. */
 export function isBlank(line: Line): boolean {
   return Buffer.isBuffer(line) && firstVisible(line) === undefined;
@@ -55,7 +71,7 @@ export function isJson(line: Buffer): boolean {
 /** The first line of a file without the mark that some editors put there. */
 export function withoutByteOrderMark(line: Line): Line {
   if (Buffer.isBuffer(line)) return startsWith(line, BYTE_ORDER_MARK) ? line.subarray(3) : line;
-  return startsWith(line.head, BYTE_ORDER_MARK) ? { head: line.head.subarray(3) } : line;
+  return startsWith(line.head, BYTE_ORDER_MARK) ? { ...line, head: line.head.subarray(3) } : line;
 }
 
 function startsWith(bytes: Buffer, mark: Buffer): boolean {
@@ -71,8 +87,18 @@ function isColumns(value: unknown): value is Columns {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** Whether a number of 2^53 or more stands anywhere in a value. */
+function holdsLargeNumber(value: unknown, depth: number): boolean {
+  if (typeof value === 'number') return Math.abs(value) > Number.MAX_SAFE_INTEGER;
+  // Deeper values make no document.
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH + 1) return false;
+  for (const member of Object.values(value)) if (holdsLargeNumber(member, depth + 1)) return true;
+  return false;
+}
+
 /** `JSON.parse` rounds integers beyond 2^53: the same columns with such integers as strings of all their digits. */
 function withExactIntegers(columns: Columns, json: string, textColumn: string): Columns {
+  if (!holdsLargeNumber(columns, 0)) return columns;
   const quoted = quoteLargeIntegers(json);
   if (quoted === json) return columns;
   const exact = JSON.parse(quoted) as Columns;

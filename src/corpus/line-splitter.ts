@@ -7,6 +7,8 @@ const HEAD_BYTES = 16;
 interface SkippedLine {
   /** Its first bytes. */
   readonly head: Buffer;
+  /** The bytes that a line may have. */
+  readonly longerThan: number;
 }
 
 /** A line without its line feed, or the mark of one that was skipped. The bytes are a view of the chunk: use at once. */
@@ -37,7 +39,7 @@ export function createLineSplitter(maxLineBytes: number): LineSplitter {
       return;
     }
     const head = Buffer.concat([...held, piece].map((part) => part.subarray(0, HEAD_BYTES)));
-    skipped = { head: Buffer.from(head.subarray(0, HEAD_BYTES)) };
+    skipped = { head: Buffer.from(head.subarray(0, HEAD_BYTES)), longerThan: maxLineBytes };
     held = [];
     heldBytes = 0;
   };

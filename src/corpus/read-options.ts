@@ -13,8 +13,6 @@ export interface ReadOptions extends RowOptions {
   readonly keepRow?: (row: number) => boolean;
   /** Longest line of JSON, in bytes, that is read; no more than this is ever held. Default 64 MiB. */
   readonly maxLineBytes?: number;
-  /** Documents of JSON lines bring their line along. */
-  readonly withLines?: boolean;
   /** The longest that decoding one row group of Parquet may take, in milliseconds. Default a minute. */
   readonly decodeLimitMs?: number;
 }

@@ -56,10 +56,10 @@ export function stringInLine(column: string): (line: Buffer) => Buffer | undefin
 
 /** Where the string that opens at `open` ends: behind its closing quote. */
 function stringEnd(line: Buffer, open: number): number {
-  for (let at = open + 1; at < line.length; at++) {
-    const byte = line[at];
-    if (byte === QUOTE) return at + 1;
-    if (byte === BACKSLASH) at += 1;
+  for (let quote = line.indexOf(QUOTE, open + 1); quote !== -1; quote = line.indexOf(QUOTE, quote + 1)) {
+    let escapes = 0;
+    while (line[quote - 1 - escapes] === BACKSLASH) escapes += 1;
+    if (escapes % 2 === 0) return quote + 1;
   }
   return line.length;
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../vocabulary/json.ts';
 
 /** Levels of lists and objects that metadata may have; deeper values would overflow the stack of whoever walks them. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /** Whether a string holds half of a surrogate pair, which no encoding of Unicode can carry. */
 export function hasLoneSurrogate(text: string): boolean {

@@ -6,7 +6,7 @@ import { writeJsonFile } from '../run/manifest.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { sha256Hex } from '../text/hash.ts';
 import { openFiles, type SignedRecords } from './sign-records.ts';
-import type { SourceColumns } from '../external/read-source.ts';
+import type { SourceColumns } from '../external/source-record.ts';
 import type { DescribedSource } from '../external/sources.ts';
 
 /** Written when the first pass is over and its files are on disk. */

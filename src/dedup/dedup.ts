@@ -10,7 +10,7 @@ import { keepSigned, reopenSigned, wasSigned } from './checkpoint.ts';
 import { clustersOf } from './clusters.ts';
 import { joinBands } from './join-bands.ts';
 import { composeDedupManifest, type DedupManifest } from './manifest.ts';
-import type { SourceColumns } from '../external/read-source.ts';
+import type { SourceColumns } from '../external/source-record.ts';
 import { signRecords } from './sign-records.ts';
 import { describeSources, type Source } from '../external/sources.ts';
 import { REJECTS, SHARDS, splitRecords } from './split-records.ts';

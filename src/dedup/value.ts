@@ -1,5 +1,5 @@
 import { fieldAt } from '../text/json-path.ts';
-import type { SourceRecord } from '../external/read-source.ts';
+import type { SourceRecord } from '../external/source-record.ts';
 
 /**
  * How good a record is: the number in the field that `by` names, with dots for fields within (`validation.grounding`,

@@ -17,17 +17,21 @@ export interface ShardSeriesOptions {
 
 /** Shards `part-00000`, `part-00001`, … of records that come one at a time. */
 export interface ShardSeries {
-  /** Adds a record in JSON, bytes of which must hold; resolves when there is room for more. Rejects when a shard cannot be written. */
+  /**
+   * Adds a record in JSON, bytes of which must hold; resolves when there is room for more. Rejects when this shard or the
+   * one before cannot be written.
+   */
   add(record: RecordLine): Promise<void>;
   /** Writes what is left; resolves to all shards. Without a record there is none. */
   end(): Promise<WrittenShard[]>;
-  /** Gives up the shard that is being written, if any, and waits until it is gone; safe to call twice. */
+  /** Gives up what is being written, if anything, and waits until it is gone; safe to call twice. */
   close(): Promise<void>;
 }
 
 /** The writer pulls, whoever has records pushes: a batch passes from hand to hand between them. */
 export function createShardSeries({ directory, format, shardRecords, signal }: ShardSeriesOptions): ShardSeries {
-  const written: WrittenShard[] = [];
+  /** In order; all but the last two are written. */
+  const shards: Promise<WrittenShard>[] = [];
   let batch: RecordLine[] = [];
   let open: Open | undefined;
   let records = 0;
@@ -37,7 +41,7 @@ export function createShardSeries({ directory, format, shardRecords, signal }: S
     if (batch.length === 0) return;
     if (open === undefined) {
       const passing = createHandover();
-      const name = partName(written.length);
+      const name = partName(shards.length);
       const shard = writeShard({
         directory,
         name,
@@ -46,6 +50,7 @@ export function createShardSeries({ directory, format, shardRecords, signal }: S
         signal: AbortSignal.any([signal, givenUp.signal]),
       });
       shard.catch(() => {});
+      shards.push(shard);
       open = { passing, shard };
     }
     const handed = open.passing.put(batch);
@@ -56,11 +61,11 @@ export function createShardSeries({ directory, format, shardRecords, signal }: S
   const seal = async (): Promise<void> => {
     await hand();
     if (open === undefined) return;
-    const { passing, shard } = open;
-    passing.end();
-    written.push(await shard);
+    open.passing.end();
     open = undefined;
     records = 0;
+    // The disk finishes it meanwhile: one at a time.
+    await shards.at(-2);
   };
   return {
     async add(record) {
@@ -71,11 +76,11 @@ export function createShardSeries({ directory, format, shardRecords, signal }: S
     },
     async end() {
       await seal();
-      return written;
+      return Promise.all(shards);
     },
     async close() {
       givenUp.abort();
-      await open?.shard.catch(() => {});
+      await Promise.allSettled(shards);
       open = undefined;
     },
   };

@@ -1,15 +1,22 @@
 import { existsSync } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { findInputFiles, type InputFile } from '../corpus/input-files.ts';
+import { encodingOf, findInputFiles, type InputFile } from '../corpus/input-files.ts';
 import { readManifest } from '../run/manifest.ts';
 import { describeFile } from '../run/shard-files.ts';
 import { RewriteError, usageError } from '../vocabulary/error.ts';
 
 /** A file whose records are looked at: a shard of a complete run, or a file of the user's own. */
 export type Source =
-  | { readonly kind: 'shard'; readonly path: string; readonly label: string; readonly sha256: string }
-  | { readonly kind: 'file'; readonly path: string; readonly label: string; readonly file: InputFile };
+  | (SourceFile & { readonly kind: 'shard'; readonly sha256: string })
+  | (SourceFile & { readonly kind: 'file' });
+
+interface SourceFile {
+  readonly path: string;
+  /** As messages and manifests name it. */
+  readonly label: string;
+  readonly file: InputFile;
+}
 
 /**
  * The files to read, in the order in which they count: the shards of the run directories, as named, then the files that
@@ -48,12 +55,13 @@ async function shardsOf(directory: string, cwd: string): Promise<Source[]> {
       `${directory} has no manifest.json: it is no run directory, or its run is not complete. Run the same command again first, or name files with --input.`,
     );
   }
-  return manifest.shards.map((shard) => ({
-    kind: 'shard',
-    path: join(path, shard.path),
-    label: join(directory, shard.path),
-    sha256: shard.sha256,
-  }));
+  return manifest.shards.map((shard): Source => {
+    const [file, label] = [join(path, shard.path), join(directory, shard.path)];
+    const encoding = encodingOf(file);
+    if (encoding === undefined) throw new RewriteError('mismatch', `${label} is no shard: its extension is unknown.`);
+    const { bytes, sha256 } = shard;
+    return { kind: 'shard', path: file, label, sha256, file: { path: file, label, bytes, ...encoding } };
+  });
 }
 
 /** A source's file as the manifest tells of it. */

@@ -13,9 +13,22 @@ const MOST_NAMES = 200;
 /** Documents without a column, from the first on, that make it look like a slip. */
 const SUSPICIOUS = 10_000;
 
+/** What was seen of some documents. */
+export interface ColumnsSighted {
+  readonly documents: number;
+  /** Names of columns of the expressions that some document had. */
+  readonly met: readonly string[];
+  /** Names of all columns of the first of the documents. */
+  readonly there: readonly string[];
+}
+
 /** Sees to it that a column which no document has is not taken for one that is always null. */
 export interface ColumnsMet {
   see(document: SourceDocument): void;
+  /** What was seen so far, to be added elsewhere: a plain value. */
+  sighted(): ColumnsSighted;
+  /** Adds what another one of the same expressions has seen of documents that follow. */
+  add(sighted: ColumnsSighted): void;
   /** Throws a usage error that names the columns that no document had, and those that there are. */
   check(): void;
 }
@@ -34,15 +47,25 @@ export function watchColumns(expressions: readonly Expression[], onWarning: (sen
     const listed = names.length === 0 ? 'there are none but id and text' : `there are ${excerptNames(names)}`;
     return `${whom} has the column ${each.join(' or ')}; ${listed}`;
   };
+  const count = (documents: number): void => {
+    const isDue = seen < SUSPICIOUS && seen + documents >= SUSPICIOUS;
+    seen += documents;
+    if (isDue && wanted.length > 0) onWarning(complaint(`none of the first ${SUSPICIOUS} documents`));
+  };
   return {
     see(document) {
-      seen += 1;
-      if (seen <= LOOKED_AT) namesIn(document.metadata, '', there);
-      if (wanted.length === 0) return;
-      wanted = wanted.filter(({ isIn }) => !isIn(document));
-      if (seen === SUSPICIOUS && wanted.length > 0) {
-        onWarning(complaint(`none of the first ${SUSPICIOUS} documents`));
-      }
+      if (seen < LOOKED_AT) namesIn(document.metadata, '', there);
+      if (wanted.length > 0) wanted = wanted.filter(({ isIn }) => !isIn(document));
+      count(1);
+    },
+    sighted() {
+      const met = expressions.flatMap(({ columns }) => columns).filter((column) => !wanted.includes(column));
+      return { documents: seen, met: met.map(({ name }) => name), there: [...there] };
+    },
+    add(sighted) {
+      if (seen < LOOKED_AT) for (const name of sighted.there) if (there.size < MOST_NAMES) there.add(name);
+      wanted = wanted.filter(({ name }) => !sighted.met.includes(name));
+      count(sighted.documents);
     },
     check() {
       if (wanted.length > 0 && seen > 0) throw usageError(complaint('no document'));

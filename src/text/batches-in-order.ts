@@ -1,18 +1,10 @@
-import { createWorkerThread, type WorkerThread } from './worker-thread.ts';
+import { createWorkInOrder, type OrderedWork } from './work-in-order.ts';
 
 /** Texts sent to a thread at a time: so many, or of so many characters together. */
 const BATCH = 256;
 const BATCH_CHARS = 1 << 20;
-/** Batches under way for each thread: one that it works on, one that waits. */
-const BATCHES_AHEAD = 2;
 
-export interface BatchWork<Request, Answer> {
-  /** The URL of the module's JavaScript that exports `work` under its own name. */
-  readonly module: URL;
-  /** Worker threads; with none the main thread does the work. */
-  readonly threads: number;
-  /** What is done to a batch: a pure function of plain values. */
-  readonly work: (request: Request) => Answer | Promise<Answer>;
+export interface BatchWork<Request, Answer> extends Omit<OrderedWork<Request, Answer>, 'take'> {
   readonly requestOf: (texts: readonly string[]) => Request;
   /** Takes an answer and the number of its first text, counted from 0; the next one comes when it is done. */
   readonly take: (answer: Answer, first: number) => void | Promise<void>;
@@ -32,37 +24,28 @@ export interface BatchesInOrder {
 
 /** Starts the threads. */
 export function createBatchesInOrder<Request, Answer>({
-  module,
-  threads: count,
-  work,
   requestOf,
   take,
+  ...work
 }: BatchWork<Request, Answer>): BatchesInOrder {
-  const threads = Array.from({ length: count }, () => createWorkerThread(module));
-  const workers: readonly Pick<WorkerThread, 'run'>[] = count > 0 ? threads : [onMainThread];
-  const ahead: { readonly texts: number; readonly answer: Promise<Answer> }[] = [];
+  /** Texts of each batch under way. */
+  const sizes: number[] = [];
   let texts: string[] = [];
   let chars = 0;
-  let batches = 0;
   let taken = 0;
+  const underWay = createWorkInOrder<Request, Answer>({
+    ...work,
+    take: async (answer) => {
+      await take(answer, taken);
+      taken += sizes.shift() ?? 0;
+    },
+  });
   const send = (): void => {
     if (texts.length === 0) return;
-    const worker = workers[batches % workers.length] ?? onMainThread;
-    const answer = worker.run(work, requestOf(texts));
-    // Whoever awaits it is told; until then a failure is nobody's.
-    answer.catch(() => {});
-    ahead.push({ texts: texts.length, answer });
-    batches += 1;
+    underWay.send(requestOf(texts));
+    sizes.push(texts.length);
     texts = [];
     chars = 0;
-  };
-  const takeUntil = async (left: number): Promise<void> => {
-    while (ahead.length > left) {
-      const next = ahead.shift();
-      if (next === undefined) return;
-      await take(await next.answer, taken);
-      taken += next.texts;
-    }
   };
   return {
     add(text) {
@@ -72,15 +55,11 @@ export function createBatchesInOrder<Request, Answer>({
       send();
       return true;
     },
-    keepUp: () => takeUntil(BATCHES_AHEAD * count),
+    keepUp: () => underWay.keepUp(),
     async end() {
       send();
-      await takeUntil(0);
+      await underWay.end();
     },
-    async close() {
-      await Promise.all(threads.map((thread) => thread.close()));
-    },
+    close: () => underWay.close(),
   };
 }
-
-const onMainThread: Pick<WorkerThread, 'run'> = { run: async (work, request) => work(request) };

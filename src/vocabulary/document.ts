@@ -28,12 +28,7 @@ export interface BadRow {
 
 /** What a reader yields for each row of a file, in order: a document, or the reason why there is none. */
 export type CorpusRow =
-  | {
-      readonly kind: 'document';
-      readonly document: SourceDocument;
-      /** The row as it stands in a file of JSON lines, where the reader was asked for it; a view, to be used at once. */
-      readonly line?: Buffer;
-    }
+  | { readonly kind: 'document'; readonly document: SourceDocument }
   | { readonly kind: 'bad'; readonly bad: BadRow };
 
 /** What selection finds out about a document: what is costly to find out is, when it is first read. */

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { parse } from 'yaml';
+import type { ExportRecord } from '../../src/ablation/export/export-ablation.ts';
 import type { AblationResults } from '../../src/ablation/results.ts';
 import { SharedAnswers } from '../../src/ablation/shared-answers.ts';
 import { main } from '../../src/cli/main.ts';
@@ -183,31 +185,79 @@ arms:
   expect(simulator.stats().answered).toBe(before);
 });
 
+const shape = ['--sequence-length', '64', '--batch', '2', '--accumulation', '1'];
+
 it('exports what came to the budget: configurations that differ in data, seed and output alone', async () => {
-  const shape = ['--sequence-length', '64', '--batch', '2', '--accumulation', '1'];
   const { code, stdout, stderr } = await command('ablate', 'export', 'out', '--out', 'train', ...shape);
-  expect(stderr).toBe('');
   expect(code).toBe(0);
   expect(stdout).toContain('away: left out.');
   const text = (path: string) => readFile(join(cwd, 'train', path), 'utf8');
-  const { models, training } = JSON.parse(await text('export.json')) as {
-    readonly models: readonly { readonly name: string; readonly blocks: number; readonly texts: number }[];
-    readonly training: { readonly steps: number; readonly tokens: number };
-  };
+  const record = JSON.parse(await text('export.json')) as ExportRecord;
+  const { models, data, training, held_out: heldOut } = record;
   expect(models).toHaveLength(5);
-  expect(training.steps).toBe(Math.floor(Math.min(...models.map(({ blocks }) => blocks)) / 2));
+  expect(training.steps).toBe(Math.floor(Math.min(...data.map(({ blocks }) => blocks)) / 2));
   expect(training.tokens).toBe(training.steps * 2 * 64);
+  for (const { name, texts, file, generated_tokens: tokens } of data) {
+    expect(file).toBe(`data/${name}.jsonl`);
+    expect((await text(file)).trimEnd().split('\n')).toHaveLength(texts);
+    expect(Math.abs(tokens - 3000)).toBeLessThanOrEqual(30);
+  }
+  expect((await text('data/held-out.jsonl')).trimEnd().split('\n')).toHaveLength(heldOut.texts);
   const registry = JSON.parse(await text('data/dataset_info.json')) as Record<string, { readonly file_name: string }>;
   expect((await readdir(join(cwd, 'train', 'data'))).sort()).toEqual(
     ['dataset_info.json', ...Object.values(registry).map(({ file_name }) => file_name)].sort(),
   );
   const shared = new Set<string>();
-  for (const { name, texts } of models) {
-    expect((await text(`data/${name}.jsonl`)).trimEnd().split('\n')).toHaveLength(texts);
-    shared.add((await text(`configs/${name}.yaml`)).replaceAll(name, 'NAME'));
+  for (const { name, config } of models) {
+    shared.add((await text(config)).replaceAll(name, 'NAME'));
+    const settings = parse(await text(config)) as Record<string, unknown>;
+    expect(Object.keys(registry)).toEqual(expect.arrayContaining([settings['dataset'], settings['eval_dataset']]));
+    expect(settings).toMatchObject({ stage: 'pt', max_steps: training.steps, cutoff_len: 64, do_eval: true });
+    expect(settings).not.toHaveProperty('warmup_ratio');
+    expect(settings['warmup_steps']).toBeLessThanOrEqual(training.steps / 2);
     expect(await text('launch.sh')).toContain(name);
   }
   expect(shared.size).toBe(1);
+
+  // Whoever reads the terminal or the folder learns what so small a training cannot tell.
+  const readme = await text('README.md');
+  expect(record.advice.join()).toContain('parameters of HuggingFaceTB/SmolLM2-135M');
+  for (const sentence of record.advice) {
+    expect(stderr).toContain(sentence);
+    expect(readme).toContain(sentence);
+  }
+  expect(readme).toContain('rewrite ablate import ../out results');
+});
+
+it('trains each arm with every seed that is asked for, on the same texts', async () => {
+  const asked = ['--arm', 'summary', '--seed', '3', '--seed', '0', '--model-parameters', '100'];
+  const { code, stderr } = await command('ablate', 'export', 'out', '--out', 'seeds', ...shape, ...asked);
+  expect(code).toBe(0);
+  expect(stderr).not.toContain('one model for each arm');
+  expect(stderr).not.toContain('Chinchilla');
+  expect((await readdir(join(cwd, 'seeds', 'data'))).sort()).toEqual([
+    'dataset_info.json',
+    'held-out.jsonl',
+    'summary-seed-0.jsonl',
+  ]);
+  const configs = await readdir(join(cwd, 'seeds', 'configs'));
+  expect(configs.sort()).toEqual(['summary-seed-0-training-0.yaml', 'summary-seed-0-training-3.yaml']);
+  const third = parse(await readFile(join(cwd, 'seeds', 'configs', configs[1] ?? ''), 'utf8')) as object;
+  expect(third).toMatchObject({
+    dataset: 'summary-seed-0',
+    seed: 3,
+    output_dir: 'models/summary-seed-0-training-3',
+  });
+
+  for (const [seeds, said] of [
+    [['--seed', '1', '--seed', '1'], '1 is given twice'],
+    [['--seed', '-1'], '"-1" is no seed'],
+    [['--model-parameters', 'large'], '"large" is no number of parameters'],
+  ] as const) {
+    const refused = await command('ablate', 'export', 'out', '--out', 'none', ...shape, ...seeds);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(said);
+  }
 });
 
 it('exports nothing of a folder without a finished ablation, nor for a step larger than an arm', async () => {

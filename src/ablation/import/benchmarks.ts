@@ -1,3 +1,5 @@
+import { seedsOf } from '../model-name.ts';
+import { askedTasks, harnessesThatDiffer, settingsThatDiffer } from './asked-tasks.ts';
 import type { ImportedTask } from './imported.ts';
 
 /** A mean may differ from that of its samples by this share: they are written with all digits. */
@@ -8,7 +10,7 @@ export interface Benchmark {
   /** `TASK/METRIC`, and the filter where there is one: `gsm8k/exact_match,strict-match`. */
   readonly title: string;
   readonly better: 'higher' | 'lower' | null;
-  /** Arm → its mean over seeds, and an upper bound of the standard error of that: the seeds' errors averaged, since all answer the same questions. */
+  /** Arm → its mean over seeds (of texts and of training), and an upper bound of the standard error of that: the seeds' errors averaged, since all answer the same questions. */
   readonly means: ReadonlyMap<string, { readonly mean: number; readonly stderr: number | null }>;
   /** Value by question of each arm, a map for each seed; empty where arms cannot be compared. */
   readonly compared: readonly { readonly arm: string; readonly seeds: readonly ReadonlyMap<string, number>[] }[];
@@ -26,47 +28,45 @@ export function benchmarksOf(
   const evaluated = arms.filter((name) => known.some(({ arm }) => arm === name));
   const notes = incompleteArms(imported, arms);
   const benchmarks: Benchmark[] = [];
-  for (const task of new Set(known.map((one) => one.task))) {
-    const own = known.filter((one) => one.task === task);
+  for (const { title: task, results: own } of askedTasks(known)) {
     const difference = settingsThatDiffer(own);
     if (difference !== undefined) {
       notes.push(`${task}: left out: ${difference}. Evaluate all arms alike.`);
       continue;
     }
     const having = evaluated.filter((name) => own.some(({ arm }) => arm === name));
-    const shared = seeds.filter((seed) =>
-      having.every((name) => own.some((one) => one.arm === name && one.seed === seed)),
-    );
+    const runs = runsOf(own);
+    const shared = runs.filter((run) => having.every((name) => own.some((one) => one.arm === name && isOf(one, run))));
     if (shared.length === 0) {
       notes.push(`${task}: left out: no seed was evaluated of all of ${having.join(', ')}.`);
       continue;
     }
-    const uneven = [...new Set(own.map(({ seed }) => seed))].filter((seed) => !shared.includes(seed));
-    if (uneven.length > 0)
-      notes.push(`${task}: only seed ${shared.join(', ')} is counted: other arms lack seed ${uneven.join(', ')}.`);
+    const uneven = runs.filter((run) => !shared.includes(run));
+    if (uneven.length > 0) notes.push(`${task}: only ${spoken(shared)} is counted: other arms lack ${spoken(uneven)}.`);
     const missing = evaluated.filter((name) => !having.includes(name));
-    if (missing.length > 0) notes.push(`${task}: not compared: ${missing.join(', ')} was not evaluated in it.`);
+    const uncompared = missing.length > 0 ? `${missing.join(', ')} was not evaluated in it` : harnessesThatDiffer(own);
+    if (uncompared !== undefined) notes.push(`${task}: not compared: ${uncompared}.`);
     for (const title of titlesOf(own)) {
       const scores = new Map(
         having.map((name) => [
           name,
-          shared.flatMap((seed) =>
+          shared.flatMap((run) =>
             scoresOf(
-              own.filter((one) => one.arm === name && one.seed === seed),
+              own.filter((one) => one.arm === name && isOf(one, run)),
               title,
             ),
           ),
         ]),
       );
       const full = [...scores].filter(([, of]) => of.length === shared.length);
-      const reason = missing.length > 0 ? undefined : whyNotCompared(full, having);
+      const reason = uncompared === undefined ? whyNotCompared(full, having) : undefined;
       if (reason !== undefined) notes.push(`${task}/${title}: not compared: ${reason}.`);
       benchmarks.push({
         title: `${task}/${title}`,
         better: full[0]?.[1][0]?.better ?? null,
         means: new Map(full.map(([name, of]) => [name, meansOf(of)])),
         compared:
-          missing.length > 0 || reason !== undefined
+          uncompared !== undefined || reason !== undefined
             ? []
             : full.map(([arm, of]) => ({
                 arm,
@@ -83,22 +83,23 @@ function incompleteArms(imported: readonly ImportedTask[], arms: readonly string
   return [...others].map((arm) => `*: ${arm} did not come to its budget, so its benchmarks are left out.`);
 }
 
-/** What a task was asked with must be the same for all; what a file does not say is taken to be. */
-function settingsThatDiffer(own: readonly ImportedTask[]): string | undefined {
-  const settings = [
-    ['task versions', ({ version }: ImportedTask) => version],
-    ['numbers of shots', ({ shots }: ImportedTask) => shots],
-    ['numbers of questions', ({ questions }: ImportedTask) => questions],
-  ] as const;
-  for (const [what, of] of settings) {
-    const arms = new Map<string, string>();
-    for (const one of own) {
-      const value = of(one);
-      if (value !== null) arms.set(String(value), `${one.arm} ${value}`);
-    }
-    if (arms.size > 1) return `${what} differ (${[...arms.values()].join(', ')})`;
-  }
-  return undefined;
+/** The seeds of a model: each is a repetition of its arm. */
+type Run = Pick<ImportedTask, 'seed' | 'training'>;
+
+/** All that there are, in their order. */
+function runsOf(own: readonly ImportedTask[]): readonly Run[] {
+  const runs = new Map(own.map(({ seed, training }) => [`${seed}/${training}`, { seed, training }]));
+  return [...runs.values()].sort(
+    (left, right) => left.seed - right.seed || (left.training ?? -1) - (right.training ?? -1),
+  );
+}
+
+function isOf(one: ImportedTask, { seed, training }: Run): boolean {
+  return one.seed === seed && one.training === training;
+}
+
+function spoken(runs: readonly Run[]): string {
+  return runs.map(({ seed, training }) => seedsOf({ seed, training: training ?? undefined })).join(' and ');
 }
 
 const titleOf = ({ metric, filter }: Score): string => (filter === 'none' ? metric : `${metric},${filter}`);
@@ -122,6 +123,7 @@ function whyNotCompared(
     for (const { samples, mean } of scores) {
       if (samples === null) return `no samples of ${name}; evaluate with --log_samples`;
       const values = Object.values(samples);
+      if (values.length === 0) return `the samples of ${name} have no number of it for a question`;
       const own = values.reduce((sum, value) => sum + value, 0) / values.length;
       if (Math.abs(own - mean) > SAME_MEAN * Math.max(1, Math.abs(mean)))
         return `its value for ${name} (${mean}) is not the mean of its samples (${own})`;

@@ -1,31 +1,50 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { usageError } from '../../vocabulary/error.ts';
-
-/** The newest version of lm-evaluation-harness whose files we have read. */
-const NEWEST_KNOWN = '0.4.13';
+import { HARNESS, harnessVersion } from '../harness-version.ts';
+import { everythingBelow, type Subtasks, subtasksOf } from './harness-groups.ts';
+import { isNotFinite, parsePythonJson } from './python-json.ts';
 
 /** What is better where a file does not say (`higher_is_better` came with 0.4.3): metrics of the harness's own registry. */
 const BETTER: Readonly<Record<string, 'higher' | 'lower'>> = {
   acc: 'higher',
   acc_norm: 'higher',
+  acc_mutual_info: 'higher',
+  em: 'higher',
   exact_match: 'higher',
+  exact_str_match: 'higher',
   f1: 'higher',
+  mcc: 'higher',
+  mc1: 'higher',
+  mc2: 'higher',
+  multiple_choice_grade: 'higher',
+  bleu: 'higher',
+  chrf: 'higher',
+  ter: 'lower',
+  ppl: 'lower',
   perplexity: 'lower',
   word_perplexity: 'lower',
   byte_perplexity: 'lower',
   bits_per_byte: 'lower',
+  brier_score: 'lower',
 };
+
+const byTask = z.record(z.string(), z.unknown());
 
 const fileSchema = z.looseObject({
   results: z.record(z.string(), z.record(z.string(), z.unknown())),
-  versions: z.record(z.string(), z.unknown()).default({}),
-  'n-shot': z.record(z.string(), z.unknown()).default({}),
-  'n-samples': z.record(z.string(), z.looseObject({ effective: z.unknown() })).default({}),
-  higher_is_better: z.record(z.string(), z.record(z.string(), z.unknown()).nullable()).default({}),
-  configs: z.record(z.string(), z.looseObject({ num_fewshot: z.unknown() })).default({}),
+  group_subtasks: z.record(z.string(), z.array(z.string())).optional(),
+  versions: byTask.default({}),
+  'n-shot': byTask.default({}),
+  'n-samples': z.record(z.string(), z.looseObject({ effective: z.unknown().optional() })).default({}),
+  higher_is_better: byTask.default({}),
+  configs: z.record(z.string(), z.looseObject({ num_fewshot: z.unknown().optional() })).nullish(),
+  /** Of the call: before 0.4 its `num_fewshot` is that of all tasks. */
+  config: z.looseObject({ num_fewshot: z.unknown().optional(), limit: z.unknown().optional() }).nullish(),
   lm_eval_version: z.string().nullish(),
 });
+
+type ResultsFile = z.output<typeof fileSchema>;
 
 /** A metric of a task, as the harness says it. */
 interface HarnessMetric {
@@ -39,45 +58,85 @@ interface HarnessMetric {
   readonly better: 'higher' | 'lower' | null;
 }
 
-/** What one results file says of one task or group of tasks. Null: the file does not say. */
+/** What one results file says of one task, or of a group with figures of its own. Null: the file does not say. */
 export interface HarnessTask {
   readonly task: string;
+  /** The tasks that a group is made of; the task itself for a task. */
+  readonly parts: readonly string[];
+  /** Of the task. */
   readonly version: string | null;
+  /** Of the harness. */
+  readonly harness: string;
   readonly shots: string | null;
   readonly questions: number | null;
   readonly metrics: readonly HarnessMetric[];
 }
 
-/** Reads a results file of lm-evaluation-harness, 0.3 or 0.4. Throws a usage error, with file and key, for any other. */
+/**
+ * Reads a results file of lm-evaluation-harness, 0.3 or 0.4. A group with figures of its own stands for what it is made
+ * of: its tasks are not read beside it, since they would count twice. Throws a usage error, with file and key, for any
+ * other file and for other versions.
+ */
 export async function readHarnessFile(
   path: string,
   onWarning: (sentence: string) => void,
 ): Promise<readonly HarnessTask[]> {
   const file = parsed(path, await readFile(path, 'utf8'));
-  const version = file.lm_eval_version ?? undefined;
-  if (version !== undefined && isNewer(version, NEWEST_KNOWN))
-    onWarning(
-      `${path}: lm_eval_version ${version} is newer than ${NEWEST_KNOWN}, the last one known; check its figures.`,
-    );
-  const tasks = Object.entries(file.results).map(([task, values]) => ({
-    task,
-    version: scalar(file.versions[task]),
-    shots: scalar(file['n-shot'][task]) ?? scalar(file.configs[task]?.num_fewshot),
-    questions: numberOf(file['n-samples'][task]?.effective),
-    metrics: metricsOf(values, file.higher_is_better[task] ?? {}),
-  }));
+  const harness = harnessVersion(
+    path,
+    { named: file.lm_eval_version ?? undefined, withFilters: hasFilters(file) },
+    onWarning,
+  );
+  const limit = scalar(file.config?.limit);
+  if (limit !== null) onWarning(`${path}: evaluated with --limit ${limit}: figures of a part of the questions.`);
+  const subtasks = subtasksOf(file.group_subtasks, aliasesOf(file));
+  const tasks = Object.keys(file.results).map((task) => taskOf(task, { path, file, harness, subtasks, onWarning }));
   // A group without metrics of its own is there only for its alias.
-  return tasks.filter(({ metrics }) => metrics.length > 0);
+  const measured = tasks.filter(({ metrics }) => metrics.length > 0);
+  const counted = new Set(measured.flatMap(({ task }) => [...everythingBelow(task, subtasks)]));
+  return measured.filter(({ task }) => !counted.has(task));
 }
 
-function parsed(path: string, text: string): z.output<typeof fileSchema> {
+interface Reading {
+  readonly path: string;
+  readonly file: ResultsFile;
+  readonly harness: string;
+  readonly subtasks: Subtasks;
+  readonly onWarning: (sentence: string) => void;
+}
+
+function taskOf(task: string, { path, file, harness, subtasks, onWarning }: Reading): HarnessTask {
+  const below = [...everythingBelow(task, subtasks)].filter((name) => !subtasks.has(name)).sort();
+  const parts = below.length === 0 ? [task] : below;
+  const shots = (name: string) =>
+    scalar(file['n-shot'][name]) ?? scalar(file.configs?.[name]?.num_fewshot) ?? scalar(file.config?.num_fewshot);
+  const ofParts = new Set(parts.map(shots));
+  const questions = parts.map((name) => numberOf(file['n-samples'][name]?.effective));
+  const values = file.results[task] ?? {};
+  for (const [key, value] of Object.entries(values)) {
+    if (isNotFinite(value) && !nameOf(key).metric.endsWith('_stderr'))
+      onWarning(`${path}: ${task}/${key} is ${value}, no number: left out.`);
+  }
+  return {
+    task,
+    parts,
+    version: scalar(file.versions[task]),
+    harness,
+    shots: scalar(file['n-shot'][task]) ?? (ofParts.size === 1 ? ([...ofParts][0] ?? null) : null),
+    questions: questions.includes(null) ? null : questions.reduce<number>((sum, own) => sum + (own ?? 0), 0),
+    metrics: metricsOf(values, betterOf(file.higher_is_better[task])),
+  };
+}
+
+function parsed(path: string, text: string): ResultsFile {
   const refused = (why: string, cause?: unknown) =>
-    usageError(`${path}: ${why}. Give results files of lm-evaluation-harness (\`results_….json\`).`, cause);
+    usageError(`${path}: ${why}. Give results files of ${HARNESS.name} (\`results_….json\`).`, cause);
+  if (text.trim() === '') throw refused('is empty: the evaluation or the copy was cut short');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parsePythonJson(text);
   } catch (error) {
-    throw refused(`is not JSON (${String(error)})`, error);
+    throw refused(`is not JSON, or ends in the middle of it (${String(error)})`, error);
   }
   const other = z.looseObject({ config_general: z.unknown() }).safeParse(value);
   if (other.success && other.data.config_general !== undefined)
@@ -88,32 +147,47 @@ function parsed(path: string, text: string): z.output<typeof fileSchema> {
   throw refused(`\`${issue?.path.join('.') || 'results'}\` is missing or wrong (${issue?.message ?? 'no object'})`);
 }
 
+function hasFilters({ results }: ResultsFile): boolean {
+  return Object.values(results).some((values) => Object.keys(values).some((key) => key.includes(',')));
+}
+
+function aliasesOf({ results }: ResultsFile): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(results).map(([name, { alias }]) => [name, typeof alias === 'string' ? alias : name] as const),
+  );
+}
+
 /** Keys are `METRIC,FILTER` with `METRIC_stderr,FILTER` beside them; before 0.4, without a filter. */
 function metricsOf(
   values: Readonly<Record<string, unknown>>,
-  higher: Readonly<Record<string, unknown>>,
+  better: (metric: string) => 'higher' | 'lower' | null,
 ): readonly HarnessMetric[] {
   return Object.entries(values).flatMap(([key, value]) => {
-    const comma = key.indexOf(',');
-    const metric = comma < 0 ? key : key.slice(0, comma);
-    const suffix = comma < 0 ? '' : key.slice(comma);
+    const { metric, filter } = nameOf(key);
     const mean = numberOf(value);
-    if (mean === null || metric.endsWith('_stderr') || NO_METRICS.has(key)) return [];
-    const said = higher[metric];
-    return [
-      {
-        metric,
-        filter: suffix.slice(1) || 'none',
-        mean,
-        stderr: numberOf(values[`${metric}_stderr${suffix}`]),
-        better: typeof said === 'boolean' ? (said ? 'higher' : 'lower') : (BETTER[metric] ?? null),
-      },
-    ];
+    if (mean === null || metric.endsWith('_stderr') || NO_METRICS.has(metric)) return [];
+    const stderr = numberOf(values[`${metric}_stderr${filter === undefined ? '' : `,${filter}`}`]);
+    return [{ metric, filter: filter ?? 'none', mean, stderr, better: better(metric) }];
   });
 }
 
-/** Numbers beside a task's metrics that are none. */
-const NO_METRICS: ReadonlySet<string> = new Set(['alias', 'name', 'sample_len', 'sample_count']);
+function nameOf(key: string): { readonly metric: string; readonly filter: string | undefined } {
+  const comma = key.indexOf(',');
+  if (comma < 0) return { metric: key, filter: undefined };
+  return { metric: key.slice(0, comma), filter: key.slice(comma + 1) };
+}
+
+/** Numbers beside a task's metrics that are none; `bypass` is what `--predict_only` leaves. */
+const NO_METRICS: ReadonlySet<string> = new Set(['sample_len', 'sample_count', 'samples', 'bypass']);
+
+/** What a task's file says is better of a metric, or what is known of it. */
+function betterOf(said: unknown): (metric: string) => 'higher' | 'lower' | null {
+  const own = z.record(z.string(), z.unknown()).safeParse(said);
+  return (metric) => {
+    const higher = own.data?.[metric];
+    return typeof higher === 'boolean' ? (higher ? 'higher' : 'lower') : (BETTER[metric] ?? null);
+  };
+}
 
 function numberOf(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
@@ -121,15 +195,4 @@ function numberOf(value: unknown): number | null {
 
 function scalar(value: unknown): string | null {
   return typeof value === 'number' || typeof value === 'string' ? String(value) : null;
-}
-
-/** Whether a version, such as `0.4.10` or `0.4.9.dev0`, comes after another. */
-function isNewer(version: string, known: string): boolean {
-  const parts = (text: string) => text.split('.').map((part) => Number.parseInt(part, 10) || 0);
-  const [left, right] = [parts(version), parts(known)];
-  for (const [at, part] of left.entries()) {
-    const other = right[at] ?? 0;
-    if (part !== other) return part > other;
-  }
-  return false;
 }

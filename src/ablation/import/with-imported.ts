@@ -14,6 +14,7 @@ export function withImported(results: AblationResults, imported: readonly Import
   const complete = results.arms.filter(({ state }) => state === 'complete').map(({ name }) => name);
   const { benchmarks, notes } = benchmarksOf(imported, complete, results.seeds);
   const named = benchmarks.map((benchmark) => ({ ...benchmark, name: `${PREFIX}${benchmark.title}` }));
+  const unseen = complete.filter((arm) => arm !== results.baseline && !named.some(({ means }) => means.has(arm)));
   const isOwn = (metric: string) => !metric.startsWith(PREFIX);
   const ranks = new Map(
     named.flatMap(({ name, better, compared }) =>
@@ -27,6 +28,9 @@ export function withImported(results: AblationResults, imported: readonly Import
     ...results,
     import_notes: [
       ...notes.map((sentence) => `${PREFIX}${sentence}`),
+      ...(named.length === 0 || unseen.length === 0
+        ? []
+        : [`${PREFIX}*: without results so far: ${unseen.join(', ')}.`]),
       ...(named.length === 0 || named.some(({ means }) => means.has(results.baseline))
         ? []
         : [`${PREFIX}*: ${results.baseline}, the baseline, was not evaluated, so nothing is compared with it.`]),
