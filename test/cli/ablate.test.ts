@@ -121,10 +121,10 @@ it('refuses a folder that another process works in', async () => {
 
 it('says before anything is asked which arms the documents will not fill, and exits 2 where no arm is left', async () => {
   await writeFile(
-    join(cwd, 'large.yaml'),
+    join(cwd, 'too-large.yaml'),
     'name: large\nbudget_tokens: 100k\ndocuments: 12\nmetrics: [text_tokens]\narms: {original: {control: original}, faq: {strategy: faq}}\n',
   );
-  const { code, stdout, stderr } = await command('ablate', 'run', 'large.yaml', '--out', 'large');
+  const { code, stdout, stderr } = await command('ablate', 'run', 'too-large.yaml', '--out', 'too-large');
   expect(stderr).toMatch(/too few documents for 100k tokens; .*: original [\d.]+k, faq [\d.]+k\./);
   expect(stderr.indexOf('too few documents')).toBeLessThan(stderr.indexOf('made'));
   expect(stdout).toContain('No arm came to its budget: there is nothing to compare.');
