@@ -11,8 +11,6 @@ export interface ArmText {
   readonly sourceId: string;
   readonly strategy: string;
   readonly tokens: number;
-  /** The share of the budget that the texts before it have taken, in [0, 1): of its folder, where an arm has several. */
-  readonly place: number;
   /** Validator → score; empty for documents themselves. */
   readonly scores: Readonly<Record<string, number>>;
 }
@@ -36,14 +34,12 @@ export async function* armTexts(folders: readonly TextFolder[]): AsyncGenerator<
         }
         if (left <= 0) break;
         const taken = Math.min(tokens, left);
-        const place = 1 - left / budgetTokens;
         left -= taken;
         yield {
           text: taken === tokens ? text : text.slice(0, Math.floor((text.length * taken) / tokens)),
           sourceId: source_id,
           strategy,
           tokens: taken,
-          place,
           scores: scoresOf(validation),
         };
       }

@@ -61,7 +61,8 @@ export function correctedTogether(found: readonly Omit<Comparison, 'corrected' |
 
 /**
  * The rank of each arm in one metric: 1 plus the number of arms that are better than it beyond noise (each pair compared,
- * corrected over all pairs). Arms that cannot be told apart may share a rank.
+ * corrected over all pairs), or the rank of an arm with a worse mean, where that is better: it may be less certain. Arms
+ * that cannot be told apart share a rank.
  */
 export function ranksOf(
   arms: readonly ArmMeasurements[],
@@ -75,11 +76,20 @@ export function ranksOf(
     }),
   );
   const corrected = holm(pairs.map(({ p }) => p));
-  const ranks = new Map(arms.filter((arm) => meanOf(arm, metric) !== undefined).map(({ name }) => [name, 1]));
+  const means = new Map(arms.map((arm) => [arm.name, meanOf(arm, metric)]));
+  const measured = arms.map(({ name }) => name).filter((name) => means.get(name) !== undefined);
+  const ranks = new Map(measured.map((name) => [name, 1]));
   for (const [at, { one, other, mean }] of pairs.entries()) {
     if ((corrected[at] ?? 1) >= LEVEL) continue;
     const worse = mean > 0 === (better === 'higher') ? other : one;
     ranks.set(worse, (ranks.get(worse) ?? 1) + 1);
+  }
+  const upwards = better === 'higher' ? 1 : -1;
+  const fromWorst = measured.toSorted((left, right) => upwards * ((means.get(left) ?? 0) - (means.get(right) ?? 0)));
+  let least = Number.POSITIVE_INFINITY;
+  for (const name of fromWorst) {
+    least = Math.min(least, ranks.get(name) ?? 1);
+    ranks.set(name, least);
   }
   return ranks;
 }

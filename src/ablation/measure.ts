@@ -5,7 +5,7 @@ import { documentsOf } from './controls.ts';
 import { type Measurement, type Metric } from './metrics/metric.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
 import type { SampleMeter } from './metrics/sample-metric.ts';
-import { partMetric, partOf } from './proxy/parts.ts';
+import { createParts, partMetric } from './proxy/parts.ts';
 import { createProxy, type Proxy } from './proxy/proxy.ts';
 import { SampleOfTexts } from './sample.ts';
 
@@ -63,12 +63,13 @@ export async function measureArm({
     (metric: Metric): readonly [string, Measurement] => [metric.name, metric.begin()],
   );
   const proxy = metrics.includes(PROXY_METRIC.name) ? await createProxy() : undefined;
+  const partOf = onlySeed ? createParts() : undefined;
   let texts = 0;
   let tokens = 0;
   const sampling = new SampleOfTexts();
   const add = (text: ArmText): void => {
     for (const [, measurement] of measurements) measurement.add(text);
-    proxy?.learn(text.text, onlySeed ? partOf(text.place) : undefined);
+    proxy?.learn(text.text, partOf?.(text.sourceId, text.tokens));
     if (meters.length > 0) sampling.add(text);
     texts += 1;
     tokens += text.tokens;

@@ -95,7 +95,8 @@ function rejectedLine({ name, seeds }: ArmResult): string[] {
 /** Arms by the rank of the proxy model, those that cannot be told apart together. */
 function rankLine(arms: readonly ArmResult[]): string {
   const ranks = new Map<number, string[]>();
-  for (const { name, ranks: own } of arms) {
+  const meanOf = ({ means }: ArmResult): number => means['bits_per_byte'] ?? 0;
+  for (const { name, ranks: own } of arms.toSorted((left, right) => meanOf(left) - meanOf(right))) {
     const rank = own['bits_per_byte'];
     if (rank !== undefined) ranks.set(rank, [...(ranks.get(rank) ?? []), name]);
   }

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type ArmMeasurements, compareWithBaseline, ranksOf } from '../../src/ablation/compare.ts';
-import { partMetric } from '../../src/ablation/proxy/parts.ts';
+import { createParts, partMetric } from '../../src/ablation/proxy/parts.ts';
 import { holm } from '../../src/ablation/statistics/holm.ts';
 import { type Measured, pairedDifference } from '../../src/ablation/statistics/paired-bootstrap.ts';
 import { createRandom } from '../../src/ablation/statistics/random.ts';
@@ -160,4 +160,48 @@ test('what was measured on few documents is compared with nothing', () => {
       ['b', 1],
     ]),
   );
+});
+
+test('an arm is not ranked behind one with a worse mean, which is only less certain', () => {
+  const arm = (name: string, mean: number, noise: number) => ({
+    name,
+    seeds: [
+      new Map([
+        ['metric', new Map(Array.from({ length: 20 }, (_, at) => [`${at}`, mean + noise * (at % 5) - 2 * noise]))],
+      ]),
+    ],
+  });
+  const ranks = ranksOf([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('unsure', 0.2, 2)], 'metric', 'lower');
+  expect(ranks).toEqual(
+    new Map([
+      ['best', 1],
+      ['worse', 1],
+      ['unsure', 1],
+    ]),
+  );
+  const certain = ranksOf([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('worst', 0.2, 0.03)], 'metric', 'lower');
+  expect(certain).toEqual(
+    new Map([
+      ['best', 1],
+      ['worse', 2],
+      ['worst', 3],
+    ]),
+  );
+});
+
+test('parts of an arm have about the same number of tokens, and each document is in one of them', () => {
+  const partOf = createParts();
+  const random = createRandom(3);
+  const sizes = new Map<number, number>();
+  for (let document = 0; document < 200; document++) {
+    const parts = [100, 300].map((tokens) => {
+      const taken = Math.ceil(random() * tokens);
+      const part = partOf(`d${document}`, taken);
+      sizes.set(part, (sizes.get(part) ?? 0) + taken);
+      return part;
+    });
+    expect(new Set(parts).size).toBe(1);
+  }
+  expect(sizes.size).toBe(8);
+  expect(Math.max(...sizes.values()) - Math.min(...sizes.values())).toBeLessThanOrEqual(400);
 });

@@ -2,11 +2,18 @@
 const PARTS = 8;
 
 /**
- * The part that a text belongs to by its place among those of its arm, a share of the budget: parts of two arms have the
- * same number of tokens, and, since both follow the order of documents, nearly the same documents.
+ * Divides an arm into parts of about the same number of tokens, each from all over its documents: the texts of a document,
+ * told one after the other, go to the part that was smallest when its first one came.
  */
-export function partOf(place: number): number {
-  return Math.min(PARTS - 1, Math.floor(PARTS * place));
+export function createParts(): (sourceId: string, tokens: number) => number {
+  const sizes = new Array<number>(PARTS).fill(0);
+  const byDocument = new Map<string, number>();
+  return (sourceId, tokens) => {
+    const part = byDocument.get(sourceId) ?? sizes.indexOf(Math.min(...sizes));
+    byDocument.set(sourceId, part);
+    sizes[part] = (sizes[part] ?? 0) + tokens;
+    return part;
+  };
 }
 
 /** How measurements name what the model of a part came to, beside a metric of the whole. */
