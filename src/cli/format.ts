@@ -1,5 +1,6 @@
 import type { Cost } from '../run/cost.ts';
 import { amount } from '../text/figures.ts';
+import { columns } from './columns.ts';
 
 /** A cost as `12.30, 0.082 per million accepted tokens`. */
 export function costInWords({ total, per_million_accepted_tokens: perMillion }: Cost): string {
@@ -8,11 +9,12 @@ export function costInWords({ total, per_million_accepted_tokens: perMillion }: 
 
 /** Rows of cells as lines with aligned columns; columns of numbers (all but the first) to the right. */
 export function table(rows: readonly (readonly string[])[], indent = '  '): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => columns(row[column] ?? ''))));
+  const blanks = (cell: string, column: number): string => ' '.repeat((widths[column] ?? 0) - columns(cell));
   return rows
     .map((row) =>
       `${indent}${row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .map((cell, column) => (column === 0 ? cell + blanks(cell, column) : blanks(cell, column) + cell))
         .join('  ')}`.trimEnd(),
     )
     .join('\n');

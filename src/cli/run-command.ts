@@ -3,6 +3,7 @@ import { type FlagValues, resolveOptions } from '../config/resolve.ts';
 import { dryRun } from '../run/dry-run.ts';
 import { type Job, prepareJob } from '../run/job.ts';
 import { run } from '../run/run.ts';
+import { missingRoutingColumns } from '../select/routing-columns.ts';
 import type { SelectHooks } from '../select/select.ts';
 import { selectForRun } from '../select/select-for-run.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
@@ -57,6 +58,8 @@ export async function runCommand(flags: FlagValues, { config, dryRun: dry }: Run
   const { progress, log } = openTerminal(prepared.options);
   try {
     const job = await chosenJob(prepared, log, signals.stop, dry);
+    const missing = await missingRoutingColumns(job);
+    if (missing !== undefined) log.warn(missing);
     if (dry) {
       print(describeDryRun(job, await dryRun(job, signals.stop)));
       return 0;

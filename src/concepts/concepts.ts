@@ -9,10 +9,11 @@ import { titleOf } from '../selection/title.ts';
 import { unitInterval } from '../text/hash.ts';
 import { BAND_KEY_WORDS } from '../text/min-hash.ts';
 import type { JsonObject } from '../vocabulary/json.ts';
+import { assign } from './assign.ts';
 import { chooseWithin } from './choose-within.ts';
-import { quotas, separations } from './complexity.ts';
 import { DIMENSIONS, type DocumentVectors, type Vectorizer } from './document-vectors.ts';
-import { nearestTo, sphericalKMeans } from './k-means.ts';
+import { sphericalKMeans } from './k-means.ts';
+import { type KeptShareRule, quotas } from './quotas.ts';
 
 /** Clusters that are looked for at most: as many as the method's paper has for 50 million pictures. */
 const MOST_CLUSTERS = 500;
@@ -42,11 +43,9 @@ export interface ConceptOptions {
 export interface ConceptCluster {
   readonly documents: number;
   readonly kept: number;
-  /** Mean distance of its documents to its centroid, 1 − cosine: near 0 where they repeat each other. */
+  /** How much two of its documents differ, on average, 1 − cosine: near 0 where they repeat each other. */
   readonly spread: number;
-  /** Mean distance of its centroid to the 20 nearest others. */
-  readonly separation: number;
-  /** Titles of the documents nearest to the centroid; empty ones left out. */
+  /** Titles of the documents nearest to the centroid, or how they begin; empty ones left out. */
   readonly examples: readonly string[];
 }
 
@@ -56,6 +55,8 @@ export interface Concepts {
   readonly documents: number;
   readonly duplicates: number;
   readonly redundant: number;
+  /** By which each cluster's share stays. */
+  readonly rule: KeptShareRule;
   /** The largest first. */
   readonly clusters: readonly ConceptCluster[];
 }
@@ -73,8 +74,8 @@ export interface ConceptDocument {
 /**
  * Finds out which documents of a corpus say again what others say, in one pass over them. Exact and near duplicates
  * (MinHash, as `rewrite dedup`) go first. The rest are clustered by their vectors, and how many of a cluster stay follows
- * from its complexity, spread times separation (density-based pruning, see {@link quotas}): of a hundred pages on one and
- * the same thing few stay, of a hundred that differ many. 40 bytes of memory a document. A class, because it owns files.
+ * from its spread (see {@link quotas}): of a hundred pages on one and the same thing few stay, of a hundred that differ
+ * many. 40 bytes of memory a document. A class, because it owns files.
  */
 export class ConceptPass {
   readonly #options: ConceptOptions;
@@ -94,7 +95,8 @@ export class ConceptPass {
     const { keys } = signBatch({ texts: [text], sketches: false });
     for (let at = 0; at < KEYS_WORDS; at += BAND_KEY_WORDS) this.#bands.add(keys[at] ?? 0, keys[at + 1], number);
     const bytes = Buffer.alloc(TITLE_BYTES);
-    bytes.write(titleOf(text, metadata).slice(0, TITLE_BYTES));
+    // Most pages of a web corpus have no heading: their beginning says what they are about.
+    bytes.write((titleOf(text, metadata) || text.trimStart()).slice(0, TITLE_BYTES));
     this.#titles.add(bytes);
     this.#values.push(value ?? Number.NEGATIVE_INFINITY);
     this.#draws.push(unitInterval(this.#options.seed, 'concepts', id));
@@ -119,18 +121,14 @@ export class ConceptPass {
     const sample = gather(vectors, (number) => isKeeper(number) && (this.#draws[number] ?? 1) < sampled);
     const centroids = sphericalKMeans(sample, wanted, seed);
     signal.throwIfAborted();
-    const assigned = assign(vectors, centroids, isKeeper, signal);
-    const apart = separations(centroids);
-    const spreads = assigned.distances.map((sum, cluster) => sum / Math.max(1, assigned.sizes[cluster] ?? 0));
-    const complexities = spreads.map((spread, cluster) => spread * (apart[cluster] ?? 0));
-    const kept = quotas(assigned.sizes, complexities, Math.round(keep * keepers));
+    const assigned = assign(vectors, centroids, { isWanted: isKeeper, examples: EXAMPLES, signal });
+    const { kept, rule } = quotas(assigned.sizes, assigned.spreads, Math.round(keep * keepers));
     const stays = chooseWithin(assigned.clusterOf, kept, { values: this.#values, draws: this.#draws });
     const clusters = assigned.sizes.map(
       (documents, cluster): ConceptCluster => ({
         documents,
         kept: kept[cluster] ?? 0,
-        spread: spreads[cluster] ?? 0,
-        separation: apart[cluster] ?? 0,
+        spread: assigned.spreads[cluster] ?? 0,
         examples: (assigned.nearest[cluster] ?? [])
           .map(({ number }) => this.#titleOf(number))
           .filter((title) => title !== ''),
@@ -141,6 +139,7 @@ export class ConceptPass {
       documents: count,
       duplicates: count - keepers,
       redundant: keepers - kept.reduce((sum, stay) => sum + stay, 0),
+      rule,
       clusters: clusters
         .filter(({ documents }) => documents > 0)
         .sort((left, right) => right.documents - left.documents),
@@ -168,41 +167,4 @@ function gather(vectors: DocumentVectors, isWanted: (number: number) => boolean)
     vectors.read(number, gathered.subarray(at * DIMENSIONS, (at + 1) * DIMENSIONS));
   }
   return gathered;
-}
-
-interface Member {
-  readonly number: number;
-  readonly similarity: number;
-}
-
-/** The cluster of each document that is wanted, and what is known of each cluster. */
-function assign(
-  vectors: DocumentVectors,
-  centroids: Float32Array,
-  isWanted: (number: number) => boolean,
-  signal: AbortSignal,
-) {
-  const clusters = centroids.length / DIMENSIONS;
-  const clusterOf = new Int32Array(vectors.count).fill(-1);
-  const sizes = Array.from({ length: clusters }, () => 0);
-  const distances = Array.from({ length: clusters }, () => 0);
-  const nearest: Member[][] = Array.from({ length: clusters }, () => []);
-  const vector = new Float32Array(DIMENSIONS);
-  for (let number = 0; number < vectors.count; number++) {
-    if (!isWanted(number)) continue;
-    if (number % 4096 === 0) signal.throwIfAborted();
-    vectors.read(number, vector);
-    const { cluster, similarity } = nearestTo(vector, centroids);
-    clusterOf[number] = cluster;
-    sizes[cluster] = (sizes[cluster] ?? 0) + 1;
-    distances[cluster] = (distances[cluster] ?? 0) + 1 - similarity;
-    const members = nearest[cluster] ?? [];
-    const last = members.at(-1);
-    if (members.length < EXAMPLES || (last !== undefined && similarity > last.similarity)) {
-      members.push({ number, similarity });
-      members.sort((left, right) => right.similarity - left.similarity);
-      members.length = Math.min(members.length, EXAMPLES);
-    }
-  }
-  return { clusterOf, sizes, distances, nearest };
 }

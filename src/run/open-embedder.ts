@@ -1,4 +1,5 @@
 import { connect } from '../generation/client.ts';
+import { formatDuration } from '../generation/duration.ts';
 import { Slots } from '../generation/slots.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 
@@ -45,6 +46,8 @@ export async function openEmbedder(
     outageLimitMs: WAIT_MS,
     seed,
     signal,
+  }).catch((error: unknown) => {
+    throw isOutage(error) ? noServer(endpoints, error) : error;
   });
   const embedder = connected.embedder(KEY, new Slots(CONCURRENCY));
   let batches = 0;
@@ -60,4 +63,17 @@ export async function openEmbedder(
     },
     close: () => connected.backend.close(),
   };
+}
+
+function isOutage(error: unknown): boolean {
+  return error instanceof RewriteError && error.code === 'outage';
+}
+
+/** What connects says names settings that commands with an embedding model do not have. */
+function noServer(endpoints: readonly string[], cause: unknown): RewriteError {
+  return new RewriteError(
+    'outage',
+    `No server of the embedding model answered within ${formatDuration(WAIT_MS)}: ${endpoints.join(', ')}. Start it, or check the address; then run the same command again.`,
+    { cause },
+  );
 }

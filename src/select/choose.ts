@@ -44,7 +44,9 @@ export async function choose(
   const { ranking } = plan;
   const { textColumn } = options;
   const weights =
-    ranking.kind === 'dsir' ? await openDsirWeights({ target: ranking.target, textColumn, folder, signal }) : undefined;
+    ranking.kind === 'dsir'
+      ? await openDsirWeights({ target: ranking.target, name: plan.nameOf('target'), textColumn, folder, signal })
+      : undefined;
   const embedder =
     plan.concepts?.embeddings === undefined
       ? undefined
@@ -87,8 +89,11 @@ export async function choose(
 
 function nothingLeft({ documents, dropped }: Choice['read']): Error {
   if (documents === 0) return usageError('The input holds no document.');
-  const reasons = [...dropped].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${reason} ${count}`);
-  return usageError(`Nothing is left to choose from: of ${documents} documents read, ${reasons.join(', ')}.`);
+  const reasons = [...dropped.counts].sort((a, b) => b[1] - a[1]).map(([reason, count]) => `${reason} ${count}`);
+  const first = [...dropped.first].map(([reason, what]) => `\n  first ${reason}: ${what}`);
+  return usageError(
+    `Nothing is left to choose from: of ${documents} documents read, ${reasons.join(', ')}.${first.join('')}`,
+  );
 }
 
 function nothingChosen({ domains }: Choice['read'], { groups }: Sample): Error {

@@ -25,6 +25,8 @@ export interface ColumnsSighted {
 /** Sees to it that a column which no document has is not taken for one that is always null. */
 export interface ColumnsMet {
   see(document: SourceDocument): void;
+  /** The columns that none had so far, and those that there are, in a sentence about `whom`; undefined where all were met. */
+  missing(whom: string): string | undefined;
   /** What was seen so far, to be added elsewhere: a plain value. */
   sighted(): ColumnsSighted;
   /** Adds what another one of the same expressions has seen of documents that follow. */
@@ -55,7 +57,7 @@ export function watchColumns(expressions: readonly Expression[], onWarning: (sen
   return {
     see(document) {
       if (seen < LOOKED_AT) namesIn(document.metadata, '', there);
-      if (wanted.length > 0) wanted = wanted.filter(({ isIn }) => !isIn(document));
+      if (wanted.length > 0) wanted = wanted.filter(({ read }) => read(document) === undefined);
       count(1);
     },
     sighted() {
@@ -67,6 +69,7 @@ export function watchColumns(expressions: readonly Expression[], onWarning: (sen
       wanted = wanted.filter(({ name }) => !sighted.met.includes(name));
       count(sighted.documents);
     },
+    missing: (whom) => (wanted.length > 0 && seen > 0 ? complaint(whom) : undefined),
     check() {
       if (wanted.length > 0 && seen > 0) throw usageError(complaint('no document'));
     },

@@ -25,6 +25,8 @@ export interface DsirWeights {
 
 export interface DsirOptions {
   readonly target: readonly InputFile[];
+  /** How messages call the option that names it. */
+  readonly name: string;
   /** Of the target's texts. */
   readonly textColumn: string;
   /** For a scratch file: 4 bytes for each token of the corpus. */
@@ -36,7 +38,7 @@ export interface DsirOptions {
  * Reads the target and makes ready for the corpus. The texts of the corpus are hashed once: their buckets wait on disk
  * until the corpus's own distribution is known. Throws a usage error for a target without a text.
  */
-export async function openDsirWeights({ target, textColumn, folder, signal }: DsirOptions): Promise<DsirWeights> {
+export async function openDsirWeights({ target, name, textColumn, folder, signal }: DsirOptions): Promise<DsirWeights> {
   const featurizer = createFeaturizer();
   const wanted = createBucketCounts();
   const raw = createBucketCounts();
@@ -51,7 +53,7 @@ export async function openDsirWeights({ target, textColumn, folder, signal }: Ds
   }
   if (texts === 0) {
     throw usageError(
-      `--target: no text could be read from ${target.map(({ label }) => label).join(', ')}: are they JSON lines or Parquet with a column ${JSON.stringify(textColumn)}?`,
+      `${name}: no text could be read from ${target.map(({ label }) => label).join(', ')}: are they JSON lines or Parquet with a column ${JSON.stringify(textColumn)}?`,
     );
   }
   featurizer.endTarget();
@@ -72,7 +74,7 @@ export async function openDsirWeights({ target, textColumn, folder, signal }: Ds
       const overlap = featurizer.overlap();
       if (overlap < LEAST_OVERLAP) {
         throw usageError(
-          `--target: ${(overlap * 100).toFixed(1)}% of its words stand in the corpus: the two have nothing in common (another language?), and every weight would be noise.`,
+          `${name}: ${(overlap * 100).toFixed(1)}% of its words stand in the corpus: the two have nothing in common (another language?), and every weight would be noise.`,
         );
       }
       ratios = logRatios(wanted.counts, raw.counts);

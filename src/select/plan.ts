@@ -39,7 +39,11 @@ export interface SelectionPlan {
   readonly upsample: boolean;
   readonly tokens: Expression | undefined;
   readonly seed: number;
+  /** How a message calls an option: its flag, or its key in a file. */
+  readonly nameOf: NameOf;
 }
+
+type NameOf = (option: keyof SelectionOptions) => string;
 
 /** Half of the documents. */
 const BAND_SHARE = 0.5;
@@ -56,13 +60,12 @@ export interface PlanSurroundings {
 }
 
 /**
- * Makes the plan of a selection. `nameOf` is how a message calls an option: its flag, or its key in a file. Throws a
- * usage error for an expression that cannot be read, shares that do not add up and a target without files.
+ * Makes the plan of a selection. Throws a usage error for an expression that cannot be read, shares that do not add up and a target without files.
  */
 export async function planSelection(
   options: SelectionOptions,
   { cwd, apiKey }: PlanSurroundings,
-  nameOf: (option: keyof SelectionOptions) => string,
+  nameOf: NameOf,
 ): Promise<SelectionPlan> {
   const expression = (option: 'by' | 'where' | 'token_column'): Expression | undefined => {
     const source = options[option];
@@ -80,6 +83,7 @@ export async function planSelection(
     upsample: options.upsample,
     tokens: expression('token_column'),
     seed: options.seed ?? 0,
+    nameOf,
   };
 }
 

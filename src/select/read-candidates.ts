@@ -1,5 +1,4 @@
 import type { InputFile } from '../corpus/input-files.ts';
-import type { InputReason } from '../corpus/input-reasons.ts';
 import type { ConceptPass } from '../concepts/concepts.ts';
 import { readFile } from '../corpus/read-file.ts';
 import { drawOf } from '../selection/gumbel.ts';
@@ -9,6 +8,7 @@ import type { SourceDocument } from '../vocabulary/document.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { type Candidate, CandidateTable } from './candidates.ts';
 import { watchColumns } from './columns-met.ts';
+import { createDropped, type Dropped } from './dropped.ts';
 import type { DsirWeights } from './dsir-weights.ts';
 import type { SelectionPlan } from './plan.ts';
 
@@ -27,9 +27,6 @@ export interface ReadFile {
   /** Places for rows, up to the last that was met: by these the rows of the corpus are counted. */
   readonly rows: number;
 }
-
-/** Documents left out so far, by reason. */
-export type Dropped = Map<string, number>;
 
 /** What the first pass found. */
 export interface ReadCandidates {
@@ -76,14 +73,11 @@ export async function readCandidates(
   const table = new CandidateTable(folder);
   const domains = createDomains(plan);
   const read: ReadFile[] = [];
-  const dropped: Dropped = new Map();
-  const drop = (reason: string): void => {
-    dropped.set(reason, (dropped.get(reason) ?? 0) + 1);
-  };
   const { by, where, domain, tokens } = plan;
+  const dropped = createDropped([by, where].filter((expression) => expression !== undefined));
   const watched = [by, where, tokens, ...domain].filter((expression) => expression !== undefined);
   const columns = watchColumns(watched, onWarning);
-  const consider = (document: SourceDocument, row: number): Candidate | SelectionReason | InputReason => {
+  const consider = (document: SourceDocument, row: number): Candidate | SelectionReason => {
     columns.see(document);
     const held = where === undefined || where.holds(document);
     if (held !== true) return held;
@@ -110,11 +104,15 @@ export async function readCandidates(
         documents += 1;
         const { position } = row.kind === 'bad' ? row.bad : row.document;
         rows = position.row + 1;
-        const found = row.kind === 'bad' ? row.bad.reason : consider(row.document, first + position.row);
-        if (typeof found === 'string') drop(found);
+        if (row.kind === 'bad') dropped.badRow(file, row.bad);
         else {
-          table.add(found);
-          if (row.kind === 'document') await concepts?.add({ ...row.document, value: valueOf(found, plan) });
+          const { document } = row;
+          const found = consider(document, first + position.row);
+          if (typeof found === 'string') dropped.document(file, document, found);
+          else {
+            table.add(found);
+            await concepts?.add({ ...document, value: valueOf(found, plan) });
+          }
         }
         if ((all + documents) % TOLD !== 0) continue;
         signal.throwIfAborted();
@@ -144,7 +142,7 @@ function tokensOf(document: SourceDocument, { tokens }: SelectionPlan): number {
 }
 
 /** Numbers domains as they are met. */
-function createDomains({ domain }: SelectionPlan) {
+function createDomains({ domain, nameOf }: SelectionPlan) {
   const names: string[] = [];
   const indexes = new Map<string, number>();
   return {
@@ -156,7 +154,7 @@ function createDomains({ domain }: SelectionPlan) {
       if (names.length === MOST_DOMAINS) {
         const columns = domain.map(({ source }) => source).join(', ');
         throw usageError(
-          `--domain-column ${columns}: more than ${MOST_DOMAINS} domains, such as ${JSON.stringify(name)}; name a column of few values`,
+          `${nameOf('domain_column')} ${columns}: more than ${MOST_DOMAINS} domains, such as ${JSON.stringify(name)}; name a column of few values`,
         );
       }
       names.push(name);

@@ -1,5 +1,6 @@
 import type { WrittenShard } from '../emission/write-shard.ts';
-import type { ConceptCluster } from '../concepts/concepts.ts';
+import type { ConceptCluster, Concepts } from '../concepts/concepts.ts';
+import type { KeptShareRule } from '../concepts/quotas.ts';
 import type { DomainTally } from '../selection/quotas.ts';
 import type { SampledDomain, SampledGroup } from './sample.ts';
 import type { Choice } from './choose.ts';
@@ -30,6 +31,8 @@ interface Shortfall {
 interface ConceptReport {
   readonly duplicates: number;
   readonly redundant: number;
+  /** By which the kept share of each cluster follows from its spread. */
+  readonly rule: KeptShareRule;
   readonly clusters: readonly ConceptCluster[];
 }
 
@@ -54,6 +57,8 @@ export interface SelectionReport {
   /** Of all that is written. */
   readonly tokens: number;
   readonly dropped: Readonly<Record<string, number>>;
+  /** By reason, where the first stood and what was wrong with it; of reasons that hint at a slip. */
+  readonly first_dropped: Readonly<Record<string, string>>;
   /** By the tokens they had, most first. */
   readonly domains: Readonly<Record<string, DomainReport>>;
   readonly shortfalls: readonly Shortfall[];
@@ -61,7 +66,7 @@ export interface SelectionReport {
   readonly concepts: ConceptReport | null;
   readonly thresholds: {
     readonly band: BandLimits | null;
-    /** Of the scores of what could be chosen, and of what was; null without a score. */
+    /** Of the scores of what could be rated, and of what was chosen; null without a score. */
     readonly scores: { readonly before: ScoreReport; readonly after: ScoreReport } | null;
     /** Share of the target's words that the corpus has, with DSIR. */
     readonly target_overlap: number | null;
@@ -87,7 +92,7 @@ export function composeReport(
 ): SelectionReport {
   const total = sumOf(sample.domains);
   const domains = sample.domains.toSorted((a, b) => b.before.tokens - a.before.tokens || (a.name < b.name ? -1 : 1));
-  const dropped = [...read.dropped].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const dropped = [...read.dropped.counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   const copies = sample.domains.reduce((sum, domain) => sum + domain.copies, 0);
   return {
     command: 'select',
@@ -101,11 +106,9 @@ export function composeReport(
     copies,
     tokens: total.after.tokens,
     dropped: Object.fromEntries(dropped),
+    first_dropped: Object.fromEntries(read.dropped.first),
     domains: Object.fromEntries(domains.map((domain) => [domain.name, domainReport(domain, total, plan)])),
-    concepts:
-      concepts === undefined
-        ? null
-        : { duplicates: concepts.duplicates, redundant: concepts.redundant, clusters: concepts.clusters },
+    concepts: concepts === undefined ? null : conceptReport(concepts),
     shortfalls: sample.groups.flatMap(shortfallOf),
     thresholds: {
       band: limits ?? null,
@@ -127,6 +130,10 @@ function domainReport(
     copies,
     least_score: ranking.kind === 'top-k' ? (leastKey ?? null) : null,
   };
+}
+
+function conceptReport({ duplicates, redundant, rule, clusters }: Concepts): ConceptReport {
+  return { duplicates, redundant, rule, clusters };
 }
 
 function shareOf(part: number, whole: number): number {

@@ -3,10 +3,12 @@ import { ExternalSort } from '../external/external-sort.ts';
 import { ChosenRows } from '../selection/chosen-rows.ts';
 import { createStandard, type Standard } from '../selection/gumbel.ts';
 import { type DomainTally, type Quota, quotasOf } from '../selection/quotas.ts';
+import type { Candidate } from './candidates.ts';
 import type { DsirWeights } from './dsir-weights.ts';
 import { createKeyOf } from './key-of.ts';
 import type { SelectionPlan } from './plan.ts';
-import type { Dropped, ReadCandidates } from './read-candidates.ts';
+import type { Dropped } from './dropped.ts';
+import type { ReadCandidates } from './read-candidates.ts';
 import type { ScreenOptions } from './screen-band.ts';
 import type { Screened } from './screened.ts';
 import { ascendingAt, drawWord, putDescending } from './sort-key.ts';
@@ -27,7 +29,7 @@ const ALL = 'all';
 /** What became of one domain. */
 export interface SampledDomain {
   readonly name: string;
-  /** What it had to give, after conditions and screens. */
+  /** What could be rated of it. */
   readonly before: DomainTally;
   /** What it gave, copies counted. */
   readonly after: DomainTally;
@@ -48,7 +50,7 @@ export interface Sample {
   readonly rows: ChosenRows;
   readonly domains: readonly SampledDomain[];
   readonly groups: readonly SampledGroup[];
-  /** Scores of what could be chosen, and of what was, each document once. */
+  /** Scores of what could be rated, and of what was chosen, each document once. */
   readonly scores: { readonly before: Standard; readonly after: Standard };
   /** The target's words that the corpus has, with DSIR. */
   readonly targetOverlap: number | undefined;
@@ -74,18 +76,18 @@ export async function sample(
   const { table, domains } = candidates;
   const { plan, weights, screens, dropped, folder, signal } = options;
   const targetOverlap = weights?.end();
-  const { tallies, standard } = await tally(candidates, options);
+  const { all, left } = await tally(candidates, options);
   const free = plan.shares === 'free';
   const groups = free
-    ? new Map([[ALL, sumOf(tallies)]])
-    : new Map(domains.map((name, at) => [name, tallies[at] ?? NONE]));
+    ? new Map([[ALL, sumOf(left.domains)]])
+    : new Map(domains.map((name, at) => [name, left.domains[at] ?? NONE]));
   const quotas = quotasOf(groups, plan.shares === 'free' ? 'proportional' : plan.shares, plan.bounds);
-  const walks = [...groups].map(([name, all]) => createWalk(all, quotas.get(name) ?? NONE, plan.upsample));
+  const walks = [...groups].map(([name, tallied]) => createWalk(tallied, quotas.get(name) ?? NONE, plan.upsample));
   const given = domains.map(nothingGiven);
   const rows = new ChosenRows();
   const sort = new ExternalSort({ folder, name: 'keys', width: WORDS, rowsInMemory: ROWS_IN_MEMORY });
   try {
-    const keyOf = createKeyOf(plan.ranking, standard, weights);
+    const keyOf = createKeyOf(plan.ranking, left.scores, weights);
     const words = new Uint32Array(WORDS);
     for await (const page of table.pages(signal)) {
       for (const candidate of page) {
@@ -121,18 +123,18 @@ export async function sample(
   }
   const sampled = domains.map((name, at): SampledDomain => {
     const { copies, leastKey, ...after } = given[at] ?? nothingGiven();
-    return { name, before: tallies[at] ?? NONE, after, copies, leastKey };
+    return { name, before: all.domains[at] ?? NONE, after, copies, leastKey };
   });
-  for (const { name, before, after, copies } of sampled) {
+  for (const [at, { name, after, copies }] of sampled.entries()) {
     const reason = hasShare(name, plan) ? 'selection.not_sampled' : 'selection.domain';
-    count(dropped, reason, before.documents - (after.documents - copies));
+    dropped.count(reason, (left.domains[at]?.documents ?? 0) - (after.documents - copies));
   }
   const takenOf = new Map([...groups.keys()].map((name, at) => [name, walks[at]?.taken() ?? NONE]));
   return {
     rows,
     domains: sampled,
     groups: [...quotas].map(([name, quota]) => ({ name, quota, taken: takenOf.get(name) ?? NONE })),
-    scores: { before: standard, after: await standardOf(rows, table, signal) },
+    scores: { before: all.scores, after: await standardOf(rows, table, signal) },
     targetOverlap,
   };
 }
@@ -151,34 +153,47 @@ function nothingGiven(): Given {
   return { documents: 0, tokens: 0, copies: 0, leastKey: undefined };
 }
 
-/** Counts what each domain has to give and what the screens take out, and gathers the scores. */
+/** Candidates by domain, and their scores. */
+interface Tallied {
+  readonly domains: readonly DomainTally[];
+  readonly scores: Standard;
+}
+
+/** Counts all candidates, and those that the screens leave; counts what these take out by their reasons. */
 async function tally(
   { table, domains }: Pick<ReadCandidates, 'table' | 'domains'>,
   { screens, dropped, signal }: SampleOptions,
-): Promise<{ readonly tallies: readonly DomainTally[]; readonly standard: Standard }> {
-  const tallies = domains.map(() => ({ documents: 0, tokens: 0 }));
-  const standard = createStandard();
+): Promise<{ readonly all: Tallied; readonly left: Tallied }> {
+  const all = createTally(domains.length);
+  const left = createTally(domains.length);
   for await (const page of table.pages(signal)) {
-    for (const { row, domain, tokens, score } of page) {
-      const screen = screenOf(screens, row);
-      const domainTally = tallies[domain];
-      if (screen !== undefined) count(dropped, screen.reason, 1);
-      else if (domainTally !== undefined) {
-        domainTally.documents += 1;
-        domainTally.tokens += tokens;
-        standard.add(score);
-      }
+    for (const candidate of page) {
+      all.add(candidate);
+      const screen = screenOf(screens, candidate.row);
+      if (screen === undefined) left.add(candidate);
+      else dropped.count(screen.reason, 1);
     }
   }
-  return { tallies, standard: standard.result() };
+  return { all: all.result(), left: left.result() };
+}
+
+function createTally(count: number): { add(candidate: Candidate): void; result(): Tallied } {
+  const domains = Array.from({ length: count }, () => ({ documents: 0, tokens: 0 }));
+  const standard = createStandard();
+  return {
+    add({ domain, tokens, score }) {
+      const tallied = domains[domain];
+      if (tallied === undefined) return;
+      tallied.documents += 1;
+      tallied.tokens += tokens;
+      standard.add(score);
+    },
+    result: () => ({ domains, scores: standard.result() }),
+  };
 }
 
 function screenOf(screens: readonly Screened[], row: number): Screened | undefined {
   return screens.find(({ rows }) => rows.has(row));
-}
-
-function count(dropped: Dropped, reason: string, documents: number): void {
-  if (documents > 0) dropped.set(reason, (dropped.get(reason) ?? 0) + documents);
 }
 
 function sumOf(tallies: readonly DomainTally[]): DomainTally {

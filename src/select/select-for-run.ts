@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
@@ -103,7 +103,16 @@ export async function selectForRun(
     }
     return { job: { ...job, chosen: inputOf(rows, report) }, report };
   };
-  if (!rehearsal) return makeWholeFolder(folder, 'select', fill);
+  if (!rehearsal) {
+    const begun = existsSync(out);
+    try {
+      return await makeWholeFolder(folder, 'select', fill);
+    } catch (error) {
+      // The run has not begun: nothing of it is to stay. What is not empty is not removed.
+      if (!begun) await rmdir(out).catch(() => {});
+      throw error;
+    }
+  }
   const scratch = await mkdtemp(join(tmpdir(), 'rewrite-select-'));
   try {
     return await fill(scratch);

@@ -117,6 +117,12 @@ describe('rewrite classifier', () => {
     // Eight sites of fifty documents each.
     expect(Number((positives as Row)['held_out']) % 50).toBe(0);
     expect(Number((negatives as Row)['held_out']) % 50).not.toBe(0);
+    // One that no document has would leave every page of a site on both sides.
+    const misspelt = await command('classifier', 'train', ...files, '--group-column', 'sites', '--out', 'never');
+    expect(misspelt).toMatchObject({ code: 2 });
+    expect(misspelt.stderr).toContain(
+      '--group-column sites: no document has a value there (did you mean site?); there are "site"',
+    );
   });
 
   it('is what annotate --rater classifier applies', async () => {

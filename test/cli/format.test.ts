@@ -20,4 +20,13 @@ describe('table', () => {
       ]),
     ).toBe('  strategy  tokens\n  qa             5\n  summary   12,345');
   });
+
+  it('counts two columns for a character of a wide script', () => {
+    expect(
+      table([
+        ['宣言', '5'],
+        ['title', '12'],
+      ]),
+    ).toBe('  宣言    5\n  title  12');
+  });
 });

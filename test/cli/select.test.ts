@@ -211,6 +211,14 @@ describe('rewrite select', () => {
     expect(await idsIn('band')).toEqual(['p3', 'p4', 'p5', 'p6']);
     expect(stdout).toContain('scores of the band: 13 to 16');
     expect(await reportOf('band')).toMatchObject({ dropped: { 'selection.band': 6 } });
+    const highest = [...args.with(1, 'highest'), '--out', 'highest'];
+    // What the band takes out was there before: ten of a mean of 14.5, of which the last four have 17.5.
+    expect((await select('--input', 'perplexity.jsonl', ...highest)).stdout).toContain(
+      'mean score: 14.5 before, 17.5 chosen',
+    );
+    expect(await reportOf('highest')).toMatchObject({
+      domains: { all: { before: { documents: 10 }, after: { documents: 4 } } },
+    });
   });
 
   it('draws what is like the target by DSIR, and drops texts of under 100 tokens', async () => {
@@ -227,7 +235,7 @@ describe('rewrite select', () => {
       Array.from({ length: 60 }, (_, at) => ({
         id: `m${at}`,
         topic: at % 3 === 0 ? 'law' : 'cooking',
-        text: draw(at % 3 === 0 ? law : cooking, 100 + at, at === 0 ? 99 : 120),
+        text: draw(at % 3 === 0 ? law : cooking, 100 + at, [99, 100][at] ?? 120),
       })),
     );
     const args = [
@@ -287,6 +295,32 @@ describe('rewrite select', () => {
     expect(dropped).toEqual({ 'selection.redundant': 60, 'selection.duplicate': 10 });
     expect(concepts).toMatchObject({ duplicates: 10, redundant: 60 });
     expect(stdout).toMatch(/Elephant \d+ · Elephant \d+/);
+    // The kept share of each row follows from its spread, as the line below the table says.
+    const [, from, temperature] = /share = exp\(\(spread - ([\d.]+)\) \/ ([\d.]+)\)/.exec(stdout) ?? [];
+    const rows = [...stdout.matchAll(/(Elephant|Dog) \d+ +(\d+) +([\d.]+) +(\d+) +([\d.]+)%$/gm)];
+    expect(rows.map(([, kind]) => kind)).toEqual(['Elephant', 'Dog']);
+    for (const [, , documents, spread, kept, share] of rows) {
+      const exact = Math.min(1, Math.exp((Number(spread) - Number(from)) / Number(temperature))) * Number(documents);
+      expect(Math.abs(Number(kept) - Math.max(1, exact))).toBeLessThan(1.5);
+      expect(Number(share)).toBeCloseTo((100 * Number(kept)) / Number(documents), 1);
+    }
+  });
+
+  it('shows domains and titles on a line each, and does to a terminal nothing that stands in them', async () => {
+    const odd = 'red\u001b[31m\nline';
+    const rows = Array.from({ length: 4 }, (_, n) => ({
+      id: `${n}`,
+      text: `Text ${n}.`,
+      title: odd,
+      source: [odd, 'b'][n % 2],
+    }));
+    await write('hostile', rows);
+    const flags = ['--domain-column', 'source', '--concepts', '1', '--concept-clusters', '2', '--out', 'hostile'];
+    const { code, stdout } = await select('--input', 'hostile.jsonl', ...flags);
+    expect(code).toBe(0);
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toMatch(/^ {2}red␛\[31m line +2 +50\.0%/m);
+    expect(stdout).toMatch(/^ {2}red␛\[31m line · red␛\[31m line +\d/m);
   });
 
   it('tells topics apart by a served embedding model', async () => {
@@ -368,7 +402,7 @@ describe('rewrite select', () => {
       join(cwd, 'odd.jsonl'),
       `${await readFile(join(cwd, 'odd.jsonl'), 'utf8')}{"id": "nan", "text": "x", "annotations": {"dataman": {"overall": NaN}}}\n`,
     );
-    await select(
+    const { stdout } = await select(
       '--input',
       'odd.jsonl',
       '--method',
@@ -381,7 +415,13 @@ describe('rewrite select', () => {
       'odd',
     );
     expect(await idsIn('odd')).toEqual(['o0', 'o6']);
+    expect(stdout).toContain('first selection.not_a_number: odd.jsonl, row 2: annotations.dataman.overall is "NaN"\n');
     expect(await reportOf('odd')).toMatchObject({
+      first_dropped: {
+        'selection.no_score': 'odd.jsonl, row 1: annotations.dataman.overall is null',
+        'selection.out_of_range': 'odd.jsonl, row 4: annotations.dataman.overall is 7 (its rater gives 1 to 5)',
+        'input.malformed': expect.stringMatching(/^odd\.jsonl, row 9: .*is not JSON/),
+      },
       read: 10,
       chosen: 2,
       dropped: {
@@ -411,6 +451,15 @@ describe('rewrite select', () => {
     );
     expect(code).toBe(0);
     expect(await reportOf('counted')).toMatchObject({ tokens: 700 + 2 * estimateTokens('One two.') });
+  });
+
+  it('names the domain that was meant where a share is of none that there is', async () => {
+    const args = ['--input', 'rated.jsonl', '--domain-column', 'source', '--domains', 'web=0.5,book=0.5'];
+    const { code, stdout } = await select(...args, '--limit', '4', '--out', 'misspelt');
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'short: book has 0 of the 2 documents that were asked for; no document is of this domain (did you mean books?)',
+    );
   });
 
   it('reads shares from a file', async () => {
@@ -452,6 +501,9 @@ describe('rewrite select refuses', () => {
   it('conditions that leave nothing', async () => {
     expect(await refused(['--where', 'tokens > 9000'])).toContain(
       'Nothing is left to choose from: of 8 documents read, selection.where 8.',
+    );
+    expect(await refused([...TOP, '--by', 'source'])).toContain(
+      'of 8 documents read, selection.not_a_number 8.\n  first selection.not_a_number: rated.jsonl, row 0: source is "web"\n',
     );
   });
 

@@ -15,6 +15,8 @@ interface Row {
   readonly id: string;
   readonly text: string;
   readonly value?: number;
+  /** Where it is another than what follows from the id. */
+  readonly title?: string;
 }
 
 async function conceptsOf(rows: readonly Row[], keep: number, clusters?: number): Promise<Concepts> {
@@ -29,7 +31,9 @@ async function conceptsOf(rows: readonly Row[], keep: number, clusters?: number)
     signal: new AbortController().signal,
   });
   try {
-    for (const { id, text, value } of rows) await pass.add({ id, text, metadata: { title: `About ${id}` }, value });
+    for (const { id, text, value, title = `About ${id}` } of rows) {
+      await pass.add({ id, text, metadata: { title }, value });
+    }
     return await pass.finish();
   } finally {
     pass.close();
@@ -79,6 +83,16 @@ test('equal and nearly equal documents collapse first, into the one of the highe
   expect([100, 101, 102].map((number) => fateOf(number))).toEqual(['duplicate', 'kept', 'duplicate']);
   expect(duplicates).toBe(2);
   expect(redundant).toBe(0);
+});
+
+test('a document without a title is shown by its beginning', async () => {
+  const rows = ['\n  It rained for a week, and the river rose.', 'Then it fell again, to the day.'];
+  const { clusters } = await conceptsOf(
+    rows.map((text, n) => ({ id: `${n}`, text, title: '' })),
+    1,
+    1,
+  );
+  expect(clusters.flatMap(({ examples }) => examples).toSorted()).toEqual(rows.map((text) => text.trim()));
 });
 
 test('where documents compete, those of higher value stay', async () => {

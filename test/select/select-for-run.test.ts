@@ -206,6 +206,14 @@ describe('a run with a selection', () => {
     );
     await config('limit: 3', 'where: rating >');
     expect((await rewrite('--out', 'x')).stderr).toContain('selection.where: column 9');
+    await writeFile(join(cwd, 'target.jsonl'), '{"text": "水 循环"}\n');
+    await writeFile(
+      join(cwd, 'dsir.yaml'),
+      'strategy: prox-chunk\nbackend: extractive\ninput: ["in/*.jsonl"]\nselection: {method: dsir, target: [target.jsonl], limit: 3}\n',
+    );
+    expect((await rewrite('--config', 'dsir.yaml', '--out', 'x')).stderr).toContain(
+      'selection.target: 0.0% of its words stand in the corpus',
+    );
     await config('limit: 3', 'upsample: true');
     expect((await rewrite('--out', 'x')).stderr).toContain('selection.upsample: a run rewrites each document once');
     expect(existsSync(join(cwd, 'x'))).toBe(false);
@@ -239,6 +247,17 @@ describe('a run whose strategies are routed by columns', () => {
     const bare = await rewrite(...run, 'bare', '--metadata', 'drop');
     expect(bare.code).toBe(2);
     expect(bare.stderr).toContain('--metadata drop leaves no columns for the condition of prox-chunk (rating >= 7)');
+    expect((await rewrite(...run, 'known')).stderr).not.toContain('looked at');
+    await writeFile(
+      join(cwd, 'strategies/misspelt.yaml'),
+      'name: misspelt\nbalance: requests\nstrategies:\n  prox-chunk: {share: 1, where: ratng >= 7}\n',
+    );
+    for (const dry of [[], ['--dry-run']]) {
+      const misspelt = await rewrite('--config', 'plain.yaml', '--strategy', 'misspelt', ...dry, '--out', 'misspelt');
+      expect(misspelt.stderr).toContain(
+        'warning: none of the documents that were looked at has the column "ratng" (did you mean rating?); there are "rating". The conditions (where) of prox-chunk ask for it',
+      );
+    }
     expect((await rewrite('strategies', 'show', 'buckets')).stdout).toMatch(/prox-doc +50\.0% +rating < 2/);
   });
 });

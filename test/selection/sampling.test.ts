@@ -4,27 +4,29 @@ import { ChosenRows } from '../../src/selection/chosen-rows.ts';
 import { createStandard, drawOf, gumbelNoise, quratingKey } from '../../src/selection/gumbel.ts';
 import { quotasOf } from '../../src/selection/quotas.ts';
 
-/** Which of the keys is the largest. */
-const winner = (keys: readonly number[]) => keys.indexOf(Math.max(...keys));
-
 describe("QuRating's draw", () => {
-  it('takes a document first with p ∝ exp(score/τ), over 100,000 draws', () => {
+  it('takes documents one after the other with p ∝ exp(score/τ) of what is left, over 100,000 draws', () => {
     const scores = [-1, 0, 0.5, 2];
     const temperature = 2;
-    const wins = scores.map(() => 0);
-    for (let draw = 0; draw < 100_000; draw++) {
+    const draws = 100_000;
+    const seen = new Map<string, number>();
+    for (let draw = 0; draw < draws; draw++) {
       const keys = scores.map((score, at) =>
         quratingKey(score, { mean: 0, deviation: 1 }, temperature, drawOf(draw, String(at))),
       );
-      const first = winner(keys);
-      wins[first] = (wins[first] ?? 0) + 1;
+      const [first, second] = [...keys.keys()].sort((left, right) => (keys[right] ?? 0) - (keys[left] ?? 0));
+      seen.set(`${first} ${second}`, (seen.get(`${first} ${second}`) ?? 0) + 1);
     }
-    const whole = scores.reduce((sum, score) => sum + Math.exp(score / temperature), 0);
-    for (const [at, score] of scores.entries()) {
-      const expected = Math.exp(score / temperature) / whole;
-      // Five standard errors.
-      const error = 5 * Math.sqrt((expected * (1 - expected)) / 100_000);
-      expect(Math.abs((wins[at] ?? 0) / 100_000 - expected)).toBeLessThan(error);
+    const weights = scores.map((score) => Math.exp(score / temperature));
+    const whole = weights.reduce((sum, weight) => sum + weight, 0);
+    for (const [first, one] of weights.entries()) {
+      for (const [second, other] of weights.entries()) {
+        if (first === second) continue;
+        const expected = (one / whole) * (other / (whole - one));
+        // Five standard errors.
+        const error = 5 * Math.sqrt((expected * (1 - expected)) / draws);
+        expect(Math.abs((seen.get(`${first} ${second}`) ?? 0) / draws - expected)).toBeLessThan(error);
+      }
     }
   });
 

@@ -195,3 +195,12 @@ test('rules fail beyond their figure, not on it, and are named in check order', 
     'fineweb.newlines_per_word',
   ]);
 });
+
+test('Gopher’s bounds on words and their length have another end, too', () => {
+  const base = qualitySignals(GOOD);
+  const failedWith = (gopher: Partial<QualitySignals['gopher']>): string[] =>
+    failedQualityRules({ ...base, gopher: { ...base.gopher, ...gopher } });
+  expect(failedWith({ words: 100_000, meanWordLength: 3 })).toEqual([]);
+  expect(failedWith({ words: 100_001 })).toEqual(['gopher.word_count']);
+  expect(failedWith({ meanWordLength: 2.999 })).toEqual(['gopher.mean_word_length']);
+});

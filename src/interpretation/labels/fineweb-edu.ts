@@ -1,5 +1,5 @@
 import { roundHalfEven } from '../../text/round-half-even.ts';
-import type { LabelGrammar } from './grammar.ts';
+import { type LabelGrammar, numbersOf } from './grammar.ts';
 
 /** The highest score of FineWeb-Edu's additive scale (Hugging Face, 2024). */
 const MOST_POINTS = 5;
@@ -32,7 +32,7 @@ export const finewebEduServed: LabelGrammar = {
   numeric: true,
   read({ numbers = [] }, { column }) {
     const [score] = numbers;
-    if (score === undefined || numbers.length !== 1) return `has ${numbers.length} numbers, not one`;
+    if (score === undefined || numbers.length !== 1) return `has ${numbersOf(numbers.length)}, not one`;
     return { [column]: score, [`int_${column}`]: Math.min(MOST_POINTS, Math.max(0, roundHalfEven(score))) };
   },
 };

@@ -25,3 +25,8 @@ export function quoted(passage: string): string {
 export function linesOf(number: number): string {
   return `${number} ${number === 1 ? 'line' : 'lines'}`;
 }
+
+/** `1 number`, `2 numbers`. */
+export function numbersOf(number: number): string {
+  return `${number} ${number === 1 ? 'number' : 'numbers'}`;
+}

@@ -1,4 +1,4 @@
-import { type LabelGrammar, linesOf, quoted } from './grammar.ts';
+import { type LabelGrammar, linesOf, numbersOf, quoted } from './grammar.ts';
 
 /** QuRating's criteria (Wettig et al., 2024), in the order of the published model's heads. */
 const CRITERIA = ['writing_style', 'required_expertise', 'facts_and_trivia', 'educational_value'] as const;
@@ -35,7 +35,7 @@ export const quratingServed: LabelGrammar = {
   refused: 'The server did not answer with four numbers.',
   numeric: true,
   read({ numbers = [] }) {
-    if (numbers.length !== CRITERIA.length) return `has ${numbers.length} numbers, not ${CRITERIA.length}`;
+    if (numbers.length !== CRITERIA.length) return `has ${numbersOf(numbers.length)}, not ${CRITERIA.length}`;
     return Object.fromEntries(CRITERIA.map((criterion, index) => [criterion, numbers[index] ?? 0]));
   },
 };

@@ -1,6 +1,7 @@
 import type { InputFile } from '../../corpus/input-files.ts';
 import { readFile } from '../../corpus/read-file.ts';
 import { usageError } from '../../vocabulary/error.ts';
+import type { Groups } from './groups.ts';
 import type { TrainedClass } from './model-file.ts';
 
 /** What was read of a class. */
@@ -9,19 +10,18 @@ export type ReadClass = Pick<TrainedClass, 'files' | 'documents' | 'skipped'>;
 /** How the files of a class are read. */
 export interface ReadClassOptions {
   readonly textColumn: string;
-  /** Documents with the same value there belong together; undefined: each document stands alone. */
-  readonly groupColumn: string | undefined;
+  readonly groups: Groups;
   readonly signal: AbortSignal;
 }
 
 /**
- * Reads the texts of a class, file by file; `visit` gets each with what it belongs to, itself where that is missing. Throws a usage error where no row has a text, naming the first that has none,
- * and the signal's reason.
+ * Reads the texts of a class, file by file; `visit` gets each with the group it belongs to. Throws a usage error where no
+ * row has a text, naming the first that has none, and the signal's reason.
  */
 export async function readClass(
   name: string,
   files: readonly InputFile[],
-  { textColumn, groupColumn, signal }: ReadClassOptions,
+  { textColumn, groups, signal }: ReadClassOptions,
   visit: (text: string, group: string) => void,
 ): Promise<ReadClass> {
   const read: { readonly path: string; readonly documents: number }[] = [];
@@ -31,7 +31,7 @@ export async function readClass(
   for (const [index, file] of files.entries()) {
     let documents = 0;
     // Ids are of no concern: a column that is not there gives none.
-    const metadata = groupColumn === undefined ? 'drop' : 'keep';
+    const metadata = groups.column === undefined ? 'drop' : 'keep';
     for await (const row of readFile(file, index, { textColumn, idColumn: '', metadata, fromRow: 0 })) {
       signal.throwIfAborted();
       if (row.kind === 'bad') {
@@ -41,9 +41,7 @@ export async function readClass(
         continue;
       }
       documents += 1;
-      const { text } = row.document;
-      const group = groupColumn === undefined ? undefined : row.document.metadata[groupColumn];
-      visit(text, group === undefined || group === null ? text : JSON.stringify(group));
+      visit(row.document.text, groups.of(row.document));
     }
     read.push({ path: file.label, documents });
     all += documents;

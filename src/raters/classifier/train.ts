@@ -11,6 +11,7 @@ import { type HeldOut, plattScaling } from './calibration.ts';
 import { evaluate } from './evaluation.ts';
 import { ExampleStore, type Role } from './example-store.ts';
 import { createFtrlLearner, type FtrlOptions } from './ftrl.ts';
+import { type Groups, groupsBy } from './groups.ts';
 import { type LinearModel, marginOf } from './linear-model.ts';
 import { type Classifier, classifierHeader, type TrainedClass } from './model-file.ts';
 import { eachBucket, wordHashes } from './ngram-buckets.ts';
@@ -74,7 +75,8 @@ export interface TrainHooks {
  * which is learnt; the second finds the words behind the weights. Memory: 20 bytes a bucket, a 64th of the hashes, and
  * 50 bytes for each document held out.
  *
- * Throws a usage error where a class has no documents or too few, where a file stands in both, and the signal's reason.
+ * Throws a usage error where a class has no documents or too few, where a file stands in both, where no document has the
+ * group's column, and the signal's reason.
  */
 export async function trainClassifier(options: TrainOptions, hooks: TrainHooks): Promise<Classifier> {
   await refuseSharedFiles(options);
@@ -83,8 +85,10 @@ export async function trainClassifier(options: TrainOptions, hooks: TrainHooks):
   const store = new ExampleStore(folder);
   try {
     onStep('reading', 0);
-    const positives = await readSide('positives', store, options, signal);
-    const negatives = await readSide('negatives', store, options, signal);
+    const groups = groupsBy(options.groupColumn);
+    const positives = await readSide('positives', store, { ...options, groups }, signal);
+    const negatives = await readSide('negatives', store, { ...options, groups }, signal);
+    groups.check();
     const model = await learn(store, { positives, negatives }, options, hooks);
     onStep('measuring', 0);
     const heldOut = marginsOf(store, model);
@@ -126,7 +130,7 @@ interface Side {
 async function readSide(
   name: ClassName,
   store: ExampleStore,
-  options: TrainOptions,
+  options: TrainOptions & { readonly groups: Groups },
   signal: AbortSignal,
 ): Promise<Side> {
   const counts: BucketCounts = new Uint32Array(2 ** options.bits);
@@ -199,7 +203,9 @@ async function describeSide(
   signal: AbortSignal,
 ): Promise<TrainedClass> {
   const telling = createTellingNgrams(model, counts, name === 'positives');
-  await readClass(name, options[name], { ...options, signal }, (text) => telling.add(text));
+  await readClass(name, options[name], { ...options, groups: groupsBy(undefined), signal }, (text) =>
+    telling.add(text),
+  );
   return { ...read, held_out: roles.calibrate + roles.measure, telling: telling.found() };
 }
 

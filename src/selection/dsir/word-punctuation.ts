@@ -1,6 +1,7 @@
 import { characterLength } from '../../text/characters.ts';
 import { codeUnits } from '../../text/code-units.ts';
 import * as hashing from '../../text/hashed-items.ts';
+import { PYTHON_SPACE } from '../../text/python-space.ts';
 
 /** Tokens of a text as numbers, with the text that they are pieces of. */
 export interface HashedTokens extends hashing.HashedItems {
@@ -15,14 +16,12 @@ const PUNCTUATION = 1;
 const WORD = 2;
 /** First half of a pair: what the pair is, both halves are. */
 const PAIR = 3;
-/** What Python's `\s` means in a text, which is not quite what JavaScript's does. */
-const SPACES = /[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
-/** And Python's `\w`: letters, numbers and the underscore; combining marks are not among them. */
+/** Python's `\w`: letters, numbers and the underscore; combining marks are not among them. */
 const WORDS = /[\p{L}\p{N}_]/u;
 const CLASSES = Uint8Array.from({ length: 0x10000 }, (_, code) => {
   if (code >= 0xd800 && code <= 0xdbff) return PAIR;
   const character = String.fromCharCode(code);
-  if (SPACES.test(character)) return SPACE;
+  if (PYTHON_SPACE.test(character)) return SPACE;
   return WORDS.test(character) ? WORD : PUNCTUATION;
 });
 

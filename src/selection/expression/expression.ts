@@ -1,4 +1,6 @@
 import type { SourceDocument } from '../../vocabulary/document.ts';
+import type { Json } from '../../vocabulary/json.ts';
+import { type RatingRange, ratingRangeOf } from '../rating-ranges.ts';
 import type { SelectionReason } from '../reasons.ts';
 import { columnOf } from './column.ts';
 import { compile } from './compile.ts';
@@ -9,8 +11,10 @@ import { isFault } from './value.ts';
 interface Column {
   /** Its path with dots. */
   readonly name: string;
-  /** Whether a document has it, be it null. */
-  readonly isIn: (document: SourceDocument) => boolean;
+  /** What a document has there, be it null; undefined where it has no such column. */
+  readonly read: (document: SourceDocument) => Json | undefined;
+  /** What its rater can give, where it is a rating with bounds. */
+  readonly range: RatingRange | undefined;
 }
 
 /** What `--by` and `--where` take, ready to be asked of each document. */
@@ -41,8 +45,7 @@ export function parseExpression(source: string, where: string): Expression {
   const columns = new Map<string, Column>();
   for (const path of pathsOf(tree)) {
     const name = path.join('.');
-    const read = columnOf(path);
-    columns.set(name, { name, isIn: (document) => read(document) !== undefined });
+    columns.set(name, { name, read: columnOf(path), range: ratingRangeOf(path) });
   }
   return {
     source,

@@ -42,6 +42,6 @@ describe('QuRating by its model', () => {
       facts_and_trivia: 2.25,
       educational_value: 4,
     });
-    expect(quratingServed.read({ text: '', numbers: [1] }, options)).toBe('has 1 numbers, not 4');
+    expect(quratingServed.read({ text: '', numbers: [1] }, options)).toBe('has 1 number, not 4');
   });
 });

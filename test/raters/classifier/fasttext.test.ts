@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -48,6 +48,9 @@ describe('openFastText', () => {
     expect(loaded.map(({ length }) => length)).toEqual([8]);
     expect(scoreOf('\n Longer words\r\nare here\u2028now \n')).toBeCloseTo(0.4, 4);
     expect(heard.at(-1)).toBe('Longer words are here now');
+    // Python's strip leaves the byte order mark, and takes the separators of files.
+    scoreOf('\ufeffLonger words\x1f\x85');
+    expect(heard.at(-1)).toBe('\ufeffLonger words');
     expect(scoreOf('Longer words')).toBe(1);
     expect(scoreOf('a b')).toBe(0);
     expect(scoreOf('  ')).toBeNull();
@@ -61,19 +64,36 @@ describe('openFastText', () => {
     );
   });
 
-  it('says that the file is no model where the package refuses it', async () => {
-    const refusing = packageOf();
-    const load = async (): Promise<FastTextPackage> => ({
-      FastText: {
-        create: async () => ({
-          ...(await refusing.FastText.create()),
-          loadModel: () => {
-            throw new Error('has wrong file format');
-          },
-        }),
-      },
-    });
-    await expect(openFastText(model, 'hq', load)).rejects.toThrow('cannot be loaded by fasttext.wasm');
+  /** The package with a model that fails to load. */
+  const refusing = (thrown: unknown) => async (): Promise<FastTextPackage> => ({
+    FastText: {
+      create: async () => ({
+        ...(await packageOf().FastText.create()),
+        loadModel: () => {
+          throw thrown;
+        },
+      }),
+    },
+  });
+
+  it('says that the file is no model where the package refuses it, with what it says in words', async () => {
+    await expect(openFastText(model, 'hq', refusing(new Error('has wrong file format')))).rejects.toThrow(
+      'hq.bin cannot be loaded by fasttext.wasm (has wrong file format): is it a whole fastText model?',
+    );
+    // A pointer to what C++ threw.
+    await expect(openFastText(model, 'hq', refusing(5_247_648))).rejects.toThrow(
+      'hq.bin cannot be loaded by fasttext.wasm: is it a whole fastText model?',
+    );
+  });
+
+  it('says that a model is larger than the package has memory for', async () => {
+    const large = join(cwd, 'large.bin');
+    await writeFile(large, Buffer.from([0xba, 0x16, 0x4f, 0x2f]));
+    // Of nothing but a hole.
+    await truncate(large, 2.5 * 2 ** 30);
+    await expect(openFastText(large, 'hq', async () => packageOf())).rejects.toThrow(
+      /large\.bin has 2\.5 GB; fasttext\.wasm has 2 GB of memory.*fasttext quantize/,
+    );
   });
 });
 
@@ -81,7 +101,7 @@ describe('the rater classifier', () => {
   it('knows a fastText model by its first bytes, and says what to install for it', async () => {
     expect(await isFastText(model)).toBe(true);
     await expect(classifier.open({ model })).rejects.toThrow(
-      /fasttext.wasm reads; it cannot be loaded \(it is not installed\).*npm install fasttext.wasm/,
+      /hq\.bin is a fastText model, which the package fasttext\.wasm reads; it cannot be loaded \(it is not installed\).*npm install fasttext.wasm/,
     );
     const empty = join(cwd, 'empty.bin');
     await writeFile(empty, '');

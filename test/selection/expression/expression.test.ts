@@ -104,6 +104,9 @@ describe('expressions', () => {
     expect([dataman(1), dataman(5)]).toEqual([1, 5]);
     expect([dataman(0), dataman(6)]).toEqual(['selection.out_of_range', 'selection.out_of_range']);
     expect(score('annotations.fineweb_edu.int_score', { annotations: { fineweb_edu: { int_score: 0 } } })).toBe(0);
+    expect(score('annotations.prox_doc.format', { annotations: { prox_doc: { format: 6 } } })).toBe(
+      'selection.out_of_range',
+    );
     // A regression's raw score may lie outside.
     expect(score('annotations.fineweb_edu.score', { annotations: { fineweb_edu: { score: -0.2 } } })).toBe(-0.2);
     expect(score('annotations.classifier.score', { annotations: { classifier: { score: 1.2 } } })).toBe(
@@ -117,7 +120,7 @@ describe('expressions', () => {
   it('tell which columns they read, each once, and whether a document has them', () => {
     const { columns } = parseExpression('a.b + max(c, a.b) + length(text)', '--by');
     expect(columns.map(({ name }) => name)).toEqual(['a.b', 'c', 'text']);
-    expect(columns.map(({ isIn }) => isIn(documentOf({ a: { b: null } })))).toEqual([true, false, true]);
+    expect(columns.map(({ read }) => read(documentOf({ a: { b: null } })))).toEqual([null, undefined, 'Some text.']);
   });
 });
 
