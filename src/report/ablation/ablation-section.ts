@@ -28,7 +28,7 @@ ${arms.map(leftOut)}
 ${[...results.troubles.map((sentence) => `Not measured: ${sentence}`), ...results.import_notes].map((sentence) => html`<p>${sentence}</p>\n`)}
 <h3>Arms</h3>
 ${armTables(results, complete, shown)}
-<p class="faint">Means over documents (or blocks of text) and seeds. ▲ ▼ higher or lower than ${baseline} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${results.comparisons.length} comparisons, ${100 * level}%. Everything unmarked is within noise and is no difference. # is the rank: 1 plus the arms that are better beyond noise; arms may share one.${hasErrors(complete) ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>
+<p class="faint">Means over documents (or blocks of text) and seeds. ▲ ▼ higher or lower than ${baseline} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${results.comparisons.length} comparisons, ${100 * level}%. Everything unmarked is within noise and is no difference. ? is not compared: too few documents or blocks of text are in both. # is the rank: 1 plus the arms that are better beyond noise, and no worse than that of an arm behind it; arms may share one.${hasErrors(complete) ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>
 ${economyTable(complete)}
 <h3>Differences from ${baseline}, with 95% intervals</h3>
 <p class="faint">Filled: beyond noise. Hollow: within it.</p>
@@ -57,7 +57,8 @@ function armTables(
 ): Html[] {
   const cellOf = ({ name, means, ranks, standard_errors: errors }: ArmResult, metric: MetricResult): Cell => {
     const compared = comparisons.find(({ arm, metric: of }) => arm === name && of === metric.name);
-    const mark = compared?.significant === true ? (compared.mean > 0 ? ' ▲' : ' ▼') : '';
+    const isUnknown = compared === undefined && name !== baseline;
+    const mark = isUnknown ? ' ?' : compared?.significant === true ? (compared.mean > 0 ? ' ▲' : ' ▼') : '';
     const rank = ranks[metric.name];
     const error = errors[metric.name];
     const spread = error === undefined ? '' : ` ± ${error.toFixed(metric.digits)}`;
