@@ -5,7 +5,7 @@ import { documentsOf } from './controls.ts';
 import { type Measurement, type Metric } from './metrics/metric.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
 import type { SampleMeter } from './metrics/sample-metric.ts';
-import { createParts, partMetric } from './proxy/parts.ts';
+import { atEqualSizes, partMetric, partOf } from './proxy/parts.ts';
 import { createProxy, type Proxy } from './proxy/proxy.ts';
 import { SampleOfTexts } from './sample.ts';
 
@@ -63,13 +63,15 @@ export async function measureArm({
     (metric: Metric): readonly [string, Measurement] => [metric.name, metric.begin()],
   );
   const proxy = metrics.includes(PROXY_METRIC.name) ? await createProxy() : undefined;
-  const partOf = onlySeed ? createParts() : undefined;
+  const partTokens = new Map<number, number>();
   let texts = 0;
   let tokens = 0;
   const sampling = new SampleOfTexts();
   const add = (text: ArmText): void => {
     for (const [, measurement] of measurements) measurement.add(text);
-    proxy?.learn(text.text, partOf?.(text.sourceId, text.tokens));
+    const part = onlySeed ? partOf(text.sourceId) : undefined;
+    proxy?.learn(text.text, part);
+    if (part !== undefined) partTokens.set(part, (partTokens.get(part) ?? 0) + text.tokens);
     if (meters.length > 0) sampling.add(text);
     texts += 1;
     tokens += text.tokens;
@@ -88,7 +90,7 @@ export async function measureArm({
       else throw error;
     }
   }
-  if (proxy !== undefined && texts > 0) await askProxy(proxy, heldOut, measured);
+  if (proxy !== undefined && texts > 0) await askProxy(proxy, heldOut, { tokens, partTokens }, measured);
   return { texts, tokens, measured };
 }
 
@@ -96,6 +98,7 @@ export async function measureArm({
 async function askProxy(
   proxy: Proxy,
   heldOut: readonly string[],
+  { tokens, partTokens }: { readonly tokens: number; readonly partTokens: ReadonlyMap<number, number> },
   measured: Map<string, ReadonlyMap<string, number>>,
 ): Promise<void> {
   const bits = new Map<string, number>();
@@ -111,5 +114,8 @@ async function askProxy(
     }
   }
   measured.set(PROXY_METRIC.name, bits);
-  for (const [part, values] of ofParts) measured.set(partMetric(PROXY_METRIC.name, part), values);
+  const parts = [...ofParts].map(([part, values]) => ({ part, bits: values, tokens: partTokens.get(part) ?? 1 }));
+  for (const [at, values] of atEqualSizes(parts, { tokens, bits }).entries()) {
+    measured.set(partMetric(PROXY_METRIC.name, parts[at]?.part ?? at), values);
+  }
 }

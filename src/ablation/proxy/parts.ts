@@ -1,19 +1,42 @@
+import { unitInterval } from '../../text/hash.ts';
+
 /** Parts of an arm with a model of their own: how far these differ is known to about a quarter. */
 const PARTS = 8;
 
+/** Which document belongs to which part follows from its id and from this alone: it is the same for all arms. */
+const PARTS_SEED = 20_260_105;
+
+/** The part of an arm that the texts of a source document belong to. */
+export function partOf(sourceId: string): number {
+  return Math.floor(PARTS * unitInterval(PARTS_SEED, sourceId));
+}
+
+/** What the model of a part came to. */
+export interface PartModel {
+  readonly tokens: number;
+  /** Bits a byte by held-out document. */
+  readonly bits: ReadonlyMap<string, number>;
+}
+
 /**
- * Divides an arm into parts of about the same number of tokens, each from all over its documents: the texts of a document,
- * told one after the other, go to the part that was smallest when its first one came.
+ * What the models of parts would have come to had all parts as many tokens: bits a byte fall with the logarithm of the
+ * tokens, as they do from the parts to the whole.
  */
-export function createParts(): (sourceId: string, tokens: number) => number {
-  const sizes = new Array<number>(PARTS).fill(0);
-  const byDocument = new Map<string, number>();
-  return (sourceId, tokens) => {
-    const part = byDocument.get(sourceId) ?? sizes.indexOf(Math.min(...sizes));
-    byDocument.set(sourceId, part);
-    sizes[part] = (sizes[part] ?? 0) + tokens;
-    return part;
-  };
+export function atEqualSizes(parts: readonly PartModel[], whole: PartModel): ReadonlyMap<string, number>[] {
+  const [keys] = parts.map(({ bits }) => [...bits.keys()]);
+  const ofWhole = mean((keys ?? []).map((key) => whole.bits.get(key) ?? Number.NaN));
+  const sizes = parts.map(({ tokens }) => Math.log(tokens));
+  const usual = mean(sizes);
+  const grown = Math.log(whole.tokens) - usual;
+  const ofParts = mean(parts.map(({ bits }) => mean([...bits.values()])));
+  const slope = grown > 0 ? (ofParts - ofWhole) / grown : 0;
+  return parts.map(
+    ({ bits }, at) => new Map([...bits].map(([key, value]) => [key, value + slope * ((sizes[at] ?? usual) - usual)])),
+  );
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** How measurements name what the model of a part came to, beside a metric of the whole. */
