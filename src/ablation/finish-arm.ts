@@ -2,7 +2,7 @@ import type { Arm } from './ablation-file.ts';
 import { armFolder, textFolders } from './arm-folder.ts';
 import { economyOf } from './economy.ts';
 import type { ArmWork } from './make-arm.ts';
-import { type MeasuredArm, measureArm, type MeasureOptions } from './measure.ts';
+import { type ArmMeasurement, measureArm, type MeasureOptions } from './measure.ts';
 import type { FinishedArm, SeedResult } from './results.ts';
 import type { Sources } from './sources.ts';
 
@@ -22,15 +22,15 @@ export async function finishArm(
   const complete = folders.every((folder) => (arm.kind === 'run' ? runs.has(folder) : controls.has(folder)));
   const failure = failures.get(arm.name);
   const seeds: SeedResult[] = [];
-  const measurements: MeasuredArm[] = [];
+  const measurements: ArmMeasurement[] = [];
   const models = new Set<string>();
   for (const seed of failure === undefined && complete ? ablation.seeds : []) {
     const folder = armFolder(out, arm, seed);
     const run = runs.get(folder);
     const measured =
       // The documents themselves are the same for every seed.
-      arm.kind !== 'run' && measurements[0] !== undefined && seeds[0] !== undefined
-        ? { ...seeds[0], measured: measurements[0] }
+      arm.kind !== 'run' && measurements[0] !== undefined
+        ? measurements[0]
         : await measureArm({
             folders: textFolders(ablation, arm, out, seed),
             metrics: ablation.metrics,
@@ -43,7 +43,7 @@ export async function finishArm(
             onlySeed: ablation.seeds.length === 1,
             onTrouble,
           });
-    measurements.push(measured.measured);
+    measurements.push(measured);
     for (const model of Object.values(run?.manifest.models ?? {})) models.add(model);
     seeds.push({
       seed,
@@ -56,7 +56,8 @@ export async function finishArm(
     onMeasured(arm.name, seed);
   }
   return {
-    measurements: { name: arm.name, seeds: measurements },
+    measurements: { name: arm.name, seeds: measurements.map(({ measured }) => measured) },
+    shapes: measurements.map(({ shape }) => shape),
     seeds,
     strategy: strategyOf(arm),
     model: arm.kind === 'run' ? [...models].join(', ') : 'none',

@@ -2,9 +2,11 @@ import { RewriteError } from '../vocabulary/error.ts';
 import type { TextFolder } from './arm-folder.ts';
 import { type ArmText, armTexts } from './arm-texts.ts';
 import { documentsOf } from './controls.ts';
+import { countLengths, type LengthCounts } from './metrics/lengths.ts';
 import { type Measurement, type Metric } from './metrics/metric.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
 import type { SampleMeter } from './metrics/sample-metric.ts';
+import { countVocabulary, type GrowthPoint } from './metrics/vocabulary-growth.ts';
 import { atEqualSizes, partMetric, partOf } from './proxy/parts.ts';
 import { createProxy, type Proxy } from './proxy/proxy.ts';
 import { SampleOfTexts } from './sample.ts';
@@ -40,10 +42,18 @@ export interface MeasureOptions {
   readonly onTrouble: (sentence: string) => void;
 }
 
-/** How many texts and tokens an arm came to. */
-export interface ArmSize {
+/** What an arm's texts are like as a whole, beside its metrics: no single number, and compared with none. */
+export interface TextShape {
+  readonly lengths: LengthCounts;
+  readonly growth: readonly GrowthPoint[];
+}
+
+/** All that is known of the texts of one arm and seed. */
+export interface ArmMeasurement {
   readonly texts: number;
   readonly tokens: number;
+  readonly measured: MeasuredArm;
+  readonly shape: TextShape;
 }
 
 /** Measures one arm and seed in one pass over its texts. */
@@ -58,17 +68,21 @@ export async function measureArm({
   seed,
   onlySeed,
   onTrouble,
-}: MeasureOptions): Promise<ArmSize & { readonly measured: MeasuredArm }> {
+}: MeasureOptions): Promise<ArmMeasurement> {
   const measurements = TEXT_METRICS.filter(({ name }) => metrics.includes(name)).map(
     (metric: Metric): readonly [string, Measurement] => [metric.name, metric.begin()],
   );
   const proxy = metrics.includes(PROXY_METRIC.name) ? await createProxy() : undefined;
   const partTokens = new Map<number, number>();
+  const lengths = countLengths();
+  const vocabulary = countVocabulary();
   let texts = 0;
   let tokens = 0;
   const sampling = new SampleOfTexts();
   const add = (text: ArmText): void => {
     for (const [, measurement] of measurements) measurement.add(text);
+    lengths.add(text);
+    vocabulary.add(text.text);
     const part = onlySeed ? partOf(text.sourceId) : undefined;
     proxy?.learn(text.text, part);
     if (part !== undefined) partTokens.set(part, (partTokens.get(part) ?? 0) + text.tokens);
@@ -91,7 +105,7 @@ export async function measureArm({
     }
   }
   if (proxy !== undefined && texts > 0) await askProxy(proxy, heldOut, { tokens, partTokens }, measured);
-  return { texts, tokens, measured };
+  return { texts, tokens, measured, shape: { lengths: lengths.finish(), growth: vocabulary.finish() } };
 }
 
 /** Asks a model that has learnt an arm about held-out documents, and writes down what it and those of its parts say. */

@@ -2,8 +2,11 @@ import type { Manifest } from '../run/manifest.ts';
 import type { Ablation } from './ablation-file.ts';
 import { type ArmMeasurements, type Comparison, compareWithBaseline, LEVEL, meanOf, ranksOf } from './compare.ts';
 import { type Economy, type PerMillion, perMillion } from './economy.ts';
+import type { TextShape } from './measure.ts';
+import { type LengthDistribution, lengthDistribution } from './metrics/lengths.ts';
 import { PROXY_METRIC, TEXT_METRICS } from './metrics/registry.ts';
 import type { MetricInfo } from './metrics/sample-metric.ts';
+import { type GrowthPoint, meanGrowth } from './metrics/vocabulary-growth.ts';
 import { rejectionsOf } from './rejections.ts';
 import type { SharingCounts } from './shared-answers.ts';
 import type { Sources } from './sources.ts';
@@ -45,6 +48,10 @@ export interface ArmResult {
   readonly standard_errors: Readonly<Record<string, number>>;
   /** Metric → 1 plus the number of arms that are better beyond noise; only where better is known. */
   readonly ranks: Readonly<Record<string, number>>;
+  /** Of the texts of all seeds together; null where there are none. */
+  readonly lengths: LengthDistribution | null;
+  /** Different words at lengths that are the same for all arms, the mean over seeds, as far as all seeds go. */
+  readonly vocabulary_growth: readonly GrowthPoint[];
 }
 
 /** `results.json`. */
@@ -82,6 +89,8 @@ export interface AblationResults {
 /** One arm as the work left it. */
 export interface FinishedArm {
   readonly measurements: ArmMeasurements;
+  /** By seed, as the measurements are. */
+  readonly shapes: readonly TextShape[];
   readonly seeds: readonly SeedResult[];
   readonly strategy: string;
   readonly model: string;
@@ -137,7 +146,7 @@ export function composeResults(
       better: better ?? null,
       digits,
     })),
-    arms: finished.map(({ measurements, seeds, strategy, model }, at) => ({
+    arms: finished.map(({ measurements, shapes, seeds, strategy, model }, at) => ({
       name: measurements.name,
       state: states[at]?.state ?? 'failed',
       detail: states[at]?.detail ?? '',
@@ -154,6 +163,8 @@ export function composeResults(
           return rank === undefined ? [] : [[metric, rank]];
         }),
       ),
+      lengths: lengthDistribution(shapes.map(({ lengths }) => lengths)),
+      vocabulary_growth: meanGrowth(shapes.map(({ growth }) => growth)),
     })),
     comparisons: compareWithBaseline(
       comparable,

@@ -54,6 +54,8 @@ export interface BlendPlan {
   readonly blend: BlendAccount;
   /** A forecast; null where the recipe does not pack. */
   readonly packing: PackingAccount | null;
+  /** Whether the forecast is too low, since documents are cut between lines. */
+  readonly cutsBetweenLines: boolean;
 }
 
 /**
@@ -133,6 +135,7 @@ export async function planBlend(recipe: LocatedYaml<BlendRecipe>, cwd: string, h
     return {
       blend: accountOf(recipe.value, tokenizer.name, phases, surveys, quotas, drawn),
       packing: packingAccount(packing, forecast?.tally),
+      cutsBetweenLines: forecast?.cutsBetweenLines ?? false,
     };
   } finally {
     for (const { rows } of surveys) rows.close();
@@ -160,14 +163,14 @@ async function openRecipe(recipe: LocatedYaml<BlendRecipe>, cwd: string): Promis
 }
 
 function survey(
-  { value: { seed, order } }: LocatedYaml<BlendRecipe>,
+  { value: { seed, order }, at }: LocatedYaml<BlendRecipe>,
   { sources, tokenizer, packing, by }: OpenRecipe,
   folder: string,
   hooks: BlendHooks,
 ): Promise<readonly SourceSurvey[]> {
   const { signal, onWarning } = hooks;
   const onRecords = told(hooks, 'counting');
-  return surveySources(sources, { tokenizer, packing, order, by, seed, folder, signal, onRecords, onWarning });
+  return surveySources(sources, { tokenizer, packing, order, by, seed, at, folder, signal, onRecords, onWarning });
 }
 
 /** Tells that a step begins; returns what tells of its records. */

@@ -1,6 +1,6 @@
 import type { SkippedRow, SourceRecord } from '../external/source-record.ts';
 import { type ColumnsSighted, watchColumns } from '../select/columns-met.ts';
-import { parseExpression } from '../selection/expression/expression.ts';
+import { type Expression, parseExpression } from '../selection/expression/expression.ts';
 import { unitInterval } from '../text/hash.ts';
 import { type PackingBounds, refusalOf } from './packing-bounds.ts';
 import type { BlendRecipe } from './recipe.ts';
@@ -22,7 +22,12 @@ export interface Questions {
 
 /** What rows have in common: that they are left out and why, or their domain. */
 type RowGroup =
-  | { readonly kind: 'left_out'; readonly reason: string }
+  | {
+      readonly kind: 'left_out';
+      readonly reason: string;
+      /** Of the first of them that is no document: what is wrong with it and where. */
+      readonly detail?: string;
+    }
   | {
       readonly kind: 'documents';
       /** Undefined where they have none, and where it was not asked for. */
@@ -43,7 +48,8 @@ export interface ExaminedRows {
   readonly tokens: Uint32Array;
   /** The first key of the order: the same for all where they are shuffled. */
   readonly orders: Float64Array;
-  readonly columns: ColumnsSighted;
+  /** Of what tells the domain, and of what orders. */
+  readonly columns: { readonly domain: ColumnsSighted; readonly order: ColumnsSighted };
 }
 
 /** A row of a source: a document, or none. */
@@ -58,18 +64,22 @@ export function createExaminer(
   const by = order === 'shuffled' ? undefined : parseExpression(order.by, 'order.by');
   const isAsked = domainOf !== undefined || by !== undefined;
   return (rows, file) => {
-    const columns = watchColumns(domainOf === undefined ? [] : [domainOf], () => {});
+    const ofDomain = watch(domainOf);
+    const ofOrder = watch(by);
     const groups = createGroups();
     const groupOf = new Uint32Array(rows.length);
     const bins = new Uint16Array(rows.length);
     const tokens = new Uint32Array(rows.length);
     const orders = new Float64Array(rows.length);
     const examine = (row: SourceRow, at: number): RowGroup => {
-      if (row.kind === 'skipped') return { kind: 'left_out', reason: row.reason };
+      if (row.kind === 'skipped') return { kind: 'left_out', reason: row.reason, detail: row.detail };
       const count = tokenizer.count(row.text);
       // Only expressions see it so: they are not always asked.
       const document = isAsked ? sourceDocument(row) : undefined;
-      if (document !== undefined) columns.see(document);
+      if (document !== undefined) {
+        ofDomain.see(document);
+        ofOrder.see(document);
+      }
       const reason = packing && refusalOf(row.text, count, packing);
       if (reason !== undefined) return { kind: 'left_out', reason };
       const value = document && by?.score(document);
@@ -81,8 +91,13 @@ export function createExaminer(
       return { kind: 'documents', domain: document && domainOf?.label(document), areUnordered };
     };
     for (const [at, row] of rows.entries()) groupOf[at] = groups.indexOf(examine(row, at));
-    return { file, groups: groups.all, groupOf, bins, tokens, orders, columns: columns.sighted() };
+    const columns = { domain: ofDomain.sighted(), order: ofOrder.sighted() };
+    return { file, groups: groups.all, groupOf, bins, tokens, orders, columns };
   };
+}
+
+function watch(expression: Expression | undefined) {
+  return watchColumns(expression === undefined ? [] : [expression], () => {});
 }
 
 /** Groups by their value, in the order in which they are met. */

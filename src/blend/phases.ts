@@ -22,7 +22,8 @@ export interface BlendPhase {
 
 /**
  * The phases of a recipe in order; one where it has none. Throws a usage error for shares that do not sum to 1 (naming
- * them and the sum), for some that are missing, and for an unknown source with the nearest known one.
+ * them and the sum), for some that are missing, for an unknown source with the nearest known one, for a source that no phase
+ * has, and for two phases of one name.
  */
 export function phasesOf(
   { value: recipe, at }: LocatedYaml<BlendRecipe>,
@@ -49,9 +50,25 @@ export function phasesOf(
     const name = phase.name ?? `phase ${index + 1}`;
     return { ...phase, name, sources: scaledShares(phase.sources, `\`${name}\``, at(['phases', index, 'sources'])) };
   });
+  checkNames(phases, at);
+  for (const name of names) {
+    if (phases.some(({ sources: shares }) => Object.hasOwn(shares, name))) continue;
+    throw usageError(`${at(['sources', name])}: \`${name}\` is in no phase: give it a share in one, or leave it out`);
+  }
   const labels = Object.fromEntries(phases.map(({ name, share }, index) => [`${index + 1} (${name})`, share]));
   const scaled = Object.values(scaledShares(labels, 'the phases', at(['phases'])));
   return phases.map((phase, index) => ({ ...phase, share: scaled[index] ?? 0 }));
+}
+
+/** Records say by its name which phase they are of. */
+function checkNames(phases: readonly { readonly name: string }[], at: LocatedYaml<BlendRecipe>['at']): void {
+  for (const [index, { name }] of phases.entries()) {
+    const first = phases.findIndex((phase) => phase.name === name);
+    if (first === index) continue;
+    throw usageError(
+      `${at(['phases', index, 'name'])}: phases ${first + 1} and ${index + 1} are both called \`${name}\`: give them names of their own`,
+    );
+  }
 }
 
 function defaultShares(sources: readonly BlendSource[]): Record<string, number> | undefined {

@@ -1,3 +1,4 @@
+import { CHEAP_EPOCHS } from '../config/cheap-epochs.ts';
 import { scaledShares } from '../config/shares.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
@@ -43,10 +44,11 @@ export function quotasOf(
   surveys: readonly SourceSurvey[],
 ): Quotas {
   const strata = surveys.map((survey) => ({ survey, shares: domainShares(survey, recipe.at) }));
-  const scarcest = strata.flatMap(({ survey, shares }) => limitsOf(survey, shares, phases)).reduce(lesser);
+  const limits = strata.flatMap(({ survey, shares }) => limitsOf(survey, shares, phases));
+  const scarcest = limits.reduce(lesser);
   const { budget_tokens: asked, shortfall } = recipe.value;
   if (asked !== undefined && asked > scarcest.budget && shortfall === 'refuse')
-    throw tooLarge(asked, scarcest, recipe.at);
+    throw tooLarge(asked, scarcest, limits, recipe.at);
   const budget = Math.min(asked ?? scarcest.budget, scarcest.budget);
   const sources = strata.map(({ survey, shares }) =>
     survey.strata.map(({ domain, tokens }, index): StratumQuota => {
@@ -83,10 +85,6 @@ function domainShares({ source, strata, tokens }: SourceSurvey, at: LocatedYaml<
   if (shares === 'balanced') return strata.map(() => 1 / strata.length);
   const where = at(['sources', name, 'domains', 'shares']);
   const scaled = scaledShares(shares, `the domains of \`${name}\``, where);
-  const empty = strata.find(({ documents }) => documents === 0);
-  if (empty !== undefined) {
-    throw usageError(`${where}: \`${name}\` has no document of the domain \`${empty.domain}\``);
-  }
   return strata.map(({ domain }) => scaled[domain] ?? 0);
 }
 
@@ -111,12 +109,31 @@ function lesser(one: Scarcest, other: Scarcest): Scarcest {
   return other.budget < one.budget ? other : one;
 }
 
-function tooLarge(asked: number, scarcest: Scarcest, at: LocatedYaml<BlendRecipe>['at']): Error {
-  const { source, domain, tokens, maxEpochs, budget } = scarcest;
+function tooLarge(
+  asked: number,
+  { source, domain, tokens, maxEpochs, budget }: Scarcest,
+  limits: readonly Scarcest[],
+  at: LocatedYaml<BlendRecipe>['at'],
+): Error {
   const of = domain === undefined ? '' : ` of the domain \`${domain}\``;
   const times = maxEpochs === 1 ? '' : `, ${maxEpochs} times over,`;
   return usageError(
     `${at(['budget_tokens'])}: ${asked} tokens are more than there are: \`${source}\` has ${tokens}${of}${times} which is enough for ` +
-      `a blend of ${budget}. Ask for less, repeat it (max_epochs: ${Math.ceil((maxEpochs * asked) / Math.max(1, budget))}), or take what there is (shortfall: stop)`,
+      `a blend of ${budget}. Ask for less, ${repeating(asked, limits)}, or take what there is (shortfall: stop)`,
   );
+}
+
+/** How often each source that is too small would have to be taken, in words. */
+function repeating(asked: number, limits: readonly Scarcest[]): string {
+  const needed: Record<string, number> = {};
+  for (const { source, maxEpochs, budget } of limits) {
+    if (budget >= asked) continue;
+    needed[source] = Math.max(needed[source] ?? 0, Math.ceil((maxEpochs * asked) / Math.max(1, budget)));
+  }
+  const all = Object.entries(needed);
+  const cheap = all.some(([, epochs]) => epochs > CHEAP_EPOCHS)
+    ? `, though beyond ${CHEAP_EPOCHS} text is worth less each time`
+    : '';
+  if (all.length === 1) return `repeat it (max_epochs: ${all[0]?.[1]}${cheap})`;
+  return `repeat them (max_epochs: ${all.map(([source, epochs]) => `${epochs} of \`${source}\``).join(', ')}${cheap})`;
 }

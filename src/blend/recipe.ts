@@ -34,7 +34,10 @@ const sourceSchema = z.strictObject({
 const phaseSchema = z.strictObject({
   name: z.string().min(1).optional().describe('For the report.'),
   share: shareSchema.describe('Of the tokens of the blend.'),
-  sources: z.record(z.string(), shareSchema).describe('Shares of the sources in this phase; one left out gets none.'),
+  sources: z
+    .record(z.string(), shareSchema)
+    .refine((sources) => Object.keys(sources).length > 0, 'names no source')
+    .describe('Shares of the sources in this phase; one left out gets none.'),
 });
 
 const packingSchema = z.strictObject({
@@ -76,7 +79,7 @@ export const blendRecipeSchema = z.strictObject({
           direction: z.enum(['ascending', 'descending']).default('ascending').describe('Which end comes first.'),
         }),
       ],
-      { error: 'must be shuffled, or a curriculum ({by: metadata.score, direction: ascending})' },
+      { error: 'must be shuffled, or a curriculum ({by: score, direction: ascending})' },
     )
     .default('shuffled')
     .describe('Of the documents within each phase.'),

@@ -40,6 +40,12 @@ export async function findBlendSources(
     }
     const folders = settings.input.filter((input) => isFolder(resolve(cwd, input)));
     const patterns = settings.input.filter((input) => !folders.includes(input));
+    for (const folder of folders) {
+      if ((await readManifest(resolve(cwd, folder))) !== undefined) continue;
+      throw usageError(
+        `${where}: ${folder} is a folder and no complete run: name its files (${folder.replace(/\/$/, '')}/*.jsonl)`,
+      );
+    }
     const { domains } = settings;
     const column = at(['sources', name, 'domains', 'column']);
     const domain = domains === undefined ? undefined : parseExpression(domains.column, column);

@@ -1,8 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { watchColumns } from '../select/columns-met.ts';
+import { type ColumnsMet, watchColumns } from '../select/columns-met.ts';
+import type { LocatedYaml } from '../text/checked-yaml.ts';
+import { nearest } from '../text/nearest.ts';
+import { excerptNames } from '../corpus/excerpt.ts';
 import type { Expression } from '../selection/expression/expression.ts';
-import { usageError } from '../vocabulary/error.ts';
+import { type RewriteError, usageError } from '../vocabulary/error.ts';
 import type { ExaminedRows } from './examine.ts';
 import { createSourceExaminer, type SourceExaminer } from './examine-sources.ts';
 import type { PackingShape } from './packing-shape.ts';
@@ -17,6 +20,9 @@ const NO_DOMAIN = '(none)';
 
 /** A column of more values is no domain. */
 const MOST_DOMAINS = 1_000;
+
+/** Domains that are named at most, where one is looked for in vain. */
+const NAMED_DOMAINS = 12;
 
 /** Records between two calls of `onRecords`. */
 const TOLD = 4_096;
@@ -54,6 +60,8 @@ export interface SurveyOptions {
   /** What a curriculum orders by. */
   readonly by: Expression | undefined;
   readonly seed: number;
+  /** Names a key's place in the recipe. */
+  readonly at: LocatedYaml<BlendRecipe>['at'];
   /** For scratch files. */
   readonly folder: string;
   readonly signal: AbortSignal;
@@ -70,15 +78,17 @@ export interface SurveyOptions {
 export async function surveySources(sources: readonly BlendSource[], options: SurveyOptions): Promise<SourceSurvey[]> {
   const surveys: SourceSurvey[] = [];
   const examiner = createSourceExaminer(sources, options.tokenizer);
+  const { at, by, onWarning } = options;
+  const ordering = watchColumns(by === undefined ? [] : [by], onWarning);
   let before = 0;
   try {
     for (const source of sources) {
       const onRecords = (records: number) => options.onRecords(before + records);
-      const survey = await surveySource(source, examiner, { ...options, onRecords });
+      const survey = await surveySource(source, { examiner, ordering }, { ...options, onRecords });
       surveys.push(survey);
       before += survey.files.reduce((sum, { documents }) => sum + documents, 0);
     }
-    checkOrder(surveys, options.by);
+    checkOrder(surveys, by, ordering, at(['order', 'by']));
     return surveys;
   } catch (error) {
     for (const { rows } of surveys) rows.close();
@@ -90,13 +100,14 @@ export async function surveySources(sources: readonly BlendSource[], options: Su
 
 async function surveySource(
   source: BlendSource,
-  examiner: SourceExaminer,
+  { examiner, ordering }: { readonly examiner: SourceExaminer; readonly ordering: ColumnsMet },
   options: SurveyOptions,
 ): Promise<SourceSurvey> {
   const { name } = source;
-  const { order, seed, signal, onRecords } = options;
+  const { order, seed, at, signal, onRecords } = options;
   const rows = new SurveyRows(join(options.folder, `rows-${name}`));
   const skipped: Record<string, number> = {};
+  let firstSkipped: string | undefined;
   const strata = createStrata(source);
   const columns = watchColumns(source.domain === undefined ? [] : [source.domain], options.onWarning);
   const rowsOf = source.files.map(() => 0);
@@ -107,7 +118,9 @@ async function surveySource(
     rows.add(LEFT_OUT);
   };
   const take = ({ file, groups, groupOf, bins, tokens, orders, columns: sighted }: ExaminedRows): void => {
-    columns.add(sighted);
+    columns.add(sighted.domain);
+    ordering.add(sighted.order);
+    for (const group of groups) if (group.kind === 'left_out') firstSkipped ??= group.detail;
     rowsOf[file] = (rowsOf[file] ?? 0) + groupOf.length;
     const stratumOf = groups.map((group) => (group.kind === 'documents' ? strata.indexOf(group.domain) : undefined));
     for (const [at, index] of groupOf.entries()) {
@@ -135,8 +148,10 @@ async function surveySource(
     const changed = found.map(({ mtimeMs }) => mtimeMs);
     const documents = strata.all.reduce((sum, stratum) => sum + stratum.documents, 0);
     const tokens = strata.all.reduce((sum, stratum) => sum + stratum.tokens, 0);
-    columns.check();
-    if (documents === 0) throw nothingLeft(name, skipped);
+    const missing = columns.missing('no document');
+    if (missing !== undefined) throw usageError(`${at(['sources', name, 'domains', 'column'])}: ${missing}`);
+    if (documents > 0 || skipped['other_domain'] !== undefined) checkDomains(source, strata, at);
+    if (documents === 0) throw nothingLeft(name, skipped, firstSkipped);
     return { source, files, changed, skipped, strata: strata.all, documents, tokens, unordered, rows };
   } catch (error) {
     rows.close();
@@ -159,26 +174,59 @@ function createStrata({ name, settings: { domains } }: BlendSource) {
   };
   const given = domains !== undefined && typeof domains.shares === 'object' ? Object.keys(domains.shares) : undefined;
   for (const domain of given ?? []) add(domain);
+  const others = new Set<string>();
   return {
     all,
+    /** Domains without a share that were met, some of them. */
+    others,
     /** Of the stratum of a domain; undefined where that has no share. */
     indexOf(label: string | undefined): number | undefined {
       const domain = label || NO_DOMAIN;
       const known = byDomain.get(domain);
-      return known !== undefined || given !== undefined ? known : add(domain);
+      if (known !== undefined) return known;
+      if (given === undefined) return add(domain);
+      if (others.size < NAMED_DOMAINS) others.add(domain);
+      return undefined;
     },
   };
 }
 
-function checkOrder(surveys: readonly SourceSurvey[], by: Expression | undefined): void {
-  if (by === undefined) return;
-  if (surveys.some(({ documents, unordered }) => unordered < documents)) return;
-  throw usageError(`order.by: ${JSON.stringify(by.source)} comes to a number for no document`);
+/** Throws where a domain that has a share has no document. */
+function checkDomains(
+  { name }: BlendSource,
+  { all, others }: ReturnType<typeof createStrata>,
+  at: SurveyOptions['at'],
+): void {
+  const empty = all.find(({ documents }) => documents === 0);
+  if (empty === undefined) return;
+  const there = [...all.filter(({ documents }) => documents > 0).map(({ domain }) => domain), ...others];
+  const meant = nearest(empty.domain, there);
+  const hint = meant === undefined ? `there are ${excerptNames(there)}` : `did you mean \`${meant}\`?`;
+  const where = at(['sources', name, 'domains', 'shares']);
+  throw usageError(`${where}: \`${name}\` has no document of the domain \`${empty.domain}\`; ${hint}`);
 }
 
-function nothingLeft(source: string, skipped: Readonly<Record<string, number>>): Error {
+function checkOrder(
+  surveys: readonly SourceSurvey[],
+  by: Expression | undefined,
+  columns: ColumnsMet,
+  where: string,
+): void {
+  if (by === undefined) return;
+  if (surveys.some(({ documents, unordered }) => unordered < documents)) return;
+  const missing = columns.missing('no document');
+  throw usageError(`${where}: ${missing ?? `${JSON.stringify(by.source)} comes to a number for no document`}`);
+}
+
+function nothingLeft(
+  source: string,
+  skipped: Readonly<Record<string, number>>,
+  first: string | undefined,
+): RewriteError {
   const reasons = Object.entries(skipped).map(([reason, documents]) => `${documents} ${reason}`);
-  return usageError(
-    `source \`${source}\` has no document that can be taken${reasons.length === 0 ? ': its files are empty' : `: ${reasons.join(', ')}`}`,
-  );
+  const found = reasons.length === 0 ? ': its files are empty' : `: ${reasons.join(', ')}`;
+  const hint = skipped['too_long'] === undefined ? '' : ' (packing: split: true cuts them, or raise context_length)';
+  // The flag is a key of the recipe here.
+  const example = first === undefined ? '' : `; the first: ${first.replace('--text-column', 'text_column')}`;
+  return usageError(`source \`${source}\` has no document that can be taken${found}${hint}${example}`);
 }

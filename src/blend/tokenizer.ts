@@ -35,7 +35,10 @@ export const ESTIMATE: Tokenizer = { name: 'estimate', path: undefined, count: e
 export async function openTokenizer(path: string, where: string, cwd: string): Promise<Tokenizer> {
   const file = resolve(cwd, path);
   const json = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw usageError(`${where}: ${path} cannot be read: ${messageOf(error)}`, error);
+    throw usageError(
+      `${where}: ${path} cannot be read: ${messageOf(error)}. Name a tokenizer.json that is on this machine: nothing is downloaded`,
+      error,
+    );
   });
   const tokenizer = await loadTokenizer(json, path, where);
   const encode = (text: string): readonly number[] => tokenizer.encode(text, { add_special_tokens: false }).ids;

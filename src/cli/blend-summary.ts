@@ -1,6 +1,7 @@
 import type { BlendPlan } from '../blend/blend.ts';
 import type { BlendManifest, TakenAccount } from '../blend/manifest.ts';
-import { count, percent, short } from '../text/figures.ts';
+import { CHEAP_EPOCHS } from '../config/cheap-epochs.ts';
+import { bytes, count, percent, short } from '../text/figures.ts';
 import { table } from './format.ts';
 
 /** Domains of a source that are listed. */
@@ -8,7 +9,7 @@ const LISTED_DOMAINS = 20;
 
 /** The summary of a blend, for standard output. */
 export function blendSummary({ blend, packing, shards }: BlendManifest, out: string): string {
-  const bytes = shards.reduce((sum, shard) => sum + shard.bytes, 0);
+  const size = shards.reduce((sum, shard) => sum + shard.bytes, 0);
   return [
     ...accountLines(blend),
     ...(packing === null
@@ -17,18 +18,20 @@ export function blendSummary({ blend, packing, shards }: BlendManifest, out: str
           `${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, ${percent(packing.waste)} of them empty; ` +
             `${count(packing.documents)} documents and pieces, none cut to fill`,
         ]),
-    `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} (${short(bytes)}B) in ${out}/shards`,
+    `${count(shards.length)} ${shards.length === 1 ? 'shard' : 'shards'} (${bytes(size)}) in ${out}/shards`,
   ].join('\n');
 }
 
 /** The summary of what a blend would be, for standard output. */
-export function blendPlanSummary({ blend, packing }: BlendPlan): string {
+export function blendPlanSummary({ blend, packing, cutsBetweenLines }: BlendPlan): string {
+  const nearly = cutsBetweenLines ? 'at least' : 'about';
   return [
     ...accountLines(blend),
     ...(packing === null
       ? []
       : [
-          `about ${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, about ${percent(packing.waste)} of them empty`,
+          `${nearly} ${count(packing.sequences)} sequences of ${count(packing.context_length)} tokens, ${nearly} ${percent(packing.waste)} of them empty` +
+            (cutsBetweenLines ? ': documents are cut between lines' : ''),
         ]),
     'dry run: nothing was written',
   ].join('\n');
@@ -38,7 +41,7 @@ function accountLines(blend: BlendManifest['blend']): string[] {
   const { sources, phases } = blend;
   const documents = Object.values(sources).reduce((sum, { taken }) => sum + taken.documents, 0);
   return [
-    `${short(blend.tokens)} tokens in ${count(documents)} documents (${blend.tokenizer === 'estimate' ? 'estimated' : blend.tokenizer})`,
+    `${short(blend.tokens)} tokens in ${count(documents)} ${documents === 1 ? 'document' : 'documents'} (${blend.tokenizer === 'estimate' ? 'estimated' : blend.tokenizer})`,
     ...limitLines(blend),
     '',
     table([
@@ -93,6 +96,13 @@ function phaseTable(phases: BlendManifest['blend']['phases']): string {
   ]);
 }
 
+/** What repetition does to what text is worth. */
+function worthOf(epochs: number): string {
+  return epochs <= CHEAP_EPOCHS
+    ? `up to ${CHEAP_EPOCHS} epochs cost hardly anything`
+    : `beyond ${CHEAP_EPOCHS} epochs text is worth less each time`;
+}
+
 /** What a reader should know of a blend before training on it. */
 function noteLines({ sources }: BlendManifest['blend']): string[] {
   const all = Object.entries(sources);
@@ -101,9 +111,6 @@ function noteLines({ sources }: BlendManifest['blend']): string[] {
   );
   const unordered = all.filter(([, source]) => source.unordered > 0);
   const repeated = all.filter(([, { taken }]) => taken.documents > taken.distinct);
-  const synthetic = all
-    .filter(([, { kind }]) => kind === 'synthetic')
-    .reduce((sum, [, { share }]) => sum + share.got, 0);
   return [
     ...(reasons.length === 0 ? [] : [`left out: ${reasons.join(', ')}`]),
     ...unordered.map(
@@ -111,12 +118,19 @@ function noteLines({ sources }: BlendManifest['blend']): string[] {
     ),
     ...repeated.map(
       ([name, { taken }]) =>
-        `${name}: ${count(taken.documents - taken.distinct)} of its ${count(taken.documents)} documents are repeated ones (up to 4 epochs cost hardly anything: Muennighoff et al. 2023)`,
+        `${name}: ${count(taken.documents - taken.distinct)} of its ${count(taken.documents)} documents are repeated ones (${worthOf(taken.epochs)}: Muennighoff et al. 2023)`,
     ),
-    ...(synthetic === 0
-      ? []
-      : [
-          `${percent(synthetic)} is synthetic: about a third beside web text is near the best known; alone it was learnt no faster than web text (Meta 2025)`,
-        ]),
+    ...syntheticLines(all.reduce((sum, [, { kind, share }]) => sum + (kind === 'synthetic' ? share.got : 0), 0)),
+  ];
+}
+
+function syntheticLines(share: number): string[] {
+  if (share === 0) return [];
+  if (share > 0.999)
+    return [
+      'all of it is synthetic: alone it was learnt no faster than web text; about a third beside web text is near the best known (Meta 2025)',
+    ];
+  return [
+    `${percent(share)} is synthetic: about a third beside web text is near the best known; alone it was learnt no faster than web text (Meta 2025)`,
   ];
 }

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { blend, type BlendStep, planBlend } from '../blend/blend.ts';
 import { type BlendRecipe, blendRecipeSchema, readBlendRecipe } from '../blend/recipe.ts';
-import { parseFlags } from '../config/resolve.ts';
+import { flagOf, parseFlags } from '../config/resolve.ts';
 import { tokenCountSchema } from '../config/token-count.ts';
+import { freshFolder } from '../emission/make-whole-folder.ts';
 import type { LocatedYaml } from '../text/checked-yaml.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { blendPlanSummary, blendSummary } from './blend-summary.ts';
@@ -20,7 +21,7 @@ A recipe names its sources, their shares of tokens, an order, and how documents 
     web: {input: ['web/*.jsonl.gz'], share: 2/3}
     synthetic: {input: [out/night-12], share: 1/3}
   budget_tokens: 1.5B          # without it: until one source ends
-  order: shuffled              # or {by: metadata.score, direction: ascending}
+  order: shuffled              # or {by: score, direction: ascending}
   packing: {context_length: 4096, eos: <|endoftext|>}
 
 docs/blend.md has every key, and an example with its output.
@@ -67,12 +68,16 @@ async function blendCommand(
   const { out, ...given } = parseFlags(schema, flags);
   if (out === undefined && !isDry) throw usageError('--out is missing: which folder should be made?');
   const read = await readBlendRecipe(path);
-  const recipe: LocatedYaml<BlendRecipe> = { ...read, value: { ...read.value, ...given } };
+  const recipe: LocatedYaml<BlendRecipe> = {
+    value: { ...read.value, ...given },
+    at: (keys) => (keys[0] !== undefined && keys[0] in given ? flagOf(String(keys[0])) : read.at(keys)),
+  };
   const signals = watchSignals();
   try {
     const steps = isDry ? { ...STEPS, counting: 'reading and counting' } : STEPS;
     const hooks = { signal: signals.stop, now: () => new Date(), onProgress: tellSteps(steps, 'documents'), onWarning };
     if (isDry || out === undefined) {
+      if (out !== undefined) await freshFolder(resolve(cwd, out));
       print(blendPlanSummary(await planBlend(recipe, cwd, hooks)));
       return 0;
     }

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { resolveRecipe } from '../config/recipes.ts';
 import { type FlagValues, parseFlags } from '../config/resolve.ts';
 import { type AvailableText, measureText } from '../plan/available.ts';
+import { blendYaml } from '../plan/blend-yaml.ts';
 import { trainingPlanOptionsSchema, type TrainingPlanOptions } from '../plan/options.ts';
 import { planRewriting, planTokens } from '../plan/plan.ts';
 import { rewritingOf } from '../plan/rewriting.ts';
@@ -13,6 +14,7 @@ import { writeTextFile } from '../run/manifest.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
 import { watchSignals } from './signals.ts';
+import { tellSteps } from './tell-steps.ts';
 import { print } from './terminal.ts';
 import { trainingPlanReport } from './training-plan-report.ts';
 
@@ -22,8 +24,9 @@ what that costs. Every figure says where it comes from; docs/plan.md has an exam
 
 Examples:
   rewrite plan --model-size 1.7B --tokens 34B --available-tokens 6B --gpus 8 --gpu-hour-price 2.5
-  rewrite plan --model-size 1.7B --tokens-per-parameter 100 --input 'web/*.jsonl.gz' --run out/trial --write-config rewrite.yaml
-      with what a trial run measured, and a configuration for the whole`;
+  rewrite plan --model-size 1.7B --tokens-per-parameter 100 --input 'web/*.jsonl.gz' --run out/trial \\
+      --write-config night.yaml --write-blend blend.yaml
+      with what a trial run measured, a configuration for the whole, and the recipe of the training set`;
 
 /** Where no corpus says how long documents are: a web document, as `rewrite simulate --plan` has it. */
 const DOCUMENT_TOKENS = 700;
@@ -42,37 +45,60 @@ export function addPlan(program: Command, exit: (code: number) => void): void {
 
 async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
   const options = parseFlags(trainingPlanOptionsSchema, flags);
-  const { model_size: modelSize, strategy, write_config: configFile } = options;
+  const { model_size: modelSize, strategy, gpus, gpu_hour_price: gpuHourPrice, max_epochs: maxEpochs } = options;
   if (modelSize === undefined)
     throw usageError('--model-size is missing: how many parameters has the model to train? (1.7B)');
   const target = targetOf(options, modelSize);
-  if (configFile !== undefined && existsSync(resolve(cwd, configFile))) {
-    throw usageError(`--write-config ${configFile} is there already: name another file, or remove it.`);
+  for (const [flag, file] of Object.entries(filesOf(options))) {
+    if (file === undefined || !existsSync(resolve(cwd, file))) continue;
+    throw usageError(`--${flag} ${file} is there already: name another file, or remove it.`);
+  }
+  if (options.write_config !== undefined && options.write_config === options.write_blend) {
+    throw usageError('--write-config and --write-blend name one file: give them two.');
   }
   if (options.profile !== undefined && options.throughput !== undefined) {
     throw usageError('--profile and --throughput both say how fast a GPU is: leave out one of them.');
   }
   const mix = await resolveRecipe(strategy, { cwd });
   const text = await availableText(options, cwd);
-  const rewriting = await rewritingOf(mix, text.documentTokens, options);
-  const tokens = planTokens(target, text.tokens, options.synthetic_share, options.max_epochs);
-  const { gpus, gpu_hour_price: gpuHourPrice } = options;
+  const tokens = planTokens(target, text.tokens, options.synthetic_share, maxEpochs);
+  const rewriting = await rewritingOf(mix, { ...tokens, documentTokens: text.documentTokens }, options);
   const machines = { gpus, nightHours: options.night_hours, gpuHourPrice };
-  const plan = planRewriting(tokens, rewriting, mix.rewritesPerDocument, machines);
-  const yaml = runYaml(tokens, plan, {
-    mix,
-    strategy,
-    input: options.input,
-    textColumn: options.text_column,
-    modelSize,
-    rewriterSize: rewriting.parameters,
-    gpus,
-    gpuHourPrice,
-  });
-  if (configFile !== undefined) await writeTextFile(resolve(cwd, configFile), [yaml]);
-  const settings = { modelSize, maxEpochs: options.max_epochs, askedShare: options.synthetic_share, machines };
-  print(trainingPlanReport({ mix, text, tokens, rewriting, plan, ...settings, yaml, configFile }));
+  const plan = planRewriting(tokens, rewriting, machines);
+  const corpus = { mix, input: options.input, textColumn: options.text_column };
+  const { rewritesPerDocument, parameters: rewriterSize } = rewriting;
+  const sizes = { modelSize, rewriterSize, rewritesPerDocument };
+  const yaml =
+    tokens.synthetic === 0 ? undefined : runYaml(tokens, plan, { ...corpus, ...sizes, strategy, gpus, gpuHourPrice });
+  const written = await write(options, cwd, yaml, blendYaml(tokens, { ...corpus, maxEpochs }));
+  const settings = { modelSize, maxEpochs, askedShare: options.synthetic_share, machines };
+  print(trainingPlanReport({ mix, text, tokens, rewriting, plan, ...settings, yaml, written }));
   return 0;
+}
+
+/** Flag → the file that it names. */
+function filesOf({
+  write_config: config,
+  write_blend: blend,
+}: TrainingPlanOptions): Record<string, string | undefined> {
+  return { 'write-config': config, 'write-blend': blend };
+}
+
+/** Writes the files that were asked for; returns their names. Throws a usage error for a run that has nothing to do. */
+async function write(
+  { write_config: configFile, write_blend: blendFile }: TrainingPlanOptions,
+  cwd: string,
+  yaml: string | undefined,
+  recipe: string,
+): Promise<string[]> {
+  if (configFile !== undefined && yaml === undefined) {
+    throw usageError(
+      `--write-config ${configFile}: nothing is to be rewritten; leave it out, or ask for a --synthetic-share.`,
+    );
+  }
+  if (configFile !== undefined) await writeTextFile(resolve(cwd, configFile), [yaml ?? '']);
+  if (blendFile !== undefined) await writeTextFile(resolve(cwd, blendFile), [recipe]);
+  return [configFile, blendFile].filter((file) => file !== undefined);
 }
 
 function targetOf({ tokens, tokens_per_parameter: ratio }: TrainingPlanOptions, modelSize: number): number {
@@ -93,7 +119,9 @@ async function availableText(options: TrainingPlanOptions, cwd: string): Promise
   }
   const signals = watchSignals();
   try {
-    return await measureText(input, textColumn, cwd, signals.stop);
+    const tell = tellSteps({ counting: 'reading and counting' }, 'documents');
+    tell('counting', 0);
+    return await measureText(input, textColumn, cwd, signals.stop, (documents) => tell('counting', documents));
   } finally {
     signals.close();
   }

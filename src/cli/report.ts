@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
+import type { AblationResults } from '../ablation/results.ts';
 import { readResults } from '../ablation/results-file.ts';
-import { ablationMarkdown } from '../report/ablation/ablation-section.ts';
+import { ablationMarkdown } from '../report/ablation/ablation-markdown.ts';
 import { datasetCard } from '../report/dataset-card.ts';
 import { ablationReportPage, runReportPage } from '../report/report-page.ts';
 import { readRun, type RunReport } from '../report/run/read-run.ts';
@@ -20,8 +21,8 @@ interface ReportFlags {
 export function addReport(program: Command, exit: (code: number) => void): void {
   program
     .command('report')
-    .description('a page to look at: of finished runs, or of an ablation')
-    .argument('<DIR...>', 'run directories, or one folder of an ablation')
+    .description('a page to look at: of finished runs, or of ablations')
+    .argument('<DIR...>', 'run directories, or folders of ablations')
     .exitOverride()
     .option('--out <FILE>', 'the page (default: report.html in the first folder)')
     .option('--card', "write a dataset card for the Hugging Face Hub too: README.md in each run's folder")
@@ -33,7 +34,8 @@ Examples:
       runs/mix-…/report.html: what came in and out, rejections with examples, rewrites beside their sources
   rewrite report runs/night-1 runs/night-2 --out nights.html
   rewrite report runs/ablation-strategies
-      report.html and a Markdown table of the arms`,
+      report.html and results.md, a Markdown table of the arms
+  rewrite report runs/ablation-strategies runs/ablation-diversity --out both.html`,
     )
     .action(async (directories: readonly string[], flags: ReportFlags) => {
       await report(directories, flags);
@@ -52,11 +54,16 @@ async function report(directories: readonly string[], { out, card = false }: Rep
   };
   const ablations = directories.filter((directory) => existsSync(join(directory, 'results.json')));
   if (ablations.length > 0) {
-    if (directories.length > 1)
-      throw usageError(`${ablations[0]} is an ablation, which has a page of its own: name it alone.`);
-    const results = await readResults(join(first, 'results.json'));
-    await write(page, ablationReportPage(results));
-    await write(resolve(cwd, first, 'results.md'), [ablationMarkdown(results)]);
+    const run = directories.find((directory) => !ablations.includes(directory));
+    if (run !== undefined)
+      throw usageError(
+        `${ablations[0]} is an ablation and ${run} is none: a page is of runs or of ablations, so name them apart.`,
+      );
+    if (card) throw usageError('--card is for runs: an ablation has no dataset card.');
+    const results = new Map<string, AblationResults>();
+    for (const directory of ablations) results.set(directory, await readResults(join(directory, 'results.json')));
+    await write(page, ablationReportPage([...results.values()]));
+    for (const [directory, own] of results) await write(resolve(cwd, directory, 'results.md'), [ablationMarkdown(own)]);
   } else {
     const signals = watchSignals();
     try {

@@ -10,7 +10,7 @@ import { BUILT_IN } from '../vocabulary/strategy.ts';
 import { collapseLines } from './collapse-lines.ts';
 import { flopsLines } from './flops-lines.ts';
 import { meaningLines } from './meaning-lines.ts';
-import { amount, count, percent, seconds, short } from '../text/figures.ts';
+import { amount, bytes, count, percent, seconds, short } from '../text/figures.ts';
 import { costInWords, table } from './format.ts';
 import { fullness, speed } from './fullness.ts';
 
@@ -45,7 +45,7 @@ export function summary(job: Job, result: RunResult & { readonly manifest: Manif
     ...balanceNote(job, manifest),
     ...alikeLines(manifest),
     '',
-    `shards     ${out}/shards (${manifest.shards.length} ${manifest.shards.length === 1 ? 'file' : 'files'}, ${bytes(manifest)})`,
+    `shards     ${out}/shards (${manifest.shards.length} ${manifest.shards.length === 1 ? 'file' : 'files'}, ${sizeOf(manifest)})`,
     `rejects    ${out}/rejects`,
     `events     ${out}/events.jsonl`,
     ...(job.backend === 'extractive' ? ['', 'No language model wrote this text: the built-in rules did.'] : []),
@@ -138,7 +138,6 @@ function nextCommands({ backend, mix, options }: Job): string[] {
   ];
 }
 
-function bytes({ shards }: Manifest): string {
-  const total = shards.reduce((sum, shard) => sum + shard.bytes, 0);
-  return total < 1e6 ? `${(total / 1e3).toFixed(0)} kB` : `${(total / 1e6).toFixed(1)} MB`;
+function sizeOf({ shards }: Manifest): string {
+  return bytes(shards.reduce((sum, shard) => sum + shard.bytes, 0));
 }

@@ -33,15 +33,22 @@ export function roundedShare(share: number): number {
 }
 
 /** A share as people write it, above 0 and at most 1: `0.25`, or a fraction, `1/3`. */
-export const shareSchema = z.union([z.number(), z.string()]).transform((value, context) => {
-  const share = typeof value === 'number' ? value : fraction(value);
-  if (share !== undefined && share > 0 && share <= 1) return share;
-  context.addIssue({
-    code: 'custom',
-    message: `${JSON.stringify(value)} is no share: write a number above 0 and at most 1, such as 0.25 or 1/3`,
+export const shareSchema = shareOf((share) => share > 0 && share <= 1, 'above 0 and at most 1');
+
+/** The same, where none at all is a choice too: 0 to 1. */
+export const shareOrNoneSchema = shareOf((share) => share >= 0 && share <= 1, 'from 0 to 1');
+
+function shareOf(isShare: (value: number) => boolean, bounds: string) {
+  return z.union([z.number(), z.string()]).transform((value, context) => {
+    const share = typeof value === 'number' ? value : fraction(value);
+    if (share !== undefined && isShare(share)) return share;
+    context.addIssue({
+      code: 'custom',
+      message: `${JSON.stringify(value)} is no share: write a number ${bounds}, such as 0.25 or 1/3`,
+    });
+    return z.NEVER;
   });
-  return z.NEVER;
-});
+}
 
 function fraction(text: string): number | undefined {
   const [, above, below = '1'] = /^\s*(\d+(?:\.\d+)?)\s*(?:\/\s*(\d+)\s*)?$/.exec(text) ?? [];

@@ -46,7 +46,7 @@ export async function makeWholeFolder<Result>(
  * Where a folder that is to be made will stand: `path`, or what a link there leads to. Throws a usage error where
  * something stands already, unless it is an empty folder.
  */
-async function freshFolder(path: string): Promise<string> {
+export async function freshFolder(path: string): Promise<string> {
   // What cannot be looked at cannot be made either: whoever makes it tells why.
   const there = await lstat(path).catch(() => undefined);
   if (there === undefined) return path;

@@ -1,17 +1,15 @@
 import { z } from 'zod';
-import { shareSchema } from '../config/shares.ts';
+import { CHEAP_EPOCHS } from '../config/cheap-epochs.ts';
+import { shareOrNoneSchema } from '../config/shares.ts';
 import { parameterCountSchema, tokenCountSchema } from '../config/token-count.ts';
 import { corpusOptionsSchema } from '../corpus/corpus-options.ts';
 import { type ProfileName, PROFILES } from '../simulator/profiles.ts';
 import { CHINCHILLA } from './targets.ts';
 
-/** Text that is met up to four times is worth nearly as much as new text (Muennighoff et al. 2023, arXiv 2305.16264). */
-const CHEAP_EPOCHS = 4;
-
 /** Near the optimum that Meta found (2025): one third rephrased, two thirds web text. */
 const SYNTHETIC_SHARE = '1/3';
 
-/** Completion tokens that end in an accepted record: a guess, until a run of a few hundred documents has measured it. */
+/** Share of the rewritten text that is accepted: a guess, until a run of some thousand documents has measured it. */
 export const ASSUMED_ACCEPTANCE = 0.8;
 
 const PROFILE_NAMES = Object.keys(PROFILES) as [ProfileName, ...ProfileName[]];
@@ -42,15 +40,19 @@ export const trainingPlanOptionsSchema = z.strictObject({
   available_tokens: z
     .exactOptional(tokenCountSchema)
     .meta({ group: 'Text', placeholder: 'N', description: 'instead of --input: how many tokens there are (20B)' }),
-  max_epochs: z.number().min(1).default(CHEAP_EPOCHS).meta({
-    group: 'Text',
-    placeholder: 'N',
-    description: 'how often real text may be repeated; up to 4 costs hardly anything (Muennighoff et al. 2023)',
-  }),
-  synthetic_share: shareSchema.prefault(SYNTHETIC_SHARE).meta({
+  max_epochs: z
+    .number()
+    .min(1)
+    .default(CHEAP_EPOCHS)
+    .meta({
+      group: 'Text',
+      placeholder: 'N',
+      description: `how often real text may be repeated; up to ${CHEAP_EPOCHS} costs hardly anything (Muennighoff et al. 2023)`,
+    }),
+  synthetic_share: shareOrNoneSchema.prefault(SYNTHETIC_SHARE).meta({
     group: 'Rewriting',
     placeholder: 'S',
-    description: 'share of the training tokens to be rephrased text',
+    description: 'share of the training tokens to be rephrased text; 0 for none',
   }),
   strategy: z
     .string()
@@ -60,12 +62,13 @@ export const trainingPlanOptionsSchema = z.strictObject({
   acceptance: z.exactOptional(z.number().gt(0).max(1)).meta({
     group: 'Rewriting',
     placeholder: 'S',
-    description: `share of completion tokens that end in accepted text (default: --run's, else ${ASSUMED_ACCEPTANCE})`,
+    description: `share of the rewritten text that is accepted (default: --run's, else ${ASSUMED_ACCEPTANCE})`,
   }),
   run: z.exactOptional(z.string().min(1)).meta({
     group: 'Rewriting',
     placeholder: 'DIR',
-    description: 'a complete run: its acceptance, length of answers and speed are taken',
+    description:
+      'a complete run of a served model: what it accepted, the length of its answers and its speed are taken',
   }),
   profile: z.exactOptional(z.enum(PROFILE_NAMES)).meta({
     group: 'Machines',
@@ -95,7 +98,10 @@ export const trainingPlanOptionsSchema = z.strictObject({
     .meta({ group: 'Machines', placeholder: 'P', description: 'price of one GPU hour, in any currency' }),
   write_config: z
     .exactOptional(z.string().min(1))
-    .meta({ group: 'Output', placeholder: 'FILE', description: 'write a rewrite.yaml that does it' }),
+    .meta({ group: 'Output', placeholder: 'FILE', description: 'write a rewrite.yaml that makes the rewrites' }),
+  write_blend: z
+    .exactOptional(z.string().min(1))
+    .meta({ group: 'Output', placeholder: 'FILE', description: 'write a recipe that blends them with the real text' }),
 });
 
 export type TrainingPlanOptions = z.output<typeof trainingPlanOptionsSchema>;

@@ -17,9 +17,11 @@ export interface TokenPlan {
   readonly realEpochs: number;
   /** Whether more is synthetic than was asked for, since real text may not be repeated oftener. */
   readonly raised: boolean;
+  /** The longest training in tokens for which the share that was asked for is enough; infinite where all is synthetic. */
+  readonly longest: number;
 }
 
-/** @param share of the target that is to be synthetic @param maxEpochs how often real text may be met */
+/** @param share of the target that is to be synthetic, 0 to 1 @param maxEpochs how often real text may be met */
 export function planTokens(target: number, available: number, share: number, maxEpochs: number): TokenPlan {
   const least = Math.max(0, 1 - (available * maxEpochs) / target);
   const syntheticShare = Math.max(share, least);
@@ -34,15 +36,18 @@ export function planTokens(target: number, available: number, share: number, max
     real,
     realEpochs: real / available,
     raised: least > share,
+    longest: Math.round((available * maxEpochs) / (1 - share)),
   };
 }
 
 /** What it takes to rewrite as many tokens as are missing. */
 export interface RewritingPlan {
+  /** Tokens of documents that are rewritten, as often as they are. */
+  readonly sourceTokens: number;
   /** Rewrites of each document that it takes, a fraction where fewer documents than all are enough. */
   readonly rewrites: number;
-  /** Readings of the corpus, with as many rewrites at a time as the mix makes. */
-  readonly passes: number;
+  /** Runs over all of the text that it takes, a fraction where one need not read all of it. */
+  readonly runs: number;
   readonly completionTokens: number;
   readonly promptTokens: number;
   readonly gpuHours: number;
@@ -60,27 +65,34 @@ export interface Machines {
   readonly gpuHourPrice: number | undefined;
 }
 
-/** @param rewritesPerDocument that the mix makes in one reading */
+/** By what rewriting gives and takes, on so many machines. */
 export function planRewriting(
   { synthetic, available }: Pick<TokenPlan, 'synthetic' | 'available'>,
-  { ratio, acceptance, speed, promptTokens, parameters }: Rewriting,
-  rewritesPerDocument: number,
+  {
+    average,
+    rewritesPerDocument,
+    speed,
+    parameters,
+  }: Pick<Rewriting, 'average' | 'rewritesPerDocument' | 'speed' | 'parameters'>,
   { gpus, nightHours, gpuHourPrice }: Machines,
 ): RewritingPlan {
-  const completionTokens = synthetic / acceptance.value;
-  const rewrites = completionTokens / (available * ratio.value);
+  const sourceTokens = synthetic / average.accepted;
+  const completionTokens = sourceTokens * average.completion;
+  const promptTokens = sourceTokens * average.prompt;
+  const rewrites = sourceTokens / available;
   const gpuHours = completionTokens / speed.value / SECONDS_OF_AN_HOUR;
-  const prompts = completionTokens * promptTokens;
   return {
+    sourceTokens,
     rewrites,
-    passes: rewrites / rewritesPerDocument,
+    runs: rewrites / rewritesPerDocument,
     completionTokens,
-    promptTokens: prompts,
+    promptTokens,
     gpuHours,
     hours: gpuHours / gpus,
-    nights: Math.ceil(gpuHours / gpus / nightHours),
+    // What rounding leaves behind the last full night is no night.
+    nights: Math.ceil(gpuHours / gpus / nightHours - 1e-9),
     cost: gpuHourPrice === undefined ? undefined : gpuHours * gpuHourPrice,
-    flops: parameters === undefined ? undefined : inferenceFlops(parameters, completionTokens + prompts),
+    flops: parameters === undefined ? undefined : inferenceFlops(parameters, completionTokens + promptTokens),
   };
 }
 

@@ -1,19 +1,27 @@
-import { firstWeights } from '../run/dry-run.ts';
-import { type Manifest, readManifest } from '../run/manifest.ts';
-import { readStatus } from '../run/status.ts';
+import { balancedWeights } from '../rotation/balance.ts';
 import { simulateLoad } from '../simulator/plan.ts';
 import { type NamedProfile, type ProfileName, PROFILES } from '../simulator/profiles.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
-import { ASSUMED_ACCEPTANCE, type TrainingPlanOptions } from './options.ts';
+import { type MeasuredRun, readMeasuredRun } from './measured-run.ts';
+import type { TrainingPlanOptions } from './options.ts';
+import { INSTRUCTION_TOKENS, pieceTokens, type StrategyYield, type Yield, yieldsOf } from './yields.ts';
 
-/** Tokens of a prompt beside its document, of a document and its spread where no corpus says, as `simulate --plan` has them. */
-const INSTRUCTION_TOKENS = 100;
+/** Spread of documents' lengths where no corpus says, as `simulate --plan` has it. */
 const DOCUMENT_SIGMA = 0.6;
 /** Requests in flight at a GPU: more make hardly more tokens. */
 const CONCURRENCY = 512;
 const CONTEXT_LENGTH = 32_768;
 const DEFAULT_PROFILE: ProfileName = 'smollm2-1.7b-h100';
+
+/** Rounds of all requests in flight after which a GPU is warm, as `simulate --plan` has it. */
+const WARM_UP_ROUNDS = 3;
+
+/**
+ * Prompt tokens for each completion token from which on a GPU is busier with reading than with writing: `smollm2-1.7b-h100`,
+ * simulated, writes a token in the time that it reads 46.
+ */
+const MOSTLY_READING = 46;
 
 /** A figure and where it comes from, in words. */
 interface Sourced {
@@ -23,78 +31,159 @@ interface Sourced {
 
 /** What rewriting gives and takes. */
 export interface Rewriting {
-  /** Completion tokens per token of source and rewrite. */
-  readonly ratio: Sourced;
-  /** Share of completion tokens that end in accepted text. */
-  readonly acceptance: Sourced;
+  /** In the order of the mix. */
+  readonly strategies: readonly WeighedYield[];
+  /** Over all strategies. */
+  readonly average: Yield;
+  /** Different rewrites that a run makes of a document: as many as are needed, or the most that the mix has. */
+  readonly rewritesPerDocument: number;
+  /** Where the yields come from, and where the accepted share of them does. */
+  readonly origin: string;
+  readonly acceptanceOrigin: string;
   /** Completion tokens a second of one GPU. */
   readonly speed: Sourced;
-  /** Prompt tokens per completion token. */
-  readonly promptTokens: number;
   /** Of the model that rewrites; undefined where it is not known. */
   readonly parameters: number | undefined;
+  /** What a reader should know of these figures. */
+  readonly notes: readonly string[];
 }
 
-/** What was measured in a complete run. */
-interface MeasuredRun {
-  readonly manifest: Manifest;
-  /** Completion tokens a second of one GPU. */
-  readonly tokensPerSecond: number;
+/** A strategy's yield, and its part of the source tokens that are rewritten; these parts sum to 1. */
+interface WeighedYield extends StrategyYield {
+  readonly weight: number;
+}
+
+/** What is to be rewritten, and into how much. */
+export interface Needed {
+  /** Of a document on average. */
+  readonly documentTokens: number;
+  /** Real tokens that there are, and those that are to be made of them. */
+  readonly available: number;
+  readonly synthetic: number;
 }
 
 /**
- * What rewriting with a mix gives and takes, for documents of so many tokens on average: as a run measured it, or by the
- * strategies' expected ratios and a simulated GPU. Throws a usage error for a run that is not complete, or without a
- * served model.
+ * What rewriting with a mix gives and takes: as a run measured it, or by the strategies' expected ratios and a simulated GPU.
+ * Throws a usage error for a run that is not complete, without a served model, or without a strategy of the mix.
  */
 export async function rewritingOf(
   mix: Mix,
-  documentTokens: number,
+  { documentTokens, available, synthetic }: Needed,
   options: Pick<TrainingPlanOptions, 'acceptance' | 'run' | 'profile' | 'throughput' | 'rewriter_size'>,
 ): Promise<Rewriting> {
-  const measured = options.run === undefined ? undefined : await measuredRun(options.run);
-  const origin = `measured in ${options.run}`;
-  const source = measured?.manifest.tokens.source ?? 0;
-  const ratio: Sourced =
-    measured !== undefined && source > 0
-      ? { value: measured.manifest.tokens.completion / source, origin }
-      : { value: expectedRatio(mix), origin: `the expected ratios of ${mix.name}, an assumption` };
-  const promptTokens =
-    measured === undefined
-      ? (documentTokens + INSTRUCTION_TOKENS) / (documentTokens * ratio.value)
-      : measured.manifest.tokens.prompt / measured.manifest.tokens.completion;
-  const profile = PROFILES[options.profile ?? DEFAULT_PROFILE];
+  const { acceptance, profile: name, throughput } = options;
+  const run = options.run === undefined ? undefined : await readMeasuredRun(options.run);
+  const yields = yieldsOf(mix, { documentTokens, acceptance, counted: run?.manifest.strategies });
+  const { strategies, average, rewritesPerDocument } = weighed(mix, yields, synthetic / available);
+  const profile = PROFILES[name ?? DEFAULT_PROFILE];
+  const origin = originOf(mix, yields, run);
   return {
-    ratio,
-    acceptance: acceptanceOf(options.acceptance, measured, origin),
-    speed: speedOf(options, profile, measured, origin, { mix, documentTokens, ratio: ratio.value }),
-    promptTokens,
+    strategies,
+    average,
+    rewritesPerDocument,
+    origin,
+    acceptanceOrigin:
+      acceptance !== undefined ? 'given' : run === undefined ? 'an assumption: measure it with --run' : origin,
+    speed: speedOf(options, profile, run, { mix, documentTokens, rewritesPerDocument, ratio: average.completion }),
     parameters:
       options.rewriter_size ??
-      (measured === undefined && options.throughput === undefined ? profile.parameters : undefined),
+      (run !== undefined ? writerSize(run) : throughput === undefined ? profile.parameters : undefined),
+    notes: notesOf(options, profile, run, average),
   };
 }
 
-function acceptanceOf(given: number | undefined, measured: MeasuredRun | undefined, origin: string): Sourced {
-  if (given !== undefined) return { value: given, origin: 'given' };
-  if (measured === undefined) return { value: ASSUMED_ACCEPTANCE, origin: 'an assumption: measure it with --run' };
-  const { wasted, completion } = measured.manifest.tokens;
-  return { value: 1 - wasted / completion, origin };
+/** Rounding is no reason for one rewrite more. */
+export const NEARLY = 1.01;
+
+/** Most different rewrites that a run makes of a document: no share of a mix may exceed 1/K. */
+function mostRewrites({ entries }: Mix): number {
+  return Math.max(1, Math.floor(1 / Math.max(...entries.map(({ share }) => share)) + 1e-9));
+}
+
+/**
+ * The yields with the weights of a run that makes as many rewrites of each document as it takes for so many accepted tokens
+ * per token of text there is; as many as the mix makes at least.
+ */
+function weighed(
+  mix: Mix,
+  yields: readonly StrategyYield[],
+  needed: number,
+): Pick<Rewriting, 'strategies' | 'average' | 'rewritesPerDocument'> {
+  const most = Math.max(mix.rewritesPerDocument, mostRewrites(mix));
+  for (let rewritesPerDocument = mix.rewritesPerDocument; ; rewritesPerDocument++) {
+    const strategies = withWeights({ ...mix, rewritesPerDocument }, yields);
+    const average = averageOf(strategies);
+    if (rewritesPerDocument === most || needed / average.accepted <= NEARLY * rewritesPerDocument) {
+      return { strategies, average, rewritesPerDocument };
+    }
+  }
+}
+
+/** With the weights that bring the mix's shares: of accepted tokens, or of requests. */
+function withWeights(mix: Mix, yields: readonly StrategyYield[]): WeighedYield[] {
+  const shares = mix.entries.map(({ share }) => share);
+  const weights =
+    mix.balance === 'requests'
+      ? shares
+      : balancedWeights({
+          epoch: 0,
+          shares,
+          expectedRatios: yields.map(({ accepted }) => accepted),
+          rewritesPerDocument: mix.rewritesPerDocument,
+          history: [],
+        });
+  return yields.map((each, index) => ({ ...each, weight: weights[index] ?? 0 }));
+}
+
+function averageOf(strategies: readonly WeighedYield[]): Yield {
+  const over = (key: keyof Yield) => strategies.reduce((sum, each) => sum + each.weight * each[key], 0);
+  return {
+    written: over('written'),
+    accepted: over('accepted'),
+    prompt: over('prompt'),
+    completion: over('completion'),
+  };
+}
+
+function originOf(mix: Mix, yields: readonly StrategyYield[], run: MeasuredRun | undefined): string {
+  if (run === undefined) return `the expected ratios of ${mix.name}, an assumption`;
+  const others = yields.filter(({ isMeasured }) => !isMeasured).map(({ strategy }) => strategy);
+  if (others.length === yields.length) {
+    const has = Object.keys(run.manifest.strategies).join(', ');
+    throw usageError(
+      `--run ${run.directory} accepted nothing of ${others.join(', ')} (it has ${has}): name a run of ${mix.name}, or plan with its own --strategy`,
+    );
+  }
+  const measured = `measured in ${run.directory}`;
+  return others.length === 0 ? measured : `${measured}; assumed for ${others.join(', ')}, of which it accepted nothing`;
+}
+
+/** What a GPU is asked for. */
+interface RewritingWork {
+  readonly mix: Mix;
+  readonly documentTokens: number;
+  readonly rewritesPerDocument: number;
+  /** Completion tokens per source token. */
+  readonly ratio: number;
 }
 
 function speedOf(
   { throughput, profile: name }: Pick<TrainingPlanOptions, 'throughput' | 'profile'>,
   { model, gpu, source, engine }: NamedProfile,
-  measured: MeasuredRun | undefined,
-  origin: string,
-  { mix, documentTokens, ratio }: { readonly mix: Mix; readonly documentTokens: number; readonly ratio: number },
+  run: MeasuredRun | undefined,
+  { mix, documentTokens, rewritesPerDocument, ratio }: RewritingWork,
 ): Sourced {
   if (throughput !== undefined) return { value: throughput, origin: 'given' };
-  if (measured !== undefined && name === undefined) return { value: measured.tokensPerSecond, origin };
+  if (run !== undefined && name === undefined) {
+    if (run.tokensPerSecond !== undefined)
+      return { value: run.tokensPerSecond, origin: `measured in ${run.directory}` };
+    throw usageError(`--run ${run.directory} says nothing of a GPU's speed: give --throughput or --profile beside it`);
+  }
+  const chunks = mix.entries.flatMap(({ strategy: { chunk } }) => chunk?.maxTokens ?? []);
   const workload = {
-    documentTokens: { mean: documentTokens, sigma: DOCUMENT_SIGMA },
+    documentTokens: { mean: pieceTokens(documentTokens, chunks[0]), sigma: DOCUMENT_SIGMA },
     instructionTokens: INSTRUCTION_TOKENS,
-    rewritesPerDocument: mix.rewritesPerDocument,
+    rewritesPerDocument,
     output: { ratio },
     contextLength: CONTEXT_LENGTH,
   };
@@ -102,21 +191,31 @@ function speedOf(
   return { value: tokensPerSecond, origin: `simulated: ${model} on ${gpu}, ${source}` };
 }
 
-/** What the mix makes of a source token in one rewrite on average, before anything is measured. */
-function expectedRatio(mix: Mix): number {
-  const weights = firstWeights(mix);
-  return mix.entries.reduce((sum, { strategy }, index) => sum + (weights[index] ?? 0) * strategy.expectedRatio, 0);
+/** The size of the model that wrote a run, where its configuration told. */
+function writerSize({ manifest: { flops } }: MeasuredRun): number | undefined {
+  return Object.values(flops?.strategies ?? {})[0]?.parameters;
 }
 
-async function measuredRun(directory: string): Promise<MeasuredRun> {
-  const manifest = await readManifest(directory);
-  if (manifest === undefined)
-    throw usageError(`--run ${directory} has no manifest.json: name the folder of a complete run`);
-  const { time, completion_tokens: tokens, backend } = await readStatus(directory);
-  if (backend === 'extractive' || time.gpu_seconds === 0 || tokens === 0) {
-    throw usageError(
-      `--run ${directory} says nothing of a GPU's speed: its rewrites are by built-in rules. Name a run with a served model, or give --profile or --throughput`,
-    );
+function notesOf(
+  { throughput, profile: name }: Pick<TrainingPlanOptions, 'throughput' | 'profile'>,
+  { model }: NamedProfile,
+  run: MeasuredRun | undefined,
+  { prompt, completion }: Yield,
+): string[] {
+  if (throughput !== undefined && prompt > MOSTLY_READING * completion) {
+    return [
+      'more of the work is reading prompts than writing, which --throughput does not tell: --profile simulates it',
+    ];
   }
-  return { manifest, tokensPerSecond: tokens / time.gpu_seconds };
+  if (run === undefined || throughput !== undefined) return [];
+  const { directory, manifest, requestsPerGpu } = run;
+  const writers = Object.values(manifest.models);
+  if (name === undefined) {
+    if (requestsPerGpu >= WARM_UP_ROUNDS * CONCURRENCY) return [];
+    return [
+      `${directory} made ${Math.round(requestsPerGpu)} requests a GPU, too few to fill one: with more the speed is likely higher (--profile simulates a full one)`,
+    ];
+  }
+  if (writers.includes(model)) return [];
+  return [`the speed is of ${model}; ratio and acceptance are of what wrote ${directory}: ${writers.join(', ')}`];
 }

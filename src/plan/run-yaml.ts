@@ -12,33 +12,39 @@ export interface RunYamlOptions {
   readonly input: readonly string[] | undefined;
   readonly textColumn: string;
   readonly modelSize: number;
+  readonly rewritesPerDocument: number;
   readonly rewriterSize: number | undefined;
   readonly gpus: number;
   readonly gpuHourPrice: number | undefined;
 }
 
-/** Most different rewrites that a mix makes of a document in one run: no share may exceed 1/K. */
-export function mostRewrites({ entries }: Mix): number {
-  return Math.max(1, Math.floor(1 / Math.max(...entries.map(({ share }) => share)) + 1e-9));
+/** The folder of the run that a plan's configuration makes, and its recipe reads. */
+export function runFolder({ name }: Mix): string {
+  return `out/${name}`;
 }
 
-/** Rewrites per document that a run of the plan makes. */
-export function rewritesOf(mix: Mix, { rewrites }: RewritingPlan): number {
-  return Math.min(mostRewrites(mix), Math.max(mix.rewritesPerDocument, Math.ceil(rewrites)));
+/** A half more source tokens than are reckoned with: a selection cannot grow once its run has begun, and the budget ends it. */
+const HEADROOM = 1.5;
+
+/** Whether so little of the text is rewritten that it should be said which: a run begins with the first documents. */
+export function isSmallPart({ runs }: RewritingPlan): boolean {
+  return HEADROOM * runs < 1;
 }
 
 /** The `rewrite.yaml` of a plan: a run that makes as much text as is missing, as far as one run can. */
 export function runYaml(tokens: TokenPlan, plan: RewritingPlan, options: RunYamlOptions): string {
-  const { mix, strategy, input, textColumn, modelSize, rewriterSize, gpus, gpuHourPrice } = options;
+  const { mix, strategy, input, textColumn, modelSize, rewritesPerDocument, rewriterSize, gpus, gpuHourPrice } =
+    options;
   const keys: { readonly [Key in keyof RunOptions]?: unknown } = {
     strategy,
     ...(input === undefined ? {} : { input }),
     ...(textColumn === 'text' ? {} : { text_column: textColumn }),
-    out: `out/${mix.name}`,
+    out: runFolder(mix),
     endpoint: ['http://gpu-1:8000/v1'],
     gpus_per_endpoint: gpus,
-    rewrites_per_document: rewritesOf(mix, plan),
+    rewrites_per_document: rewritesPerDocument,
     budget_tokens: tokens.synthetic,
+    ...(isSmallPart(plan) ? { selection: selectionOf(plan, rewritesPerDocument) } : {}),
     ...(rewriterSize === undefined ? {} : { model_parameters: rewriterSize }),
     train_parameters: [modelSize],
     ...(gpuHourPrice === undefined ? {} : { gpu_hour_price: gpuHourPrice }),
@@ -52,4 +58,9 @@ export function runYaml(tokens: TokenPlan, plan: RewritingPlan, options: RunYaml
     stringify(keys, { lineWidth: 120 }).trimEnd(),
     '',
   ].join('\n');
+}
+
+/** Documents from all of the corpus, and not its first ones. */
+function selectionOf({ sourceTokens }: RewritingPlan, rewritesPerDocument: number): object {
+  return { method: 'uniform', budget_tokens: Math.ceil((HEADROOM * sourceTokens) / rewritesPerDocument) };
 }

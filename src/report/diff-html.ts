@@ -13,6 +13,7 @@ export const DIFF_STYLE = `
 .diff .removed { background: var(--gone-paper); }
 .diff .removed .mark { color: var(--gone); }
 .diff .changed .mark { color: var(--new); }
+.diff details { margin: 0; }
 .diff details > summary { padding: .1rem .75rem .1rem 1.4rem; color: var(--faint); background: var(--panel); }
 @media (max-width: 40rem) { .diff .line { grid-template-columns: 1.1rem 2.4rem minmax(0, 1fr); } }
 `;

@@ -29,6 +29,7 @@ body {
   margin: 0 auto; max-width: 78rem; padding: 1.5rem 1.25rem 4rem;
   background: var(--paper); color: var(--ink);
   font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif;
+  overflow-wrap: break-word;
 }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1.15rem; line-height: 1.35; margin: 0; overflow-wrap: anywhere; }
@@ -40,14 +41,15 @@ a { color: var(--new); }
 .skip:focus { left: 1rem; top: .5rem; padding: .25rem .5rem; background: var(--paper); }
 .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .faint { color: var(--faint); }
-dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; }
-dl.facts dt { color: var(--faint); }
+dl.facts { display: grid; grid-template-columns: fit-content(16rem) 1fr; gap: .15rem 1rem; margin: .5rem 0; }
+dl.facts dt { color: var(--faint); overflow-wrap: anywhere; }
 dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: .92rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .75rem .3rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
 th { font-weight: 600; }
 thead th { border-top: 0; color: var(--faint); }
-td.number, th.number { width: 1%; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+td.number, th.number { width: 1%; padding-left: .5rem; text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.number + th:not(.number), td.number + td:not(.number) { padding-left: .75rem; }
 summary { cursor: pointer; }
 del { color: var(--gone); background: var(--gone-paper); text-decoration: line-through; text-decoration-thickness: .09em; }
 ins { color: var(--new); background: var(--new-paper); text-decoration: underline; text-decoration-thickness: .09em; text-underline-offset: .15em; }
@@ -56,7 +58,7 @@ ins { color: var(--new); background: var(--new-paper); text-decoration: underlin
 .verdict.bad { color: var(--bad); }
 @media (max-width: 40rem) {
   body { padding: 1rem .75rem 3rem; }
-  dl.facts { grid-template-columns: 1fr; }
+  dl.facts { grid-template-columns: minmax(0, 1fr); }
   dl.facts dd { margin-bottom: .3rem; }
 }
 @media print {

@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import type { PageScript } from './page-script.ts';
 
 /**
- * The one script of our pages: a click on the head of a table of class `sortable` sorts it. Without it the page says the
- * same. Heads become buttons only where it runs; numbers sort by `data-value`,
- * and what is missing (an empty one) stands last either way.
+ * A click on the head of a table of class `sortable` sorts it. Heads become buttons only where the script runs; numbers
+ * sort by `data-value`, and what is missing (an empty one) stands last either way.
  */
-export const SORT_SCRIPT = `
+export const SORTABLE: PageScript = {
+  code: `
 for (const table of document.querySelectorAll('table.sortable')) {
   table.querySelectorAll('thead th').forEach((head, column) => {
     const button = document.createElement('button');
@@ -29,19 +29,29 @@ for (const table of document.querySelectorAll('table.sortable')) {
     });
   });
 }
-`;
-
-/** What a page's policy must allow for {@link SORT_SCRIPT} to run, and nothing else. */
-export const SORT_SCRIPT_HASH = `'sha256-${createHash('sha256').update(SORT_SCRIPT).digest('base64')}'`;
-
-/** Rules for sortable tables. */
-export const SORT_STYLE = `
-table.sortable thead button { all: unset; cursor: pointer; color: inherit; font: inherit; }
+`,
+  style: `
+table.sortable thead button { all: unset; cursor: pointer; color: inherit; font: inherit; max-width: 100%; }
 table.sortable thead button:focus-visible { outline: 3px solid var(--new); outline-offset: 2px; }
 table.sortable thead button:hover { text-decoration: underline; }
 th[aria-sort=descending] button::after { content: " ↓"; }
 th[aria-sort=ascending] button::after { content: " ↑"; }
 .wide { overflow-x: auto; }
-.wide th { overflow-wrap: normal; }
-.wide th[scope=row] { min-width: 7rem; }
-`;
+.wide + .wide { margin-top: 1.25rem; }
+.wide th, .wide td { overflow-wrap: break-word; }
+.wide td { max-width: 24rem; }
+.wide thead th { vertical-align: bottom; }
+.wide thead th.number { white-space: normal; max-width: 10rem; }
+.wide th[scope=row] { min-width: min(9rem, 30vw); max-width: min(18rem, 40vw); }
+table.narrow { width: auto; }
+table.narrow td.number, table.narrow th.number { width: auto; }
+table.narrow th[scope=row] { padding-right: 1.5rem; }
+@media print {
+  table.sortable { font-size: 7.5pt; }
+  .wide { overflow: visible; }
+  .wide th, .wide td { padding: .15rem .45rem .15rem 0; }
+  .wide th[scope=row] { min-width: 0; max-width: 12rem; }
+  tr { break-inside: avoid; }
+}
+`,
+};

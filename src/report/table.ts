@@ -1,4 +1,4 @@
-import { count } from '../text/figures.ts';
+import { count, percent } from '../text/figures.ts';
 import { html, type Html } from './html.ts';
 
 /** A column: of text, or of numbers, which stand to the right. */
@@ -33,7 +33,8 @@ export function table({ label, columns, rows }: Table): Html {
     ([first = '', ...rest]) => html`<tr>${headOf(first)}${rest.map(cell)}</tr>
 `,
   );
-  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table class="sortable"><thead><tr>${heads}</tr></thead>
+  const narrow = columns.slice(1).every(({ kind }) => kind === 'number') ? ' narrow' : '';
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table class="sortable${narrow}"><thead><tr>${heads}</tr></thead>
 <tbody>${body}</tbody></table></div>`;
 }
 
@@ -53,6 +54,11 @@ export function countCell(value: number): NumberCell {
 /** A figure as `said` writes it; a dash where it is not known. */
 export function figureCell(value: number | null | undefined, said: (value: number) => string): NumberCell {
   return value === null || value === undefined ? { said: '–', value: null } : { said: said(value), value };
+}
+
+/** A part of a whole; a dash of nothing. */
+export function shareCell(part: number, all: number): NumberCell {
+  return figureCell(all === 0 ? null : part / all, percent);
 }
 
 function cell(content: Cell): Html {

@@ -20,6 +20,29 @@ export function withinBytes(pieces: readonly Html[], most: number): Kept {
   return { pieces: kept, bytes, left: pieces.length - kept.length };
 }
 
+/** The room of a page, taken by one list of pieces after the other. */
+export interface PageRoom {
+  /** The pieces that go into this share of what is left. */
+  take(pieces: readonly Html[], share?: number): readonly Html[];
+  /** How many pieces there was no room for so far. */
+  refused(): number;
+}
+
+/** Room for so many bytes. */
+export function pageRoom(bytes: number): PageRoom {
+  let left = bytes;
+  let refused = 0;
+  return {
+    take(pieces, share = 1) {
+      const kept = withinBytes(pieces, left * share);
+      left -= kept.bytes;
+      refused += kept.left;
+      return kept.pieces;
+    },
+    refused: () => refused,
+  };
+}
+
 /** Bytes of a piece as it is written. */
 export function bytesOf({ markup }: Html): number {
   return Buffer.byteLength(markup);

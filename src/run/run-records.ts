@@ -6,13 +6,16 @@ import { RewriteError } from '../vocabulary/error.ts';
 
 /** What is looked at in a record, accepted or not; its other fields pass. */
 const recordSchema = z.looseObject({
+  id: z.string(),
   source_id: z.string(),
   strategy: z.string(),
   text: z.string(),
+  generated_tokens: z.number(),
   finish_reason: z.string(),
   program: z.string().nullable(),
   status: z.enum(['rejected', 'failed']).optional(),
   reason: z.string().optional(),
+  detail: z.string().optional(),
 });
 
 export type RunRecord = z.output<typeof recordSchema>;

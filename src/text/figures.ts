@@ -24,6 +24,19 @@ export function rate(value: number): string {
   return value > 0 && value < 9.995 ? String(Number(value.toPrecision(2))) : short(value);
 }
 
+/** A number from little to large: `0.32`, `5.7`, `1,875`; `<0.01` where it is less. */
+export function fewDigits(value: number): string {
+  if (value > 0 && value < 0.01) return '<0.01';
+  return value < 9.95 ? String(Number(value.toPrecision(2))) : count(value);
+}
+
+/** Bytes in three digits: `270 kB`, `1.23 GB`, `950 B`. */
+export function bytes(value: number): string {
+  return `${short(value)
+    .replace(/B$/, 'G')
+    .replace(/[A-Za-z]?$/, (unit) => ` ${unit}`)}B`;
+}
+
 /** The size of a model as its makers write it: `354M`, `1.7B`, `7B`. */
 export function modelSize(parameters: number): string {
   const [, digits = '', unit = ''] = /^([\d.]+)(\D*)$/.exec(short(parameters)) ?? [];

@@ -66,13 +66,11 @@ function explain(issue: z.core.$ZodIssue, schema: z.core.$ZodType, value: unknow
       return must(bound(issue.inclusive === false ? 'less than' : 'at most', issue.maximum, issue.origin));
     case 'invalid_union':
       return explainUnion(issue, schema, value);
+    case 'invalid_key':
+      return issue.issues.map((inner) => ({ path, message: `${keyName(path)} is no valid key: ${inner.message}` }));
     case 'custom':
     case 'invalid_format':
     case 'not_multiple_of':
-      break;
-    case 'invalid_key':
-      // What the key's own schema says, in its words.
-      return [{ path, message: `the name ${keyName(path)}: ${issue.issues[0]?.message ?? issue.message}` }];
     case 'invalid_element':
       break;
   }

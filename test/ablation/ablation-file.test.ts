@@ -60,12 +60,12 @@ test.each([
   [
     'a name that is a path',
     TWO.replace('one:', 'o/ne:'),
-    'ablation.yaml:5: the name `o/ne`: must be of small letters, digits, `-`, `_` and `.`, and begin with one of the first two',
+    'ablation.yaml:5: `o/ne` is no valid key: must be of small letters, digits, `-`, `_` and `.`, and begin with one of the first two',
   ],
   [
     'a name of dots',
     TWO.replace('one:', '..:'),
-    'ablation.yaml:5: the name `..`: must be of small letters, digits, `-`, `_` and `.`, and begin with one of the first two',
+    'ablation.yaml:5: `..` is no valid key: must be of small letters, digits, `-`, `_` and `.`, and begin with one of the first two',
   ],
   [
     'two recipes for one arm',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Ablation } from '../../src/ablation/ablation-file.ts';
-import { type MeasuredArm, measureArm } from '../../src/ablation/measure.ts';
+import { type MeasuredArm, measureArm, type TextShape } from '../../src/ablation/measure.ts';
 import { sourceOverlap } from '../../src/ablation/metrics/source-overlap.ts';
 import { METRIC_NAMES } from '../../src/ablation/metrics/registry.ts';
 import { type AblationResults, composeResults, type FinishedArm } from '../../src/ablation/results.ts';
@@ -37,6 +37,7 @@ async function arm(
   const held = join(folder, 'held-out.jsonl');
   writeFileSync(held, `${HELD_OUT.map((row) => JSON.stringify(row)).join('\n')}\n`);
   const measured: MeasuredArm[] = [];
+  const shapes: TextShape[] = [];
   const results: FinishedArm['seeds'][number][] = [];
   for (let seed = 0; seed < seeds; seed++) {
     const random = createRandom(name.length * 1000 + name.charCodeAt(0) + seed * 7919);
@@ -57,6 +58,7 @@ async function arm(
       texts,
       tokens,
       measured: values,
+      shape,
     } = await measureArm({
       folders: [{ folder: join(folder, name, String(seed)), budgetTokens: BUDGET }],
       metrics: METRIC_NAMES,
@@ -70,9 +72,17 @@ async function arm(
       onTrouble: () => {},
     });
     measured.push(values);
+    shapes.push(shape);
     results.push({ seed, texts, tokens, tasks: null, reasons: {}, economy: null });
   }
-  return { measurements: { name, seeds: measured }, seeds: results, strategy: name, model: 'none', end: undefined };
+  return {
+    measurements: { name, seeds: measured },
+    shapes,
+    seeds: results,
+    strategy: name,
+    model: 'none',
+    end: undefined,
+  };
 }
 
 function compared(arms: readonly FinishedArm[], seeds: number): AblationResults {
@@ -147,10 +157,12 @@ test('an arm without a text and one that came short are told of, and compared wi
   const nothing = {
     ...short,
     measurements: { name: 'nothing', seeds: [new Map()] },
+    shapes: [],
     seeds: short.seeds.map((seed) => ({ ...seed, texts: 0, tokens: 0, reasons: { loop: 7 } })),
   };
   const { arms, comparisons } = compared([await arm('full', 1, dropped), short, nothing], 1);
   expect(arms.map(({ state }) => state)).toEqual(['complete', 'short', 'failed']);
   expect(arms[2]?.detail).toBe('nothing was accepted: loop 7');
   expect(comparisons).toEqual([]);
+  expect(arms.map(({ lengths }) => lengths?.texts)).toEqual(arms.map(({ seeds }) => seeds[0]?.texts || undefined));
 });

@@ -1,10 +1,19 @@
+/// <reference lib="dom" />
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { main } from '../../src/cli/main.ts';
+import { barChart } from '../../src/report/charts/bar-chart.ts';
+import { CHART_STYLE } from '../../src/report/charts/chart-style.ts';
+import { html } from '../../src/report/html.ts';
+import { pageText } from '../../src/report/page.ts';
+import { ablationReportPage } from '../../src/report/report-page.ts';
+import { ALL_REASONS } from '../../src/run/reasons.ts';
 import { call } from '../cli/call.ts';
+import { manyArms } from '../report/ablation-results.ts';
 import { CHROMIUM, type Look, type Opened, TestBrowser } from './browser.ts';
 import { leastContrast } from './least-contrast.ts';
 
@@ -37,7 +46,11 @@ const RUNS: Readonly<Record<string, readonly string[]>> = {
     'preview.html',
   ],
 };
-const PAGES = Object.keys(RUNS).filter((name) => name.endsWith('.html'));
+/** Twelve arms with long names, of results that are made up. */
+const MANY_ARMS = 'many arms.html';
+/** A chart of each reason that there is. */
+const EVERY_REASON = 'every reason.html';
+const PAGES = [...Object.keys(RUNS).filter((name) => name.endsWith('.html')), MANY_ARMS];
 
 const ABLATION = `name: small
 question: Which one is ${JSON.stringify('</title><script>alert(1)</script>').slice(1, -1)}?
@@ -77,7 +90,12 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
       const { code, stderr } = await call(main, args, { cwd });
       if (code !== 0) throw new Error(`${args.join(' ')}: ${stderr}`);
     }
-    for (const name of PAGES) pages.set(name, await readFile(join(cwd, name), 'utf8'));
+    const metrics = Array.from({ length: 4 }, (_, at) => `rating/rater-${at}.a_column_of_a_long_name`);
+    pages.set(MANY_ARMS, [...ablationReportPage([manyArms(12, metrics, 60)])].join(''));
+    const charts = Object.keys(ALL_REASONS).map((label) => barChart(label, [{ label, value: 1, said: '8, 10.0%' }]));
+    const everyReason = { title: 'Reasons', style: CHART_STYLE, header: html`<h1>Reasons</h1>`, contents: charts };
+    pages.set(EVERY_REASON, [...pageText(everyReason)].join(''));
+    for (const name of PAGES) if (!pages.has(name)) pages.set(name, await readFile(join(cwd, name), 'utf8'));
   });
   afterAll(async () => {
     await browser.close();
@@ -134,36 +152,131 @@ describe.skipIf(CHROMIUM === undefined)('in a browser', () => {
     });
   });
 
+  it.each(['run/report.html', EVERY_REASON, 'ablation/report.html', MANY_ARMS])(
+    'has no text in the charts of %s that is cut or lies on other text',
+    async (name) => {
+      const { page } = await open(name);
+      const troubles = await page.locator('svg').evaluateAll((drawings) =>
+        drawings.flatMap((drawing) => {
+          const frame = drawing.getBoundingClientRect();
+          const texts = [...drawing.querySelectorAll('text')].map((text) => ({
+            said: text.textContent,
+            box: text.getBoundingClientRect(),
+          }));
+          const cut = texts.filter(({ box }) => box.left < frame.left - 1 || box.right > frame.right + 1);
+          const covered = texts.filter(({ box }, at) =>
+            texts.some(
+              ({ box: other }, place) =>
+                place > at &&
+                Math.min(box.right, other.right) - Math.max(box.left, other.left) > 1 &&
+                Math.min(box.bottom, other.bottom) - Math.max(box.top, other.top) > 4,
+            ),
+          );
+          return [...cut, ...covered].map(({ said }) => said);
+        }),
+      );
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  it('opens the figures of a chart by keyboard, beside its neighbours', async () => {
+    const { page } = await open(MANY_ARMS);
+    const figures = page.locator('.multiples figure');
+    const first = figures.first();
+    const heights = () =>
+      figures
+        .locator('svg')
+        .evaluateAll((drawings) => drawings.slice(0, 3).map((drawing) => drawing.getBoundingClientRect().top));
+    expect(new Set(await heights()).size).toBe(1);
+    await first.locator('summary').focus();
+    await page.keyboard.press('Enter');
+    const table = first.locator('table');
+    expect(await table.isVisible()).toBe(true);
+    expect(
+      await table.evaluate(({ scrollWidth, parentElement }) => scrollWidth <= (parentElement?.clientWidth ?? 0)),
+    ).toBe(true);
+    expect(new Set(await heights()).size).toBe(1);
+  });
+
   it('shows hostile text as text', async () => {
     const { page } = await open('run/report.html');
     const shown = (await page.locator('body').textContent()) ?? '';
     expect(shown.includes('<a href="javascript:alert(1)">here</a>')).toBe(true);
   });
 
-  it.each(['run/report.html', 'ablation/report.html'])(
-    'sorts the tables of %s by mouse and by keyboard',
-    async (name) => {
-      const { page } = await open(name);
-      const table = page.locator('table.sortable:visible').first();
-      const column = table.locator('thead th').nth(1);
-      const values = () =>
-        table
-          .locator('tbody tr')
-          .evaluateAll((rows) =>
-            rows.map((row) => row.children[1]?.getAttribute('data-value') ?? row.children[1]?.textContent ?? ''),
-          );
-      const before = await values();
-      await column.locator('button').click();
-      expect(await column.getAttribute('aria-sort')).toBe('descending');
-      const descending = await values();
-      expect(new Set(descending)).toEqual(new Set(before));
-      await column.locator('button').focus();
-      await page.keyboard.press('Enter');
-      expect(await column.getAttribute('aria-sort')).toBe('ascending');
-      const ascending = await values();
-      expect(ascending).not.toEqual(descending);
-      const numbers = ascending.filter((value) => value !== '' && !Number.isNaN(Number(value))).map(Number);
-      expect(numbers).toEqual([...numbers].sort((left, right) => left - right));
-    },
-  );
+  /** Which of the examples, all or those of accepted rewrites, are to be seen. */
+  const visiblePages = (page: Page, group = '.paged') =>
+    page.locator(`${group} > .page`).evaluateAll((pages) => pages.map((one) => one.checkVisibility()));
+  const ACCEPTED = '.paged[aria-label="Accepted rewrites"]';
+
+  it('shows one example of a group at a time, turned by mouse and by keyboard', async () => {
+    const { page } = await open('run/report.html');
+    const group = page.locator(ACCEPTED);
+    const only = (shown: number) => Array.from({ length: 12 }, (_, at) => at === shown);
+    const place = group.locator('[aria-live="polite"]');
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(0));
+    expect(await place.textContent()).toBe('1 of 12');
+    await group.getByRole('button', { name: 'Next' }).click();
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(1));
+    expect(await place.textContent()).toBe('2 of 12');
+    await group.getByRole('button', { name: 'Previous' }).focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Space');
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(11));
+    expect(await place.textContent()).toBe('12 of 12');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await visiblePages(page, ACCEPTED)).toEqual(only(0));
+    expect(await group.getByRole('button', { name: 'Next' }).evaluate((next) => next === document.activeElement)).toBe(
+      true,
+    );
+    const reason = page.locator('section.run > details', { has: page.locator('.paged') }).first();
+    await reason.locator('summary').first().click();
+    await reason.getByRole('button', { name: 'Next' }).click();
+    expect(await reason.locator('[aria-live="polite"]').textContent()).toMatch(/^2 of /);
+    expect(await place.textContent()).toBe('1 of 12');
+  });
+
+  it('shows all examples, and no buttons, without JavaScript and on paper', async () => {
+    const { page: scriptless } = await open('run/report.html', { javaScriptEnabled: false });
+    await scriptless
+      .locator('section.run > details > summary')
+      .evaluateAll((all) => all.forEach((one) => one.parentElement?.setAttribute('open', '')));
+    const { page: printed } = await open('run/report.html');
+    await printed.emulateMedia({ media: 'print' });
+    for (const page of [scriptless, printed]) {
+      const visible = await visiblePages(page);
+      expect(visible.length).toBeGreaterThan(12);
+      expect(visible).not.toContain(false);
+      expect(await page.getByRole('button', { name: 'Next' }).count()).toBe(0);
+      expect(await page.locator('.place:visible').count()).toBe(visible.length);
+    }
+  });
+
+  it.each([
+    ['run/report.html', 'Strategies'],
+    ['ablation/report.html', 'Arms'],
+  ])('sorts the tables of %s by mouse and by keyboard', async (name, label) => {
+    const { page } = await open(name);
+    const table = page.locator(`[aria-label^="${label}"] > table.sortable`).first();
+    const column = table.locator('thead th').nth(1);
+    const values = () =>
+      table
+        .locator('tbody tr')
+        .evaluateAll((rows) =>
+          rows.map((row) => row.children[1]?.getAttribute('data-value') ?? row.children[1]?.textContent ?? ''),
+        );
+    const before = await values();
+    await column.locator('button').click();
+    expect(await column.getAttribute('aria-sort')).toBe('descending');
+    const descending = await values();
+    expect(new Set(descending)).toEqual(new Set(before));
+    await column.locator('button').focus();
+    await page.keyboard.press('Enter');
+    expect(await column.getAttribute('aria-sort')).toBe('ascending');
+    const ascending = await values();
+    expect(ascending).not.toEqual(descending);
+    const numbers = ascending.filter((value) => value !== '' && !Number.isNaN(Number(value))).map(Number);
+    expect(numbers).toEqual([...numbers].sort((left, right) => left - right));
+  });
 });

@@ -53,6 +53,12 @@ it('makes every arm to the budget, leaves out the one without a server, and goes
   for (const { state, seeds } of arms) {
     if (state === 'complete') for (const { tokens } of seeds) expect(Math.abs(tokens - 3000)).toBeLessThanOrEqual(30);
   }
+  for (const { lengths, vocabulary_growth: growth, seeds, state } of arms) {
+    if (state !== 'complete') continue;
+    expect(lengths?.texts).toBe(seeds.reduce((sum, { texts }) => sum + texts, 0));
+    expect(lengths?.histogram.reduce((sum, { texts }) => sum + texts, 0)).toBe(lengths?.texts);
+    expect(growth.at(-1)?.words).toBeGreaterThan(1_000);
+  }
   expect(new Set(comparisons.map(({ arm }) => arm))).toEqual(new Set(['repeat', 'summary', 'half', 'mixed']));
   expect(stdout).toContain('Does it work?');
   expect(stdout).toMatch(/bits\/byte/);
@@ -183,6 +189,25 @@ arms:
   const before = simulator.stats().answered;
   expect((await command('ablate', 'run', 'rated.yaml', '--out', 'rated')).code).toBe(0);
   expect(simulator.stats().answered).toBe(before);
+});
+
+it('reports several ablations on one page, those of an older version too, and refuses runs beside them', async () => {
+  const older = await results('out');
+  const arms = older.arms.map((arm) => ({ ...arm, lengths: undefined, vocabulary_growth: undefined }));
+  await mkdir(join(cwd, 'older'));
+  await writeFile(join(cwd, 'older', 'results.json'), JSON.stringify({ ...older, name: 'older', arms }));
+  const { code, stdout } = await command('report', 'out', 'older', '--out', 'both.html');
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n')).toEqual(['both.html', 'out/results.md', 'older/results.md']);
+  const page = await readFile(join(cwd, 'both.html'), 'utf8');
+  expect(page).toContain('<title>2 ablations</title>');
+  expect([...page.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, name]) => name)).toEqual(['small', 'older']);
+  expect(page.match(/>Growth of the vocabulary</g)).toHaveLength(1);
+
+  const mixed = await command('report', 'out', 'out/arms/summary/seed-0');
+  expect(mixed.code).toBe(2);
+  expect(mixed.stderr).toContain('out is an ablation and out/arms/summary/seed-0 is none');
+  expect((await command('report', 'out', '--card')).stderr).toContain('--card is for runs');
 });
 
 const shape = ['--sequence-length', '64', '--batch', '2', '--accumulation', '1'];

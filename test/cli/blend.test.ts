@@ -120,6 +120,14 @@ describe('rewrite blend', () => {
     expect((await call(main, ['verify', out], { cwd })).code).toBe(0);
   });
 
+  it('says that synthetic text alone is no better than web text', async () => {
+    const { stdout } = await blend('sources: {synthetic: {input: [run]}}\n', '--dry-run');
+    expect(stdout).toMatch(
+      /^all of it is synthetic: alone it was learnt no faster than web text; about a third beside/m,
+    );
+    expect((await blend('sources: {web: {input: [web.jsonl]}}\n', '--dry-run')).stdout).not.toContain('synthetic');
+  });
+
   it('keeps a run’s provenance, and a file’s other columns, in records of the same fields', async () => {
     const { out } = await blend(TWO);
     const records = await recordsOf(out);
@@ -199,30 +207,89 @@ describe('rewrite blend', () => {
     expect(tokens).toEqual(tokens.toSorted((one, other) => one - other));
   });
 
-  it('tells in a dry run what the blend takes, exactly, and nearly how it packs, and writes nothing', async () => {
-    const recipe = `${TWO.replace('[run]}', '[run], max_epochs: 2}')}
-packing: {context_length: 256, eos: </s>}
-phases:
+  const PHASES = `phases:
   - {share: 0.5, sources: {web: 1}}
   - {share: 0.5, sources: {web: 0.5, synthetic: 0.5}}
 `;
+  it.each([
+    ['two sources', `${TWO}budget_tokens: 1k\n`],
+    [
+      'domains in the order of a curriculum',
+      `${TWO.replace('[web.jsonl]', '[web.jsonl], domains: {column: topic}')}order: {by: score}\n`,
+    ],
+    ['phases with repeated documents', `${TWO.replace('[run]}', '[run], max_epochs: 2}')}${PHASES}`],
+  ])('tells in a dry run exactly what the blend takes, which is what its records are: %s', async (_, recipe) => {
     const [dry, made] = await Promise.all([blend(recipe, '--dry-run'), blend(recipe)]);
     expect(dry.code).toBe(0);
-    const account = (stdout: string): string => stdout.slice(0, stdout.search(/^(?:about )?\d+ sequences/m));
+    const account = (stdout: string): string => stdout.slice(0, stdout.search(/^(?:dry run|\d+ shard)/m));
     expect(account(dry.stdout)).toBe(account(made.stdout));
+    expect(dry.stdout).toMatch(/^dry run: nothing was written\n$/m);
+    expect(readdirSync(cwd).filter((name) => name.includes(dry.out))).toEqual([`${dry.out}.yaml`]);
+    const records = await recordsOf(made.out);
+    const { sources, phases } = (await manifestOf(made.out)).blend;
+    const tokensOf = (some: readonly BlendedRecord[]) => some.reduce((sum, { text }) => sum + estimateTokens(text), 0);
+    for (const [name, { taken, domains, share, available }] of Object.entries(sources)) {
+      const own = records.filter(({ blend: { source } }) => source === name);
+      const tokens = tokensOf(own);
+      const distinct = new Set(own.map(({ source_id: id }) => id)).size;
+      expect(taken).toEqual({ documents: own.length, distinct, tokens, epochs: tokens / available.tokens });
+      expect(share.got).toBe(tokens / tokensOf(records));
+      for (const [domain, part] of Object.entries(domains ?? {})) {
+        expect(part.taken.tokens).toBe(tokensOf(own.filter(({ metadata }) => metadata['topic'] === domain)));
+      }
+    }
+    for (const phase of phases) {
+      expect(phase.tokens).toBe(tokensOf(records.filter(({ blend: from }) => from.phase === phase.name)));
+    }
+  });
+
+  it('forecasts in a dry run how it packs, and the least where documents are cut between lines', async () => {
+    const recipe = `${TWO.replace('[run]}', '[run], max_epochs: 2}')}${PHASES}packing: {context_length: 256, eos: </s>}\n`;
+    const [dry, made] = await Promise.all([blend(recipe, '--dry-run'), blend(recipe)]);
     const sequences = Number(
       /^about (\d+) sequences of 256 tokens, about \d+\.\d% of them empty$/m.exec(dry.stdout)?.[1],
     );
     const { packing } = await manifestOf(made.out);
     expect(Math.abs(sequences - (packing?.sequences ?? 0))).toBeLessThanOrEqual(1);
-    expect(dry.stdout).toMatch(/^dry run: nothing was written\n$/m);
-    expect(readdirSync(cwd).filter((name) => name.includes(dry.out))).toEqual([`${dry.out}.yaml`]);
+    // Lines of 30 tokens and more: a sequence of 64 holds two lines at most.
+    const text = Array.from({ length: 40 }, (_, line) => `${textOf(line, 28)}.`).join('\n');
+    await writeRows('lines.jsonl', [{ id: 'lines', text }]);
+    const split = 'sources: {a: {input: [lines.jsonl]}}\npacking: {context_length: 64, eos: </s>, split: true}\n';
+    const [least, cut] = await Promise.all([blend(split, '--dry-run'), blend(split)]);
+    const [, number] =
+      /^at least (\d+) sequences of 64 tokens, at least \d+\.\d% of them empty: documents are cut between lines$/m.exec(
+        least.stdout,
+      ) ?? [];
+    expect((await manifestOf(cut.out)).packing?.sequences).toBeGreaterThanOrEqual(Number(number));
+  });
+
+  it('has the same records in shards of any size', async () => {
+    const [one, many] = await Promise.all([blend(TWO), blend(`${TWO}shard_records: 7\n`)]);
+    expect((await manifestOf(many.out)).shards.length).toBeGreaterThan(3);
+    expect(await recordsOf(many.out)).toEqual(await recordsOf(one.out));
   });
 
   it('refuses in a dry run what the blend would refuse', async () => {
     const { code, stderr } = await blend(`${TWO}budget_tokens: 1M\n`, '--dry-run');
     expect(code).toBe(2);
     expect(stderr).toContain('1000000 tokens are more than there are: `synthetic` has');
+    const byFlag = await blend(TWO, '--dry-run', '--budget-tokens', '2k');
+    expect(byFlag.stderr).toMatch(/^rewrite: --budget-tokens: 2000 tokens are more than .*\(max_epochs: 2\)/m);
+    const tooOften = await blend(TWO, '--dry-run', '--budget-tokens', '20k');
+    expect(tooOften.stderr).toMatch(
+      /\(max_epochs: \d of `web`, \d\d of `synthetic`, though beyond 4 text is worth less each time\)/,
+    );
+    const both = await blend(TWO, '--dry-run', '--budget-tokens', '4500');
+    const [, web = '', synthetic = ''] =
+      /repeat them \(max_epochs: (\d) of `web`, (\d+) of `synthetic`/.exec(both.stderr) ?? [];
+    const often = TWO.replace('[web.jsonl]', `[web.jsonl], max_epochs: ${web}`).replace(
+      '[run]',
+      `[run], max_epochs: ${synthetic}`,
+    );
+    expect((await blend(often, '--dry-run', '--budget-tokens', '4500')).code).toBe(0);
+    const there = await blend(TWO, '--dry-run', '--out', 'run');
+    expect(there.code).toBe(2);
+    expect(there.stderr).toMatch(/--out \S+run holds something already/);
   });
 
   it('gives each phase its own shares, one after the other, and no document twice', async () => {
@@ -333,7 +400,25 @@ describe('rewrite blend with a tokenizer', () => {
     expect((await call(main, ['verify', parquet.out], { cwd })).code).toBe(0);
   });
 
+  it('packs as it is worked by hand: best-fit decreasing', async () => {
+    // With the token behind them 8, 6, 5, 5, 3 and 3 tokens; 13 are too many for 10. 8, 6 and 5 begin sequences, the other 5 fills
+    // the last, a 3 goes to the 6, which it leaves fullest, and the other fits nowhere: 30 of 4 × 10 tokens, a quarter empty.
+    const rows = [4, 2, 7, 12, 4, 5, 2].map((words, number) => ({ id: `d${number}`, text: textOf(number, words) }));
+    await writeRows('hand.jsonl', rows);
+    const hand = recipe('token_ids').replace('web.jsonl', 'hand.jsonl').replace('100', '10');
+    const { out, stdout } = await blend(hand);
+    expect(stdout).toContain('left out: 1 too_long (web)');
+    expect(stdout).toContain('4 sequences of 10 tokens, 25.0% of them empty; 6 documents and pieces, none cut to fill');
+    const lengths = (await recordsOf<Sequence>(out)).map(
+      (sequence) => sequence.seq_lengths?.toSorted().join('+') ?? '',
+    );
+    expect(lengths.toSorted()).toEqual(['3', '3+6', '5+5', '8']);
+    const dry = await blend(hand, '--dry-run');
+    expect(dry.stdout).toContain('about 4 sequences of 10 tokens, about 25.0% of them empty\n');
+  });
+
   it.each([
+    ['tokenizer: gpt2', /:2: gpt2 cannot be read: ENOENT.* Name a tokenizer\.json that is on this machine: nothing is/],
     ['tokenizer: missing.json', /:2: missing\.json cannot be read: ENOENT/],
     ['tokenizer: web.jsonl', /:2: web\.jsonl is no tokenizer\.json that can be used: /],
     ['tokenizer: bad.json', /:2: bad\.json is no tokenizer\.json that can be used: Tokenizer must contain/],
@@ -364,6 +449,19 @@ describe('rewrite blend on a bad recipe', () => {
       'sources: {web: {input: [web.jsonl]}}\nphases:\n  - {share: 1, sources: {wed: 1}}\n',
       /:3: no source is called `wed`; did you mean `web`\?/,
     ],
+    [
+      'sources: {web: {input: [web.jsonl]}}\nphases:\n  - {share: 1, sources: {}}\n',
+      /:3: `phases\[0\]\.sources`: names no source/,
+    ],
+    [
+      'sources:\n  web: {input: [web.jsonl]}\n  other: {input: [other.jsonl]}\nphases:\n  - {share: 1, sources: {web: 1}}\n',
+      /:3: `other` is in no phase: give it a share in one, or leave it out/,
+    ],
+    [
+      'sources: {web: {input: [web.jsonl]}}\nphases:\n  - {name: a, share: 0.5, sources: {web: 1}}\n  - {name: a, share: 0.5, sources: {web: 1}}\n',
+      /:4: phases 1 and 2 are both called `a`/,
+    ],
+    ['sources: {my web: {input: [web.jsonl]}}\n', /:1: `my web` is no valid key: names of sources are made of letters/],
     ['sources: {web: {input: [web.jsonl], share: 2/0}}\n', /:1: .*"2\/0" is no share/],
     [
       'sources: {web: {input: [web.jsonl], shares: 1}}\n',
@@ -381,6 +479,26 @@ describe('rewrite blend on a bad recipe', () => {
       /:1: `web` has no document of the domain `art`/,
     ],
     ['sources: {web: {input: [web.jsonl]}}\norder: {by: topic}\n', /"topic" comes to a number for no document/],
+    [
+      'sources: {web: {input: [web.jsonl]}}\norder: {by: scoore}\n',
+      /:2: no document has the column "scoore" \(did you mean score\?\); there are "id", "text", "score", "topic"/,
+    ],
+    [
+      'sources: {web: {input: [web.jsonl], domains: {column: topic, shares: {Law: 1}}}}\n',
+      /:1: `web` has no document of the domain `Law`; did you mean `law`\?/,
+    ],
+    [
+      'sources: {web: {input: [web.jsonl], text_column: body}}\n',
+      /60 input\.no_text; the first: web\.jsonl, row 0: no column "body"; there are "id", .*; choose one with text_column/,
+    ],
+    [
+      'sources: {web: {input: [web.jsonl]}}\npacking: {context_length: 8, eos: </s>}\n',
+      /source `web` has no document that can be taken: 60 too_long \(packing: split: true cuts them, or raise context_length\)/,
+    ],
+    [
+      'sources: {web: {input: [run/shards]}}\n',
+      /:1: run\/shards is a folder and no complete run: name its files \(run\/shards\/\*\.jsonl\)/,
+    ],
     ['sources: {web: {input: [web.jsonl]}}\norder: random\n', /:2: `order`: must be shuffled, or a curriculum/],
     [
       'sources: {web: {input: [web.jsonl]}}\npacking: {context_length: 2, bos: <s>, eos: </s>}\n',

@@ -26,10 +26,13 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
   const run = await readRun(place.out('run'), place.cwd, signal);
   const page = [...runReportPage([run])].join('');
   expect(page).not.toContain('<script>alert');
-  expect(page.match(/<script>/g)).toHaveLength(1);
+  expect(page.match(/<script>/g)).toHaveLength(2);
   expect(page).toContain('length.too_short');
-  expect(run.samples).toHaveLength(12);
-  expect(run.samples.every(({ source }) => source !== undefined)).toBe(true);
+  expect(run.accepted).toHaveLength(12);
+  const shown = [...run.accepted, ...run.refused.flatMap(({ examples }) => examples)];
+  expect(shown.every(({ view }) => view.kind === 'rewrite' && view.source !== undefined)).toBe(true);
+  const counted = run.refused.map(({ strategies }) => [...strategies.values()].reduce((sum, one) => sum + one, 0));
+  expect(counted).toEqual(Object.values(run.manifest.reasons));
   const accepted = [...run.course.values()].reduce((sum, values) => sum + (values.at(-1) ?? 0), 0);
   expect(accepted).toBe(run.manifest.tokens.accepted);
   expect(run.unaccepted.rejected).toBeGreaterThan(0);
@@ -41,6 +44,7 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
 test('a folder without a manifest is refused by what it is', async () => {
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'other.txt'), '');
+  await expect(readRun('nowhere', folder, signal)).rejects.toThrow('There is no nowhere: name the folder');
   await expect(readRun(folder, folder, signal)).rejects.toThrow('is no complete run');
   await writeFile(join(folder, 'config.json'), '{}');
   await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished run (no manifest.json): run the same');
@@ -76,25 +80,42 @@ test('spans are the whole rewrite, and mark what the source has', () => {
   expect(spans.filter(({ kind }) => kind === 'unsupported').map(({ text }) => text)).toEqual(['1888']);
 });
 
+test('numerals of lists are no numbers', () => {
+  const { spans } = grounded('In 1907:\n 1. wash\n12) dry\nand 13. of May', 'Wash it and dry it.');
+  expect(spans.filter(({ kind }) => kind !== 'new').map(({ text }) => text)).toEqual(['1907', '13']);
+});
+
 test('a page of many runs full of long texts stays under 2 MB, and says what it left out', async () => {
   const place = await workspace({ input: { 'x.jsonl': documents(4) }, strategies: { a: '' } });
   await place.run({ out: place.out('run') }, scriptedModel());
   const run = await readRun(place.out('run'), place.cwd, signal);
   const long = '<&"'.repeat(1_300);
+  const spans = [{ kind: 'new', text: long }] as const;
+  const view = {
+    kind: 'rewrite',
+    what: 'text',
+    spans,
+    cut: true,
+    source: { text: long, before: true, after: true },
+  } as const;
+  const examples = Array.from({ length: 3 }, () => ({ id: long, strategy: long, detail: long, view }));
   const full = {
     ...run,
-    rejects: new Map(
-      Array.from({ length: 40 }, (_, at) => [
-        `reason.${at}`,
-        Array.from({ length: 3 }, () => ({ id: long, detail: long, text: long })),
-      ]),
-    ),
+    refused: Array.from({ length: 40 }, (_, at) => ({
+      reason: `reason.${at}`,
+      strategies: new Map<string, number>(),
+      examples,
+    })),
   };
-  for (const runs of [[full], [full, full, full], Array.from({ length: 150 }, () => run)]) {
+  for (const runs of [[full], [full, full, full], Array.from({ length: 250 }, () => run)]) {
     const page = [...runReportPage(runs)].join('');
     expect(Buffer.byteLength(page)).toBeLessThan(2_000_000);
     expect(page).toMatch(/more left out, to keep the page under 2 MB/);
-    expect(page.includes('No room for')).toBe(runs.length === 150);
+    const anchors = [...page.matchAll(/<a id="([^"]+)">/g)].map(([, name = '']) => name);
+    expect(new Set(anchors).size).toBe(anchors.length);
+    expect(anchors.every((name) => page.includes(`href="#${name}"`))).toBe(true);
+    expect(anchors.length > 0).toBe(runs.length > 1);
+    expect(page.includes('No room for')).toBe(runs.length === 250);
   }
 });
 

@@ -1,6 +1,6 @@
 import { runInNewContext } from 'node:vm';
 import { expect, it } from 'vitest';
-import { SORT_SCRIPT } from '../../src/report/sortable.ts';
+import { SORTABLE } from '../../src/report/sortable.ts';
 
 interface Row {
   readonly cells: readonly { readonly dataset: { readonly value?: string }; readonly textContent: string }[];
@@ -28,7 +28,7 @@ function tableOf(values: readonly string[]) {
     querySelectorAll: () => [table],
     createElement: () => ({ addEventListener: (_: string, clicked: () => void) => clicks.push(clicked) }),
   };
-  runInNewContext(SORT_SCRIPT, { document });
+  runInNewContext(SORTABLE.code, { document });
   return {
     click: () => {
       for (const clicked of clicks) clicked();

@@ -1,137 +1,91 @@
 import type { AblationResults, ArmResult } from '../../ablation/results.ts';
-import { rejectionsOf } from '../../ablation/rejections.ts';
-import { amount, count, percent, short, signed } from '../../text/figures.ts';
-import { type Interval, intervalChart } from '../charts/interval-chart.ts';
+import { count } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
-import { type Cell, columnsOf, countCell, figureCell, table } from '../table.ts';
+import { clipped, pageRoom } from '../within-bytes.ts';
+import { armTables, economyTable, taskTable } from './arm-tables.ts';
+import { differenceCharts } from './difference-charts.ts';
+import { lengthCharts, quantileTable } from './length-charts.ts';
+import { vocabularyChart } from './vocabulary-chart.ts';
 
 type MetricResult = AblationResults['metrics'][number];
 
-/** An ablation: the table of arms with their intervals, a chart for each metric, and what the figures can say. */
-export function ablationSection(results: AblationResults): Html {
-  const { name, question, source, budget_tokens, seeds, arms, metrics, baseline, level } = results;
+/** Rules for {@link ablationSection}. */
+export const ABLATION_STYLE = `
+section.ablation > h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
+main > * + section.ablation { border-top: 2px solid var(--line); margin-top: 2.5rem; padding-top: 1rem; }
+.intervals { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: 1rem 2rem; }
+.intervals figure { margin: 0; }
+section.ablation .multiples { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
+@media print {
+  h3 { break-after: avoid; }
+  section.ablation .multiples details { display: none; }
+}
+`;
+
+/**
+ * An ablation: its arms and their means, a chart of differences for each metric, what their texts are like, and what the
+ * figures can say. `alone`: the page names it. What does not go into `bytes` is left out and counted: figures come
+ * before charts.
+ */
+export function ablationSection(results: AblationResults, alone: boolean, bytes: number): Html {
+  const { name, arms, metrics, baseline } = results;
   const complete = arms.filter(({ state }) => state === 'complete');
-  const shown = metrics.filter((metric) => complete.some(({ means }) => means[metric.name] !== null));
-  const charts = shown.flatMap((metric) => {
-    const intervals = intervalsOf(results, metric);
-    return intervals.length === 0 ? [] : [intervalChart(captionOf(metric), intervals, metric.digits)];
-  });
-  return html`<section aria-label="${name}">
-${question === '' ? NO_HTML : html`<p><strong>${question}</strong>${source === '' ? NO_HTML : html` <span class="faint">${source}</span>`}</p>`}
-<dl class="facts">
-<dt>arms</dt><dd>${complete.length} of ${arms.length} compared, each with ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} and ${budget_tokens.toLocaleString('en-US')} generated tokens</dd>
-<dt>documents</dt><dd>${results.sources.map(({ documents, held_out, arms: of }) => `${documents.toLocaleString('en-US')}${held_out > 0 ? ` and ${held_out.toLocaleString('en-US')} held out` : ''}${results.sources.length > 1 ? ` (${of.join(', ')})` : ''}`).join('; ')}</dd>
-<dt>baseline</dt><dd>${baseline}</dd>
-<dt>written by</dt><dd>${[...new Set(complete.map(({ model }) => model))].join(', ')}</dd>
-</dl>
-${arms.map(leftOut)}
-${[...results.troubles.map((sentence) => `Not measured: ${sentence}`), ...results.import_notes].map((sentence) => html`<p>${sentence}</p>\n`)}
-<h3>Arms</h3>
-${armTables(results, complete, shown)}
-<p class="faint">Means over documents (or blocks of text) and seeds. ▲ ▼ higher or lower than ${baseline} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${results.comparisons.length} comparisons, ${100 * level}%. Everything unmarked is within noise and is no difference. ? is not compared: too few documents or blocks of text are in both. # is the rank: 1 plus the arms that are better beyond noise, and no worse than that of an arm behind it; arms may share one.${hasErrors(complete) ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>
-${economyTable(complete)}
-<h3>Differences from ${baseline}, with 95% intervals</h3>
-<p class="faint">Filled: beyond noise. Hollow: within it.</p>
-<div class="intervals">${charts}</div>
-<h3>What is measured</h3>
-<dl class="facts">${shown.map(({ title, description, unit, better }) => html`<dt>${title}</dt><dd>${description} <span class="faint">By ${unit}${better === null ? '' : `; ${better} is better`}.</span></dd>\n`)}</dl>
-<h3>What became of the tasks</h3>
-${taskTable(complete)}
+  const shown = metrics.filter((metric) => complete.some(({ means }) => (means[metric.name] ?? null) !== null));
+  const standard = complete.find((arm) => arm.name === baseline);
+  const room = pageRoom(bytes - FRAME_BYTES);
+  const facts = room.take([factList(results, complete)]);
+  const notes = room.take(notesOf(results), 1 / 4);
+  const tables = room.take(complete.length === 0 ? [] : armTables(results, complete, shown));
+  const economy = room.take(economyTable(complete));
+  const tasks = room.take([taskTable(arms)]);
+  const described = room.take(shown.map(describedMetric), 1 / 4);
+  const quantiles = room.take(quantileTable(complete));
+  const vocabulary = room.take(vocabularyChart(complete, baseline));
+  const lengths = room.take(lengthCharts(complete, baseline), 1 / 3);
+  const differences = room.take(differenceCharts(results, shown));
+  return html`<section class="ablation" aria-label="${clipped(name)}">
+${alone ? NO_HTML : html`<h2>${clipped(name)}</h2>`}
+${facts}
+${notes}
+${room.refused() === 0 ? NO_HTML : html`<p>${count(room.refused())} tables, charts and notes are left out, to keep the page under 2 MB: results.json has all figures.</p>\n`}
+${under('Arms', [...tables, ...(tables.length === 0 ? [] : [howToRead(results, complete)])])}
+${under('For a million accepted tokens', economy)}
+${under(
+  `Differences from ${clipped(baseline)}, with 95% intervals`,
+  inGrid(
+    'intervals',
+    differences,
+    `Each is over the documents (or blocks) that both arms have, and need not be the difference of the means above. Filled: beyond noise. Hollow: within it.${uncompared(results, shown)}`,
+  ),
+)}
+${under('Length of texts', [...quantiles, ...inGrid('multiples', lengths, aboutLengths(standard))])}
+${under('Growth of the vocabulary', vocabulary.length === 0 ? [] : [aboutVocabulary(standard), ...vocabulary])}
+${under('What is measured', described.length === 0 ? [] : [html`<dl class="facts">${described}</dl>`])}
+${under('What became of the tasks', tasks)}
 </section>`;
 }
 
-/** Rules for {@link ablationSection}. */
-export const ABLATION_STYLE = `
-.intervals { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(21rem, 100%), 1fr)); gap: 1rem 2rem; }
-.intervals figure { margin: 0; }
-section > h3 { font-size: 1.05rem; margin: 2rem 0 .5rem; }
-`;
+/** Bytes of a section beside what {@link pageRoom} has room for. */
+const FRAME_BYTES = 10_000;
 
-/** Columns of metrics that stand in one table: more than a page is wide cannot be compared. */
-const METRICS_A_TABLE = 8;
-
-function armTables(
-  { comparisons, baseline }: AblationResults,
-  arms: readonly ArmResult[],
-  metrics: readonly MetricResult[],
-): Html[] {
-  const cellOf = ({ name, means, ranks, standard_errors: errors }: ArmResult, metric: MetricResult): Cell => {
-    const compared = comparisons.find(({ arm, metric: of }) => arm === name && of === metric.name);
-    const isUnknown = compared === undefined && name !== baseline;
-    const mark = isUnknown ? ' ?' : compared?.significant === true ? (compared.mean > 0 ? ' ▲' : ' ▼') : '';
-    const rank = ranks[metric.name];
-    const error = errors[metric.name];
-    const spread = error === undefined ? '' : ` ± ${error.toFixed(metric.digits)}`;
-    return figureCell(
-      means[metric.name],
-      (mean) => `${mean.toFixed(metric.digits)}${spread}${mark}${rank === undefined ? '' : ` #${rank}`}`,
-    );
-  };
-  const parts = Array.from({ length: Math.max(1, Math.ceil(metrics.length / METRICS_A_TABLE)) }, (_, part) =>
-    metrics.slice(part * METRICS_A_TABLE, (part + 1) * METRICS_A_TABLE),
-  );
-  return parts.map((part, at) =>
-    table({
-      label: parts.length === 1 ? 'Arms' : `Arms, table ${at + 1} of ${parts.length}`,
-      columns: columnsOf(['Arm'], ['Accepted', ...part.map(({ title }) => title)]),
-      rows: arms.map((arm) => [
-        `${arm.name}${arm.name === baseline ? ' *' : ''}`,
-        figureCell(arm.acceptance, percent),
-        ...part.map((metric) => cellOf(arm, metric)),
-      ]),
-    }),
-  );
-}
-
-function hasErrors(arms: readonly ArmResult[]): boolean {
-  return arms.some(({ standard_errors: errors }) => Object.keys(errors).length > 0);
-}
-
-/** What a million accepted tokens take; nothing where no model was asked. */
-function economyTable(arms: readonly ArmResult[]): Html {
-  const asked = arms.flatMap(({ name, per_million_accepted: own }) =>
-    own === null || own === undefined || own.requests === null ? [] : [{ name, own }],
-  );
-  if (asked.length === 0) return NO_HTML;
-  return html`<h3>For a million accepted tokens</h3>
-${table({
-  label: 'For a million accepted tokens',
-  columns: columnsOf(['Arm'], ['Requests', 'Prompt tokens', 'Completion tokens', 'GPU hours', 'Cost']),
-  rows: asked.map(({ name, own }) => [
-    name,
-    figureCell(own.requests, short),
-    figureCell(own.prompt_tokens, short),
-    figureCell(own.completion_tokens, short),
-    figureCell(own.gpu_hours, amount),
-    figureCell(own.cost, amount),
-  ]),
-})}`;
-}
-
-function taskTable(arms: readonly ArmResult[]): Html {
-  const rows = arms.map(({ name, strategy, model, seeds }): Cell[] => {
-    const sum = (value: (seed: ArmResult['seeds'][number]) => number) =>
-      seeds.reduce((all, seed) => all + value(seed), 0);
-    const top = rejectionsOf(seeds).slice(0, 3);
-    const priced = seeds.some(({ economy }) => (economy?.cost ?? null) !== null);
-    return [
-      name,
-      strategy,
-      model,
-      top.map(([reason, rewrites]) => `${reason} ${count(rewrites)}`).join(', '),
-      countCell(sum(({ texts }) => texts)),
-      countCell(sum(({ economy }) => economy?.billed.completion ?? 0)),
-      figureCell(priced ? sum(({ economy }) => economy?.cost?.total ?? 0) : null, amount),
-    ];
+function factList(
+  { question, source, seeds, arms, budget_tokens, baseline, sources }: AblationResults,
+  complete: readonly ArmResult[],
+): Html {
+  const documents = sources.map(({ documents: all, held_out: heldOut, arms: of }) => {
+    const whose = sources.length > 1 ? ` (${of.join(', ')})` : '';
+    return `${count(all)}${heldOut > 0 ? ` and ${count(heldOut)} held out` : ''}${whose}`;
   });
-  return table({
-    label: 'What became of the tasks',
-    columns: columnsOf(
-      ['Arm', 'Strategy', 'Written by', 'Rejected for'],
-      ['Texts', 'Billed completion tokens', 'Cost'],
-    ),
-    rows,
-  });
+  const models = [...new Set(complete.map(({ model }) => model))]
+    .filter((model) => model !== 'none')
+    .map((model) => (model === 'extractive' ? 'the built-in rules: no language model' : model));
+  return html`${question === '' ? NO_HTML : html`<p><strong>${clipped(question)}</strong>${source === '' ? NO_HTML : html` <span class="faint">${clipped(source)}</span>`}</p>`}
+<dl class="facts">
+<dt>arms</dt><dd>${complete.length} of ${arms.length} came to the budget: ${count(budget_tokens)} generated tokens${seeds.length === 1 ? '' : ` for each of ${seeds.length} seeds`}</dd>
+${documents.length === 0 ? NO_HTML : html`<dt>documents</dt><dd>${clipped(documents.join('; '))}</dd>`}
+<dt>baseline</dt><dd>${clipped(baseline)}</dd>
+${models.length === 0 ? NO_HTML : html`<dt>written by</dt><dd>${clipped(models.join(', '))}</dd>`}
+</dl>`;
 }
 
 /** What is said of an arm that is compared with none. */
@@ -141,53 +95,70 @@ const LEFT_OUT: Readonly<Record<Exclude<ArmResult['state'], 'complete'>, string>
   interrupted: 'was interrupted: run the same command again',
 };
 
-function leftOut({ name, state, detail }: ArmResult): Html {
-  if (state === 'complete') return NO_HTML;
-  return html`<p><span class="verdict bad">${name} ${LEFT_OUT[state]}</span>${detail === '' ? '' : `: ${detail}`}</p>
-`;
-}
-
-function intervalsOf({ comparisons }: AblationResults, { name }: MetricResult): Interval[] {
-  return comparisons
-    .filter(({ metric }) => metric === name)
-    .map(({ arm, mean, low, high, significant }) => ({ label: arm, mean, low, high, significant }));
-}
-
-function captionOf({ title, better }: MetricResult): string {
-  return better === null ? title : `${title} (${better} is better)`;
-}
-
-/** The arms' table in Markdown, for a paper. */
-export function ablationMarkdown({
-  arms,
-  metrics,
-  comparisons,
-  baseline,
-  budget_tokens,
-  seeds,
-}: AblationResults): string {
-  const complete = arms.filter(({ state }) => state === 'complete');
-  const shown = metrics.filter((metric) => complete.some(({ means }) => means[metric.name] !== null));
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  const rows = complete.map(({ name, means }) =>
-    line([
-      name === baseline ? `${name} (baseline)` : name,
-      ...shown.map((metric) => {
-        const mean = means[metric.name];
-        if (mean === null || mean === undefined) return '–';
-        const compared = comparisons.find(({ arm, metric: of }) => arm === name && of === metric.name);
-        if (compared === undefined) return mean.toFixed(metric.digits);
-        const interval = `${signed(compared.low, metric.digits)} to ${signed(compared.high, metric.digits)}`;
-        return `${mean.toFixed(metric.digits)}${compared.significant ? '*' : ''} (${interval})`;
-      }),
-    ]),
+/** Arms that are compared with none, metrics that are missing, and what of imported results is left out. */
+function notesOf({ arms, troubles, import_notes: imported }: AblationResults): Html[] {
+  const leftOut = arms.flatMap(({ name, state, detail }) =>
+    state === 'complete'
+      ? []
+      : [
+          html`<p><span class="verdict bad">${clipped(name)} ${LEFT_OUT[state]}</span>${detail === '' ? '' : `: ${clipped(detail)}`}</p>
+`,
+        ],
   );
-  return [
-    line(['arm', ...shown.map(({ title }) => title)]),
-    line(['---', ...shown.map(() => '---:')]),
-    ...rows,
-    '',
-    `${budget_tokens} generated tokens and ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} an arm. In brackets: 95% interval of the difference from ${baseline}; *: significant after Holm's correction.`,
-    '',
-  ].join('\n');
+  const sentences = [...troubles.map((sentence) => `Not measured: ${sentence}`), ...imported];
+  return [...leftOut, ...sentences.map((sentence) => html`<p>${clipped(sentence)}</p>\n`)];
+}
+
+function howToRead({ baseline, comparisons, level }: AblationResults, arms: readonly ArmResult[]): Html {
+  const standard = clipped(baseline);
+  const marks =
+    comparisons.length > 0
+      ? `▲ ▼ higher or lower than ${standard} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${count(100 * level)}%. Everything unmarked is within noise and is no difference.`
+      : `Nothing is compared with ${standard}, the baseline: ${whyNot(baseline, arms)}.`;
+  const ranks = ' # is the rank: 1 plus the arms that are better beyond noise; arms may share one.';
+  const errors = arms.some(({ standard_errors: own }) => Object.keys(own).length > 0);
+  return html`<p class="faint">Means over documents (or blocks of text) and seeds. * is the baseline. ${marks}${arms.length > 1 ? ranks : ''}${errors ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>`;
+}
+
+function whyNot(baseline: string, arms: readonly ArmResult[]): string {
+  if (!arms.some(({ name }) => name === baseline)) return 'it did not come to the budget';
+  return arms.length < 2 ? 'no other arm came to the budget' : 'there are too few documents or blocks of text';
+}
+
+function aboutLengths(standard: ArmResult | undefined): string {
+  const line = standard === undefined ? '' : ` Line: ${clipped(standard.name)}, the baseline.`;
+  return `Share of an arm's texts by tokens, all seeds together. All charts have the same scales; a bar is of texts up to 1.4 times as long as those of the bar before.${line}`;
+}
+
+function aboutVocabulary(standard: ArmResult | undefined): Html {
+  const thick = standard === undefined ? '' : ` Thick: ${clipped(standard.name)}, the baseline.`;
+  return html`<p class="faint">Heaps' law, the mean over seeds: an arm whose line flattens says the same words again. At equal lengths an arm of short texts has come through more documents.${thick}</p>`;
+}
+
+function describedMetric({ title, description, unit, better }: MetricResult): Html {
+  return html`<dt>${clipped(title)}</dt><dd>${description} <span class="faint">By ${unit}${better === null ? '' : `; ${better} is better`}.</span></dd>\n`;
+}
+
+/** Metrics that have means and yet no chart. */
+function uncompared({ comparisons }: AblationResults, shown: readonly MetricResult[]): string {
+  const compared = new Set(comparisons.map(({ metric }) => metric));
+  const titles = shown.flatMap(({ name, title }) => (compared.has(name) ? [] : [title]));
+  return titles.length === 0 ? '' : ` Too few documents or blocks to compare: ${clipped(titles.join(', '))}.`;
+}
+
+/** Nothing where there is nothing to head. */
+function under(heading: string, pieces: readonly Html[]): Html {
+  return pieces.length === 0
+    ? NO_HTML
+    : html`<h3>${heading}</h3>
+${pieces}`;
+}
+
+function inGrid(kind: 'intervals' | 'multiples', charts: readonly Html[], said: string): Html[] {
+  return charts.length === 0
+    ? []
+    : [
+        html`<p class="faint">${said}</p>
+<div class="${kind}">${charts}</div>`,
+      ];
 }

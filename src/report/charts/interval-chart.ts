@@ -1,9 +1,9 @@
 import { signed } from '../../text/figures.ts';
-import { html, type Html } from '../html.ts';
-import { columnsOf, figureCell } from '../table.ts';
+import { html, type Html, NO_HTML } from '../html.ts';
+import { type Cell, columnsOf } from '../table.ts';
 import { fixed } from './bar-chart.ts';
 import { chartFigure } from './chart-figure.ts';
-import { colourOf } from './chart-style.ts';
+import { chartLabel } from './chart-label.ts';
 
 /** A difference with its interval; a significant one is filled, one within noise is hollow. */
 export interface Interval {
@@ -15,9 +15,13 @@ export interface Interval {
 }
 
 const WIDTH = 340;
-const LABEL = 110;
+const LABEL = 122;
+const LONGEST_LABEL = 16;
 const ROW = 20;
 const BOTTOM = 18;
+
+/** Beyond so many, only those beyond noise are told to who does not see the chart: the table has all. */
+const MOST_TOLD = 12;
 
 /** Differences from a baseline around 0, one of many charts beside each other. `digits` after the point are shown. */
 export function intervalChart(caption: string, intervals: readonly Interval[], digits: number): Html {
@@ -27,25 +31,19 @@ export function intervalChart(caption: string, intervals: readonly Interval[], d
   const x = (value: number): string => fixed(middle + (value / reach) * ((WIDTH - LABEL) / 2 - 8));
   const rows = intervals.map(({ label, mean, low, high, significant }, row) => {
     const y = row * ROW + ROW / 2;
-    const colour = significant ? colourOf(0) : 'var(--faint)';
-    return html`<g><text x="${LABEL - 8}" y="${y + 4}" text-anchor="end">${label.length > 16 ? `${label.slice(0, 15)}…` : label}</text><line x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}" stroke="${colour}" stroke-width="2"/><circle cx="${x(mean)}" cy="${y}" r="4" stroke="${colour}" stroke-width="2" fill="${significant ? colour : 'var(--paper)'}"/></g>
+    return html`<g class="${significant ? 'interval beyond' : 'interval'}"><text x="${LABEL - 8}" y="${y + 4}" text-anchor="end">${chartLabel(label, LONGEST_LABEL)}</text><line x1="${x(low)}" x2="${x(high)}" y1="${y}" y2="${y}"/><circle cx="${x(mean)}" cy="${y}" r="4"/></g>
 `;
   });
-  const said = intervals
-    .map(
-      ({ label, mean, low, high, significant }) =>
-        `${label} ${signed(mean, digits)} (${signed(low, digits)} to ${signed(high, digits)})${significant ? '' : ', within noise'}`,
-    )
-    .join('; ');
-  const number = (value: number) => figureCell(value, (of) => signed(of, digits));
+  const ends = signed(reach, digits) === signed(0, digits) ? NO_HTML : endLabels(reach, digits, height - 4);
+  const number = (value: number): Cell => ({ said: signed(value, digits), value: Number(value.toFixed(digits + 2)) });
   return chartFigure({
     caption,
-    description: said,
+    description: described(intervals, digits),
     width: WIDTH,
     height,
     broad: false,
     drawing: html`<line class="zero" x1="${fixed(middle)}" x2="${fixed(middle)}" y1="0" y2="${height - BOTTOM}"/>
-${rows}<text class="faint" x="${LABEL}" y="${height - 4}">${signed(-reach, digits)}</text><text class="faint" x="${fixed(middle)}" y="${height - 4}" text-anchor="middle">0</text><text class="faint" x="${WIDTH}" y="${height - 4}" text-anchor="end">${signed(reach, digits)}</text>
+${rows}${ends}<text class="faint" x="${fixed(middle)}" y="${height - 4}" text-anchor="middle">0</text>
 `,
     figures: {
       columns: [...columnsOf(['Arm'], ['Difference', 'From', 'To']), ...columnsOf(['Verdict'], [])],
@@ -58,4 +56,19 @@ ${rows}<text class="faint" x="${LABEL}" y="${height - 4}">${signed(-reach, digit
       ]),
     },
   });
+}
+
+function endLabels(reach: number, digits: number, y: number): Html {
+  return html`<text class="faint" x="${LABEL}" y="${y}">${signed(-reach, digits)}</text><text class="faint" x="${WIDTH}" y="${y}" text-anchor="end">${signed(reach, digits)}</text>`;
+}
+
+function described(intervals: readonly Interval[], digits: number): string {
+  const beyond = intervals.filter(({ significant }) => significant);
+  const told = intervals.length <= MOST_TOLD ? intervals : beyond.slice(0, MOST_TOLD);
+  const said = told.map(
+    ({ label, mean, low, high, significant }) =>
+      `${label} ${signed(mean, digits)} (${signed(low, digits)} to ${signed(high, digits)})${significant ? '' : ', within noise'}`,
+  );
+  const others = told.length === intervals.length ? [] : [`${beyond.length} of ${intervals.length} beyond noise`];
+  return [...others, ...said].join('; ');
 }

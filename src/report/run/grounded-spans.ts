@@ -19,8 +19,8 @@ interface Grounded {
 
 /**
  * The rewrite in pieces that together are it: runs of four words and more that the source has in this order, and its
- * numbers, are grounded; a number that the source has not in this form is unsupported. For people to look at: whether a
- * rewrite passes is for the validators to say.
+ * numbers, are grounded; a number that the source has not in this form is unsupported, numerals of lists aside. For people
+ * to look at: whether a rewrite passes is for the validators to say.
  */
 export function grounded(rewrite: string, source: string): Grounded {
   const { count, starts, lengths, firsts } = hashedWords(rewrite);
@@ -42,7 +42,7 @@ export function grounded(rewrite: string, source: string): Grounded {
   }
   for (let at = 0; at < count; at++) {
     const start = starts[at] ?? 0;
-    if (!/^\d/.test(rewrite.slice(start, start + 1))) continue;
+    if (!/^\d/.test(rewrite.slice(start, start + 1)) || isListNumeral(rewrite, start, lengths[at] ?? 0)) continue;
     kinds[at] = known.has(firsts[at] ?? 0) ? 'grounded' : 'unsupported';
   }
   const spans: { kind: Span['kind']; text: string }[] = [];
@@ -63,6 +63,12 @@ export function grounded(rewrite: string, source: string): Grounded {
   }
   put('new', rewrite.slice(end));
   return { spans, places };
+}
+
+/** Whether a number begins a line and has a point or a bracket behind it: it counts, and states nothing. */
+function isListNumeral(text: string, start: number, length: number): boolean {
+  const line = text.lastIndexOf('\n', start - 1) + 1;
+  return /[.)]/.test(text.charAt(start + length)) && text.slice(line, start).trim() === '';
 }
 
 function runHash(words: Int32Array, start: number): number {

@@ -2,7 +2,8 @@ import { flopsSentences } from '../../run/flops-sentences.ts';
 import type { Manifest } from '../../run/manifest.ts';
 import { amount, count, flops as flopsText, modelSize, percent } from '../../text/figures.ts';
 import { html, type Html, NO_HTML } from '../html.ts';
-import { type Cell, columnsOf, countCell, figureCell, table } from '../table.ts';
+import { type Cell, columnsOf, countCell, figureCell, shareCell, table } from '../table.ts';
+import type { RunReport } from './read-run.ts';
 
 /** What became of rows and rewrites that were lost on the way; nothing where none was. */
 export function skippedTable({ input }: Manifest): Html {
@@ -11,10 +12,20 @@ export function skippedTable({ input }: Manifest): Html {
   return table({
     label: 'Documents that were not used',
     columns: columnsOf(['Documents not used because of'], ['Documents', 'Of those read']),
-    rows: rows.map(([reason, documents]) => [
+    rows: rows.map(([reason, documents]) => [reason, countCell(documents), shareCell(documents, input.documents)]),
+  });
+}
+
+/** Which strategies were hit by which reason; nothing where there is one strategy, or all was accepted. */
+export function refusedTable({ manifest: { strategies }, refused }: RunReport): Html {
+  const names = Object.keys(strategies);
+  if (names.length < 2 || refused.length === 0) return NO_HTML;
+  return table({
+    label: 'Rewrites that were not accepted, by reason and strategy',
+    columns: columnsOf(['Not accepted because of'], names),
+    rows: refused.map(({ reason, strategies: own }) => [
       reason,
-      countCell(documents),
-      figureCell(documents / Math.max(1, input.documents), percent),
+      ...names.map((name) => figureCell(own.get(name), count)),
     ]),
   });
 }
@@ -28,10 +39,10 @@ export function strategyTable({ strategies, cost }: Manifest): Html {
     rows: Object.entries(strategies).map(([name, { tasks, tokens, share }]): Cell[] => [
       name,
       countCell(tasks.planned),
-      figureCell(tasks.accepted / Math.max(1, tasks.planned), percent),
+      shareCell(tasks.accepted, tasks.planned),
       countCell(tokens.accepted),
       figureCell(share, percent),
-      figureCell(tokens.wasted / Math.max(1, tokens.completion), percent),
+      shareCell(tokens.wasted, tokens.completion),
       ...(cost === null ? [] : [figureCell(cost.strategies[name]?.per_million_accepted_tokens, amount)]),
     ]),
   });
@@ -39,13 +50,14 @@ export function strategyTable({ strategies, cost }: Manifest): Html {
 
 /** Where tokens went that are in no accepted text, by strategy. */
 export function wasteTable({ tokens, strategies }: Manifest): Html {
+  // Less than the sources is read where windows are too long for the model's context: what is overhead is not known.
   const overhead = (own: Manifest['tokens'] | Manifest['strategies'][string]['tokens']) =>
-    typeof own.source === 'number' ? Math.max(0, own.prompt - own.source) : null;
+    typeof own.source === 'number' && own.prompt >= own.source ? own.prompt - own.source : null;
   const row = (name: string, own: Manifest['strategies'][string]['tokens']): Cell[] => [
     name,
     countCell(own.completion),
     countCell(own.wasted),
-    figureCell(own.wasted / Math.max(1, own.completion), percent),
+    shareCell(own.wasted, own.completion),
     countCell(own.prompt),
     figureCell(overhead(own), count),
     countCell(own.unbilled_attempts),
@@ -72,6 +84,10 @@ export function collapseTables({ collapse }: Partial<Manifest>): Html {
   type Point = (typeof watched)[number][1]['series'][number];
   const cells = (of: Pick<Point, 'distinct_2' | 'compression_ratio' | 'self_repetition'>, openings: number | null) =>
     [openings, of.distinct_2, of.compression_ratio, of.self_repetition].map((value) => figureCell(value, String));
+  if (
+    watched.every(([, { openings_per_1000: openings, distinct_2: distinct }]) => openings === null && distinct === null)
+  )
+    return html`<h3>Does the model collapse?</h3><p>Too few accepted texts to say.</p>`;
   const series = watched.filter(([, status]) => (status.series ?? []).length > 1);
   return html`<h3>Does the model collapse?</h3>
 ${table({
