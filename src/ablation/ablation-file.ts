@@ -14,7 +14,12 @@ import { METRIC_NAMES } from './metrics/registry.ts';
 /** Arms that need no model: what every rewrite has to beat. */
 const CONTROLS = ['original', 'repeat', 'rules', 'extractive'] as const;
 
-const nameSchema = z.string().regex(/^[a-z\d][a-z\d._-]*$/, 'must be of small letters, digits, `-`, `_` and `.`');
+const nameSchema = z
+  .string()
+  .regex(
+    /^[a-z\d][a-z\d._-]*$/,
+    'must be of small letters, digits, `-`, `_` and `.`, and begin with one of the first two',
+  );
 
 /** What an arm says beside the options of a run. */
 const OWN_KEYS = {
@@ -62,7 +67,12 @@ function ablationSchema() {
     question: z.string().default('').describe('What it is to answer.'),
     source: z.string().default('').describe('Whose question it is.'),
     budget_tokens: tokenCountSchema.describe('Generated tokens of each arm and seed.'),
-    seeds: z.array(z.int()).min(1).default([0]).describe('Each arm is made once for each.'),
+    seeds: z
+      .array(z.int())
+      .min(1)
+      .refine((seeds) => new Set(seeds).size === seeds.length, 'seeds: the same seed twice is the same texts twice')
+      .default([0])
+      .describe('Each arm is made once for each.'),
     baseline: z.string().optional().describe('The arm that the others are compared with; the first, if none is named.'),
     documents: z.int().min(1).default(100_000).describe('At most so many source documents are read.'),
     held_out: z

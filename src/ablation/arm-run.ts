@@ -2,10 +2,10 @@ import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { type Job, prepareJob, type Surroundings } from '../run/job.ts';
 import { type Manifest, writeTextFile } from '../run/manifest.ts';
-import { openBackend } from '../run/open-backend.ts';
 import { run, type RunHooks } from '../run/run.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import type { Arm } from './ablation-file.ts';
+import { openSharing } from './open-sharing.ts';
 import type { SharedAnswers } from './shared-answers.ts';
 import type { Sources } from './sources.ts';
 
@@ -58,8 +58,7 @@ export interface CompleteRun {
 
 /**
  * Runs an arm as far as its budget, the sources or the signal let it; an arm that is complete asks nobody. Resolves to
- * undefined when it was stopped. Answers come through `answers`, but for the built-in rules', which cost less than
- * keeping them.
+ * undefined when it was stopped. Answers come through `answers`.
  */
 export async function runArm(
   job: Job,
@@ -67,26 +66,6 @@ export async function runArm(
   answers: SharedAnswers,
   hooks: RunHooks,
 ): Promise<CompleteRun | undefined> {
-  const { manifest } = await run(job, {
-    ...hooks,
-    async openBackend(opening, onEvent, signal) {
-      const open = await openBackend(opening, onEvent, signal);
-      if (opening.backend === 'extractive') return open;
-      const served = servedBy(job, open.modelNames);
-      return { ...open, backend: answers.through(open.backend, served, seed, fleetOf(job)) };
-    },
-  });
+  const { manifest } = await run(job, { ...hooks, openBackend: openSharing(answers, seed) });
   return manifest === undefined ? undefined : { job, manifest };
-}
-
-/** The servers of a job, as the account of their time names them; empty where none is asked. */
-export function fleetOf({ models }: Job): string {
-  return [...new Set(Object.values(models).flatMap(({ endpoints }) => endpoints))].sort().join(' ');
-}
-
-/** Which model at which servers each key means: one name may be served with other weights elsewhere. */
-function servedBy({ models }: Job, names: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(names).map(([key, name]) => [key, [name, ...(models[key]?.endpoints ?? [])].join(' ')]),
-  );
 }

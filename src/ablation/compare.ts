@@ -1,12 +1,13 @@
 import { holm } from './statistics/holm.ts';
-import { type Difference, type Measured, pairedDifference } from './statistics/paired-bootstrap.ts';
+import { type Difference, type Measured, type MeasuredPair, pairedDifference } from './statistics/paired-bootstrap.ts';
 import type { MeasuredArm } from './measure.ts';
+import { partMetrics } from './proxy/parts.ts';
 
 /** p-values, corrected, below this are called significant. */
 export const LEVEL = 0.05;
 
 /** Documents or blocks below which a bootstrap says nothing: of a few, all resamples are alike. */
-const FEWEST_PAIRS = 8;
+export const FEWEST_PAIRS = 8;
 
 /** Everything measured of one arm: by seed, in the order of the ablation's seeds. */
 export interface ArmMeasurements {
@@ -60,7 +61,8 @@ export function correctedTogether(found: readonly Omit<Comparison, 'corrected' |
 
 /**
  * The rank of each arm in one metric: 1 plus the number of arms that are better than it beyond noise (each pair compared,
- * corrected over all pairs). Arms that cannot be told apart may share a rank.
+ * corrected over all pairs), or the rank of an arm with a worse mean, where that is better: it may be less certain. Arms
+ * that cannot be told apart share a rank.
  */
 export function ranksOf(
   arms: readonly ArmMeasurements[],
@@ -74,11 +76,20 @@ export function ranksOf(
     }),
   );
   const corrected = holm(pairs.map(({ p }) => p));
-  const ranks = new Map(arms.filter((arm) => meanOf(arm, metric) !== undefined).map(({ name }) => [name, 1]));
+  const means = new Map(arms.map((arm) => [arm.name, meanOf(arm, metric)]));
+  const measured = arms.map(({ name }) => name).filter((name) => means.get(name) !== undefined);
+  const ranks = new Map(measured.map((name) => [name, 1]));
   for (const [at, { one, other, mean }] of pairs.entries()) {
     if ((corrected[at] ?? 1) >= LEVEL) continue;
     const worse = mean > 0 === (better === 'higher') ? other : one;
     ranks.set(worse, (ranks.get(worse) ?? 1) + 1);
+  }
+  const upwards = better === 'higher' ? 1 : -1;
+  const fromWorst = measured.toSorted((left, right) => upwards * ((means.get(left) ?? 0) - (means.get(right) ?? 0)));
+  let least = Number.POSITIVE_INFINITY;
+  for (const name of fromWorst) {
+    least = Math.min(least, ranks.get(name) ?? 1);
+    ranks.set(name, least);
   }
   return ranks;
 }
@@ -96,5 +107,23 @@ function comparePair(
   if (keys.length < FEWEST_PAIRS) return undefined;
   const rows = ({ seeds }: ArmMeasurements): Measured =>
     seeds.map((measured) => Float64Array.from(keys, (key) => measured.get(metric)?.get(key) ?? Number.NaN));
-  return { ...pairedDifference(rows(one), rows(other), 1), pairs: keys.length };
+  return { ...pairedDifference(rows(one), rows(other), 1, partsOf(one, other, metric)), pairs: keys.length };
+}
+
+/** Of a single seed, what models of the same parts of both arms came to; undefined where there are none. */
+function partsOf(one: ArmMeasurements, other: ArmMeasurements, metric: string): MeasuredPair | undefined {
+  const [own, ...moreSeeds] = one.seeds;
+  const [others] = other.seeds;
+  if (own === undefined || others === undefined || moreSeeds.length > 0) return undefined;
+  const both = partMetrics(metric).flatMap((name) => {
+    const [left, right] = [own.get(name), others.get(name)];
+    return left === undefined || right === undefined ? [] : [{ left, right }];
+  });
+  const keys = [...(both[0]?.left.keys() ?? [])].filter((key) =>
+    both.every(({ left, right }) => left.has(key) && right.has(key)),
+  );
+  if (both.length < 2 || keys.length === 0) return undefined;
+  const row = (values: ReadonlyMap<string, number>): Float64Array =>
+    Float64Array.from(keys, (key) => values.get(key) ?? Number.NaN);
+  return { one: both.map(({ left }) => row(left)), other: both.map(({ right }) => row(right)) };
 }

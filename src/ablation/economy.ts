@@ -1,6 +1,7 @@
 import { type Cost, costOf } from '../run/cost.ts';
 import { runRecords } from '../run/run-records.ts';
-import { type CompleteRun, fleetOf } from './arm-run.ts';
+import type { CompleteRun } from './arm-run.ts';
+import { fleetOf } from './open-sharing.ts';
 import type { SharedAnswers } from './shared-answers.ts';
 
 /** What one arm with one seed took, as if it had been alone: answers that it shares with others count for each. */

@@ -13,7 +13,7 @@ export interface Measuring extends Pick<MeasureOptions, 'meters' | 'onTrouble'> 
 
 /** Measures an arm whose every seed is complete; of another one it says why there is nothing to measure. */
 export async function finishArm(
-  { ablation, out, answers, made: { failures, runs, controls } }: ArmWork,
+  { ablation, out, answers, stop, made: { failures, runs, controls } }: ArmWork,
   arm: Arm,
   sources: Sources,
   { meters, onMeasured, onTrouble }: Measuring,
@@ -37,8 +37,10 @@ export async function finishArm(
             heldOut: sources.heldOut,
             input: sources.input,
             meters,
+            stop,
             arm: arm.name,
             seed,
+            onlySeed: ablation.seeds.length === 1,
             onTrouble,
           });
     measurements.push(measured);

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { ledgerError } from '../ledger/database.ts';
 import { sha256Hex } from '../text/hash.ts';
 import type { Backend } from '../vocabulary/backend.ts';
 import type { Answer, Generation } from '../vocabulary/generation.ts';
@@ -6,6 +7,9 @@ import { FleetTime } from './fleet-time.ts';
 
 /** Answers are written together after so many milliseconds. */
 const WINDOW_MS = 50;
+
+/** Milliseconds to wait for the lock: long enough for a process that was just killed to be gone. */
+const LOCK_WAIT = 1_000;
 
 /** How often a question was asked already. */
 export interface SharingCounts {
@@ -16,7 +20,7 @@ export interface SharingCounts {
 /**
  * Answers that arms have in common: the same prompt to the same model is sent once for each seed, and whoever asks later,
  * in this process or after a restart, gets that answer with the tokens that it was billed. Failures are not kept. A process that
- * is killed loses those of the last 50 ms. A class, because it owns a database.
+ * is killed loses those of the last 50 ms. One process at a time has them open. A class, because it owns a database.
  */
 export class SharedAnswers {
   readonly #database: Database.Database;
@@ -29,9 +33,15 @@ export class SharedAnswers {
   #asked = 0;
   #shared = 0;
 
+  /** Throws a usage error where another process has it open. */
   constructor(path: string) {
-    this.#database = new Database(path);
-    this.#database.pragma('journal_mode = WAL');
+    try {
+      this.#database = new Database(path, { timeout: LOCK_WAIT });
+      this.#database.pragma('locking_mode = EXCLUSIVE');
+      this.#database.pragma('journal_mode = WAL');
+    } catch (error) {
+      throw ledgerError(error, path);
+    }
     this.#database.exec('CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID');
     this.#fleets = new FleetTime(this.#database, () => performance.now() / 1_000);
     this.#find = this.#database.prepare('SELECT answer FROM answer WHERE key = ?');

@@ -85,7 +85,15 @@ export async function splitSources(
     await writeJsonFile(record, counts satisfies SplitRecord);
   }
   const split = JSON.parse(await readFile(record, 'utf8')) as SplitRecord;
-  if (split.documents === 0) throw usageError(`${patterns.join(', ')}: no document is left to make arms of.`);
+  if (split.documents === 0) {
+    const why =
+      heldOut.input !== undefined
+        ? `all of its documents are among those of \`held_out.input\` (${heldOut.input.join(', ')})`
+        : split.held_out > 0
+          ? `all ${split.held_out} of its documents are held out: give more of them, or \`held_out.input\``
+          : 'it holds no document';
+    throw usageError(`${patterns.join(', ')}: no document is left to make arms of; ${why}.`);
+  }
   if (split.held_out === 0) {
     throw usageError(
       heldOut.input === undefined

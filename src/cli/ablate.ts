@@ -1,14 +1,16 @@
 import { relative, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { ablate } from '../ablation/ablate.ts';
-import { readAblation } from '../ablation/ablation-file.ts';
+import { type Ablation, readAblation } from '../ablation/ablation-file.ts';
+import type { Shortfall } from '../ablation/foresee.ts';
+import type { AblationResults } from '../ablation/results.ts';
 import { parseTokenCount } from '../config/token-count.ts';
 import { loadLanguageLibrary } from '../text/language.ts';
-import { usageError } from '../vocabulary/error.ts';
+import { type RewriteError, usageError } from '../vocabulary/error.ts';
 import { addAblateExport } from './ablate-export.ts';
 import { addAblateImport } from './ablate-import.ts';
 import { ablationReport } from './ablation-report.ts';
-import { count } from '../text/figures.ts';
+import { count, short } from '../text/figures.ts';
 import { createLog } from './log.ts';
 import { tellEvents } from './events.ts';
 import { watchSignals } from './signals.ts';
@@ -114,6 +116,9 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
   });
   await loadLanguageLibrary();
   const signals = watchSignals();
+  // All arms ask the same servers: one teller knows what was said of them.
+  const onEvent = tellEvents(log);
+  const failures: RewriteError[] = [];
   signals.onStop((signal) => log.info(`${signal}: finishing what is in flight; once more to end at once`));
   try {
     log.info(
@@ -127,7 +132,7 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
         stop: signals.stop,
         runHooks: (arm, seed) => ({
           stop: signals.stop,
-          onEvent: tellEvents(log),
+          onEvent,
           onBegin: ({ warnings }) => {
             for (const warning of warnings) log.warn(`${arm}: ${warning}`);
           },
@@ -141,19 +146,39 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
           log.info(
             `${count(documents)} documents, ${count(heldOutDocuments)} held out${arms.length === ablation.arms.length ? '' : ` (${arms.join(', ')})`}`,
           ),
-        onArm: (arm, seed, failure) =>
-          failure === undefined ? log.info(`${arm}, seed ${seed}: made`) : log.warn(`${arm}: left out. ${failure}`),
+        onShort: (arms) => log.warn(shortWarning(arms, ablation)),
+        onArm: (arm, seed, failure) => {
+          if (failure === undefined) return log.info(`${arm}, seed ${seed}: made`);
+          failures.push(failure);
+          log.warn(`${arm}: left out. ${failure.message}`);
+        },
+        onRated: (rater, { arm, seed }, questions, sent) =>
+          log.info(
+            `${arm}, seed ${seed}: rated by ${rater}, ${count(sent)} questions sent${sent < questions ? `, ${count(questions - sent)} answered before` : ''}`,
+          ),
         onMeasured: (arm, seed) => log.info(`${arm}, seed ${seed}: measured`),
       },
     );
     const shownOut = relative(cwd, out) || '.';
     if (results !== undefined) print(ablationReport(results, shownOut));
-    if (!signals.stop.aborted) return 0;
+    if (!signals.stop.aborted) return results === undefined ? 0 : exitCodeOf(results, failures);
     log.info(`Stopped; everything that finished is kept. Go on with the same command and --out ${shownOut}`);
     return signals.exitCode();
   } finally {
     signals.close();
   }
+}
+
+/** What will come short, before it is made. */
+function shortWarning(arms: readonly Shortfall[], { budgetTokens }: Ablation): string {
+  const each = arms.map(({ arm, tokens }) => `${arm} ${short(tokens)}`).join(', ');
+  return `too few documents for ${short(budgetTokens)} tokens; about what they come to if every rewrite is accepted: ${each}. An arm that comes short is compared with none: stop here (Ctrl-C), and give more documents (--input) or a smaller --budget-tokens with another --out`;
+}
+
+/** An ablation without a single arm to look at has failed: as its servers did, or for what is wrong in the file. */
+function exitCodeOf({ arms }: AblationResults, failures: readonly RewriteError[]): number {
+  if (arms.some(({ state }) => state === 'complete')) return 0;
+  return failures.some(({ code }) => code === 'outage') ? 3 : 2;
 }
 
 function tokensOf(text: string): number {

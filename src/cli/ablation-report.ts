@@ -1,4 +1,5 @@
 import type { AblationResults, ArmResult } from '../ablation/results.ts';
+import { FEWEST_PAIRS } from '../ablation/compare.ts';
 import type { PerMillion } from '../ablation/economy.ts';
 import { rejectionsOf } from '../ablation/rejections.ts';
 import { amount, count, percent, short } from '../text/figures.ts';
@@ -11,19 +12,20 @@ const TOP_REASONS = 4;
 export function ablationReport(results: AblationResults, out: string): string {
   const { arms, metrics, comparisons, baseline } = results;
   const complete = arms.filter(({ state }) => state === 'complete');
+  const uncompared = ({ name }: ArmResult): string => (name === baseline ? ' ' : '?');
   const cellOf = (arm: ArmResult, metric: (typeof metrics)[number]): string => {
     const mean = arm.means[metric.name];
     if (mean === null || mean === undefined) return '–';
     const compared = comparisons.find(({ arm: name, metric: of }) => name === arm.name && of === metric.name);
-    const mark = compared?.significant === true ? (compared.mean > 0 ? '▲' : '▼') : ' ';
+    const mark =
+      compared === undefined ? uncompared(arm) : compared.significant ? (compared.mean > 0 ? '▲' : '▼') : ' ';
     const error = arm.standard_errors[metric.name];
     return `${mean.toFixed(metric.digits)}${error === undefined ? '' : ` ± ${error.toFixed(metric.digits)}`}${mark}`;
   };
   const shown = metrics.filter(({ name }) => complete.some(({ means }) => means[name] !== null));
   const rows = shown.map((metric) => [metric.title, ...complete.map((arm) => cellOf(arm, metric))]);
   const ranked = shown.find(({ name }) => name === 'bits_per_byte');
-  const lines = [
-    ...(results.question === '' ? [] : [results.question, '']),
+  const shownTable = [
     table([
       ['', ...complete.map(({ name }) => (name === baseline ? `${name} *` : name))],
       ['texts', ...complete.map(({ seeds }) => count(seeds.reduce((sum, { texts }) => sum + texts, 0)))],
@@ -32,8 +34,15 @@ export function ablationReport(results: AblationResults, out: string): string {
       ...rows,
     ]),
     '',
-    `* baseline. ▲ ▼: higher or lower than the baseline beyond noise (paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${percent(results.level)}); unmarked differences are noise.`,
+    `* baseline. ▲ ▼: higher or lower than the baseline beyond noise (paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${percent(results.level)}); unmarked differences are noise. ?: not compared, fewer than ${FEWEST_PAIRS} documents or blocks of text are in both.`,
     ...(ranked === undefined ? [] : [rankLine(complete)]),
+  ];
+  const lines = [
+    ...(results.question === '' ? [] : [results.question, '']),
+    ...(complete.length === 0 ? ['No arm came to its budget: there is nothing to compare.'] : shownTable),
+    ...(complete.length > 0 && complete.every(({ name }) => name !== baseline)
+      ? [`The baseline, ${baseline}, is not among them: nothing is compared with it.`]
+      : []),
     ...arms
       .filter(({ state }) => state !== 'complete')
       .map(({ name, state, detail }) => `${name}: ${state === 'short' ? 'not compared' : state}: ${detail}`),
@@ -86,7 +95,8 @@ function rejectedLine({ name, seeds }: ArmResult): string[] {
 /** Arms by the rank of the proxy model, those that cannot be told apart together. */
 function rankLine(arms: readonly ArmResult[]): string {
   const ranks = new Map<number, string[]>();
-  for (const { name, ranks: own } of arms) {
+  const meanOf = ({ means }: ArmResult): number => means['bits_per_byte'] ?? 0;
+  for (const { name, ranks: own } of arms.toSorted((left, right) => meanOf(left) - meanOf(right))) {
     const rank = own['bits_per_byte'];
     if (rank !== undefined) ranks.set(rank, [...(ranks.get(rank) ?? []), name]);
   }

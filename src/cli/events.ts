@@ -5,13 +5,21 @@ import type { Log } from './log.ts';
 /** Requests that are tried again are told of one by one only so often; the rest are counted in the event log. */
 const SHOWN_RETRIES = 3;
 
-/** Tells a log what happens in generation. */
+/** Tells a log what happens in generation; what is so of an endpoint and was told of it last is not told again. */
 export function tellEvents(log: Log): OnEvent {
   let retries = 0;
+  const toldLast = new Map<string, string>();
+  const isNew = (endpoint: string, sentence: string): boolean => {
+    const isSame = toldLast.get(endpoint) === sentence;
+    toldLast.set(endpoint, sentence);
+    return !isSame;
+  };
   return (event) => {
     switch (event.kind) {
-      case 'loading':
-        return log.info(`waiting for ${event.endpoint}: ${event.detail}`, event);
+      case 'loading': {
+        const sentence = `waiting for ${event.endpoint}: ${event.detail}`;
+        return isNew(event.endpoint, sentence) ? log.info(sentence, event) : undefined;
+      }
       case 'connected': {
         const { endpoint, model, engine, version, contextLength } = event.server;
         const parts = [
@@ -21,11 +29,13 @@ export function tellEvents(log: Log): OnEvent {
             : [version === undefined || version === engine ? engine : `${engine} ${version}`]),
           ...(contextLength === undefined ? [] : [`context ${contextLength} tokens`]),
         ];
-        return log.info(parts.join(', '), event);
+        const sentence = parts.join(', ');
+        return isNew(endpoint, sentence) ? log.info(sentence, event) : undefined;
       }
       case 'absent':
         return log.warn(`${event.endpoint} does not answer (${event.detail}); the run starts without it`, event);
       case 'breaker':
+        toldLast.delete(event.endpoint);
         return event.state === 'closed'
           ? log.info(`${event.endpoint} is back`, event)
           : event.state === 'open'

@@ -56,6 +56,17 @@ test.each([
     `${TWO}baseline: oter`,
     'ablation.yaml:7: no arm is called `oter`; did you mean `other`; arms: one, other',
   ],
+  ['a seed twice', `${TWO}seeds: [1, 1]`, 'ablation.yaml:7: seeds: the same seed twice is the same texts twice'],
+  [
+    'a name that is a path',
+    TWO.replace('one:', 'o/ne:'),
+    'ablation.yaml:5: `o/ne` is no valid key: must be of small letters, digits, `-`, `_` and `.`, and begin with one of the first two',
+  ],
+  [
+    'a name of dots',
+    TWO.replace('one:', '..:'),
+    'ablation.yaml:5: `..` is no valid key: must be of small letters, digits, `-`, `_` and `.`, and begin with one of the first two',
+  ],
   [
     'two recipes for one arm',
     TWO.replace('{strategy: qa}', '{strategy: qa, mix: {strategies: {qa: 1}}}'),

@@ -36,6 +36,8 @@ async function make(folder: string, until?: string): Promise<AblationResults> {
         now: () => 0,
       }),
       onSources: () => {},
+      onShort: () => {},
+      onRated: () => {},
       onArm: (arm) => {
         if (arm === until) stopping.abort(new Error('stop'));
       },

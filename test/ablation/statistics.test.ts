@@ -1,9 +1,11 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { compareWithBaseline, ranksOf } from '../../src/ablation/compare.ts';
+import { type ArmMeasurements, compareWithBaseline, ranksOf } from '../../src/ablation/compare.ts';
+import { atEqualSizes, partMetric } from '../../src/ablation/proxy/parts.ts';
 import { holm } from '../../src/ablation/statistics/holm.ts';
 import { type Measured, pairedDifference } from '../../src/ablation/statistics/paired-bootstrap.ts';
 import { createRandom } from '../../src/ablation/statistics/random.ts';
+import { studentTails } from '../../src/ablation/statistics/student.ts';
 
 /** Normally distributed values (the sum of twelve uniform ones, less 6), a row for each seed. */
 function normal(seeds: number, documents: number, mean: number, seed: number): Measured {
@@ -30,10 +32,79 @@ test('arms that differ in nothing are called different about 5 times of 100', ()
   expect(called).toBeLessThanOrEqual(8);
 });
 
+test('of eight documents intervals are as much wider as the spread of so few is unsure', () => {
+  let held = 0;
+  for (let time = 0; time < 100; time++) {
+    const { low, high } = pairedDifference(normal(1, 8, 0, 31 * time), [new Float64Array(8)], time);
+    if (low <= 0 && 0 <= high) held += 1;
+  }
+  expect(held).toBeGreaterThanOrEqual(93);
+  expect(held).toBeLessThan(100);
+});
+
+test('arms whose three seeds differ by luck alone are called different about 5 times of 100', () => {
+  let called = 0;
+  for (let time = 0; time < 60; time++) {
+    const luck = normal(1, 3, 0, 50_000 + 7 * time)[0] ?? new Float64Array(3);
+    const one = normal(3, 30, 0, 100_000 + 13 * time).map((row, at) => row.map((value) => value + (luck[at] ?? 0)));
+    if (pairedDifference(one, normal(3, 30, 0, 900_000 + 17 * time), time).p < 0.05) called += 1;
+  }
+  expect(called).toBeLessThanOrEqual(7);
+});
+
+test('an interval leaves 0 out where p is below 5%, and only there', () => {
+  for (let time = 0; time < 30; time++) {
+    const { low, high, p } = pairedDifference(
+      normal(2, 12, 0.5, time),
+      [new Float64Array(12), new Float64Array(12)],
+      1,
+    );
+    if (Math.abs(p - 0.05) > 0.001) expect(low > 0 || high < 0).toBe(p < 0.05);
+  }
+});
+
+test('of one seed, models of parts of the arms tell how much luck there is in a model', () => {
+  const arm = (name: string, shift: number, parts: readonly number[]): ArmMeasurements => {
+    const values = (mean: number) => new Map(Array.from({ length: 30 }, (_, at) => [`${at}`, mean + (at % 3) / 100]));
+    const ofParts = parts.map((own, part) => [partMetric('bits_per_byte', part), values(own)] as const);
+    return { name, seeds: [new Map([['bits_per_byte', values(shift)], ...ofParts])] };
+  };
+  const same = [0, 0, 0, 0, 0, 0, 0, 0];
+  const apart = [0.3, -0.2, 0.25, -0.1, 0.2, 0, -0.3, 0.25];
+  const pOf = (other: readonly number[]) =>
+    compareWithBaseline([arm('a', 0, same), arm('b', 0.05, other)], 'a', ['bits_per_byte'])[0];
+  expect(pOf(same)).toMatchObject({ significant: true });
+  expect(pOf(apart)).toMatchObject({ significant: false });
+});
+
+test("Student's t: its tails at the ends of 95% intervals are those of tables", () => {
+  expect(studentTails(12.706205, 1)).toBeCloseTo(0.05, 6);
+  expect(studentTails(4.302653, 2)).toBeCloseTo(0.05, 6);
+  expect(studentTails(2.364624, 7)).toBeCloseTo(0.05, 6);
+  expect(studentTails(-1.984217, 99)).toBeCloseTo(0.05, 6);
+  expect(studentTails(0, 5)).toBe(1);
+});
+
+test('a difference far beyond noise has a p-value that stands after a correction for a thousand comparisons', () => {
+  const { p } = pairedDifference(normal(1, 50, 3, 1), [new Float64Array(50)], 1);
+  expect(p).toBeGreaterThan(0);
+  expect(p * 1_000).toBeLessThan(0.05);
+});
+
 test('what differs between documents and not between arms makes no interval wider', () => {
   const hard = Float64Array.from({ length: 100 }, (_, at) => at * 10);
   const harder = hard.map((value) => value + 1);
-  expect(pairedDifference([harder], [hard], 1)).toMatchObject({ mean: 1, low: 1, high: 1, p: 1 / 10_000 });
+  expect(pairedDifference([harder], [hard], 1)).toMatchObject({ mean: 1, low: 1, high: 1, p: 2 ** -40 });
+});
+
+test('where all documents differ by the same there is no effect in standard deviations', () => {
+  expect(pairedDifference([new Float64Array(9).fill(2)], [new Float64Array(9)], 1)).toEqual({
+    mean: 2,
+    low: 2,
+    high: 2,
+    p: 1 / 256,
+    effect: null,
+  });
 });
 
 test('equal values differ by nothing', () => {
@@ -89,4 +160,38 @@ test('what was measured on few documents is compared with nothing', () => {
       ['b', 1],
     ]),
   );
+});
+
+test('an arm is not ranked behind one with a worse mean, which is only less certain', () => {
+  const arm = (name: string, mean: number, noise: number) => ({
+    name,
+    seeds: [
+      new Map([
+        ['metric', new Map(Array.from({ length: 20 }, (_, at) => [`${at}`, mean + noise * (at % 5) - 2 * noise]))],
+      ]),
+    ],
+  });
+  const ranks = ranksOf([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('unsure', 0.2, 2)], 'metric', 'lower');
+  expect(ranks).toEqual(
+    new Map([
+      ['best', 1],
+      ['worse', 1],
+      ['unsure', 1],
+    ]),
+  );
+  const certain = ranksOf([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('worst', 0.2, 0.03)], 'metric', 'lower');
+  expect(certain).toEqual(
+    new Map([
+      ['best', 1],
+      ['worse', 2],
+      ['worst', 3],
+    ]),
+  );
+});
+
+test('parts of unlike sizes are compared as if they were alike', () => {
+  // Bits a byte fall by 1 each time that tokens are e times as many.
+  const part = (tokens: number) => ({ tokens, bits: new Map([['held', 20 - Math.log(tokens)]]) });
+  const parts = atEqualSizes([part(1_000), part(2_000), part(500)], part(3_500));
+  for (const values of parts) expect(values.get('held')).toBeCloseTo(20 - Math.log(1_000), 9);
 });

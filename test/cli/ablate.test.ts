@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 import type { ExportRecord } from '../../src/ablation/export/export-ablation.ts';
 import type { AblationResults } from '../../src/ablation/results.ts';
+import { SharedAnswers } from '../../src/ablation/shared-answers.ts';
 import { main } from '../../src/cli/main.ts';
 import { createSimulator } from '../../src/simulator/simulator.ts';
 import { call } from './call.ts';
@@ -62,6 +63,8 @@ it('makes every arm to the budget, leaves out the one without a server, and goes
   expect(stdout).toContain('Does it work?');
   expect(stdout).toMatch(/bits\/byte/);
   expect(stdout).toContain('away: failed');
+  // Of 3,000 tokens there are no eight blocks of text.
+  expect(stdout).toMatch(/^ *vocabulary .*\d\?/m);
 
   const first = await readFile(join(cwd, 'out', 'results.json'), 'utf8');
   expect((await command('ablate', 'run', 'small.yaml', '--out', 'out', '--quiet')).code).toBe(0);
@@ -98,10 +101,52 @@ it('asks the same prompt once of one server, and again of another that serves a 
   expect(requests.shared).toBeGreaterThan(0);
 });
 
-it('refuses a folder that another ablation was begun in', async () => {
-  const { code, stderr } = await command('ablate', 'run', 'small.yaml', '--out', 'out', '--budget-tokens', '4k');
+it('refuses a folder that another ablation was begun in, naming what is not the same', async () => {
+  const budget = await command('ablate', 'run', 'small.yaml', '--out', 'out', '--budget-tokens', '4k');
+  expect(budget.code).toBe(2);
+  expect(budget.stderr).toContain('was begun with other settings: budget_tokens (3000, now 4000).');
+  await writeFile(
+    join(cwd, 'changed.yaml'),
+    ABLATION.replace('{strategy: summary}', '{strategy: faq}').replace('repeat:', 'again:'),
+  );
+  const arms = await command('ablate', 'run', 'changed.yaml', '--out', 'out');
+  expect(arms.code).toBe(2);
+  expect(arms.stderr).toContain('other settings: arm repeat (gone), arm summary, arm again (new).');
+});
+
+it('refuses a folder that another process works in', async () => {
+  const answers = new SharedAnswers(join(cwd, 'out', 'answers.sqlite'));
+  try {
+    const { code, stderr } = await command('ablate', 'run', 'small.yaml', '--out', 'out');
+    expect(code).toBe(2);
+    expect(stderr).toContain('out is in use: another process');
+  } finally {
+    answers.close();
+  }
+});
+
+it('says before anything is asked which arms the documents will not fill, and exits 2 where no arm is left', async () => {
+  await writeFile(
+    join(cwd, 'too-large.yaml'),
+    'name: large\nbudget_tokens: 100k\ndocuments: 12\nmetrics: [text_tokens]\narms: {original: {control: original}, faq: {strategy: faq}}\n',
+  );
+  const { code, stdout, stderr } = await command('ablate', 'run', 'too-large.yaml', '--out', 'too-large');
+  expect(stderr).toMatch(/too few documents for 100k tokens; .*: original [\d.]+k, faq [\d.]+k\./);
+  expect(stderr.indexOf('too few documents')).toBeLessThan(stderr.indexOf('made'));
+  expect(stdout).toContain('No arm came to its budget: there is nothing to compare.');
+  expect(stdout).not.toContain('baseline');
   expect(code).toBe(2);
-  expect(stderr).toContain('was begun with other budget_tokens');
+});
+
+it('exits 3 where no server of any arm answers, and tells of each server once', async () => {
+  await writeFile(
+    join(cwd, 'gone.yaml'),
+    "name: gone\nbudget_tokens: 1k\nbase: {endpoint: ['http://127.0.0.1:9/v1'], wait: 2500ms}\narms: {faq: {strategy: faq}, qa: {strategy: qa}}\n",
+  );
+  const { code, stderr } = await command('ablate', 'run', 'gone.yaml', '--out', 'gone');
+  expect(code).toBe(3);
+  expect(stderr.match(/^waiting for /gm)).toHaveLength(1);
+  expect(stderr.match(/left out\. No endpoint answered/g)).toHaveLength(2);
 });
 
 it('embeds each text once for similarity and Vendi score, rates a sample, and says what it could not measure', async () => {

@@ -12,8 +12,10 @@ import type { RunHooks } from '../../run/run.ts';
 import { makeFolder } from '../../text/make-folder.ts';
 import type { JsonObject } from '../../vocabulary/json.ts';
 import { RewriteError, usageError } from '../../vocabulary/error.ts';
+import { openSharing } from '../open-sharing.ts';
 import type { SampledText } from '../sample.ts';
-import { meanByDocument, type MetricInfo, type SampleMeter } from './sample-metric.ts';
+import type { SharedAnswers } from '../shared-answers.ts';
+import { meanByDocument, type MetricInfo, type SampleMeter, type SampleOf } from './sample-metric.ts';
 
 /** A rater as an ablation file names it. */
 export interface ArmRater {
@@ -39,24 +41,25 @@ export interface RatingSurroundings {
   readonly folder: string;
   readonly surroundings: Surroundings;
   readonly hooks: RunHooks;
+  /** The answers of models that rate, which arms have in common. */
+  readonly answers: SharedAnswers;
+  /** A sample of an arm and seed is rated: `questions` there were, of which `sent` were not answered before. */
+  readonly onRated: (rater: string, of: SampleOf, questions: number, sent: number) => void;
 }
 
 /**
  * Makes a rater ready to rate samples. Throws a usage error for a rater or a form that there is not, a model's file that
  * does not do, and one that asks and has no server.
  */
-export async function ratingMeter(
-  own: ArmRater,
-  { folder, surroundings, hooks }: RatingSurroundings,
-): Promise<SampleMeter> {
-  const rate = await raterOf(own, folder, surroundings, hooks);
+export async function ratingMeter(own: ArmRater, rating: RatingSurroundings): Promise<SampleMeter> {
+  const rate = await raterOf(own, rating);
   const metrics = new Map<string, MetricInfo>();
   return {
     get metrics() {
       return [...metrics.values()];
     },
-    async measure(sample, { arm, seed }) {
-      const ratings = await rate(sample, join(arm, `seed-${seed}`));
+    async measure(sample, of) {
+      const ratings = await rate(sample, of);
       const columns = own.columns ?? [...new Set(ratings.flatMap((rating) => numbersOf(rating)))];
       return new Map(
         columns.map((column) => {
@@ -72,14 +75,15 @@ export async function ratingMeter(
 /** What is looked at in a rated document. */
 const ratingSchema = z.record(z.string(), z.unknown()).nullable();
 
-/** The rating of each text, in their order; null where there is none. `name`: of the sample. */
-type RateSample = (sample: readonly SampledText[], name: string) => Promise<readonly (JsonObject | null)[]>;
+/** The rating of each text, in their order; null where there is none. */
+type RateSample = (sample: readonly SampledText[], of: SampleOf) => Promise<readonly (JsonObject | null)[]>;
+
+/** The seed of ratings: that of an arm changes its texts, not what is thought of them. */
+const RATING_SEED = 0;
 
 async function raterOf(
   own: ArmRater,
-  folder: string,
-  surroundings: Surroundings,
-  hooks: RunHooks,
+  { folder, surroundings, hooks, answers, onRated }: RatingSurroundings,
 ): Promise<RateSample> {
   const found: Rater = await findRater(own.rater, surroundings.cwd).catch((error: unknown) => {
     throw error instanceof RewriteError ? usageError(`raters.${own.name}: ${error.message}`) : error;
@@ -90,23 +94,26 @@ async function raterOf(
   }
   const { rater } = found;
   const form = own.form ?? Object.keys(rater.forms)[0] ?? '';
-  strategiesOf(rater, form);
+  const questionsPerText = strategiesOf(rater, form).length;
   if ((own.options.endpoint ?? []).length === 0 && own.options.backend === undefined) {
     throw usageError(`raters.${own.name}: who is to rate? Give \`endpoint: [http://host:port/v1]\`.`);
   }
-  return async (sample, name) => {
-    const place = join(folder, own.name, name);
+  return async (sample, of) => {
+    const place = join(folder, own.name, of.arm, `seed-${of.seed}`);
     await makeFolder(place);
     const input = join(place, 'texts.jsonl');
     await writeTextFile(input, linesOf(sample));
     const out = join(place, 'rated');
     const options = { ...runOptionsSchema.parse({}), ...own.options, input: [input], out };
+    const before = answers.counts;
     const manifest = await annotateAsked(
       { rater, form, options, surroundings },
-      { ...hooks, onRating: () => {}, onRated: () => {} },
+      { ...hooks, openBackend: openSharing(answers, RATING_SEED), onRating: () => {}, onRated: () => {} },
     );
     const ratings: (JsonObject | null)[] = sample.map(() => null);
-    if (manifest === undefined) return ratings;
+    if (manifest === undefined) throw hooks.stop.reason;
+    const { asked, shared } = answers.counts;
+    onRated(own.name, of, questionsPerText * sample.length, asked - before.asked - (shared - before.shared));
     const shards = join(out, 'shards');
     for (const shard of (await readdir(shards)).sort()) {
       for await (const { id, annotations } of readShard(join(shards, shard))) {

@@ -4,15 +4,21 @@ import type { Metric } from './metric.ts';
 /** What a metric is, for tables and the report. */
 export type MetricInfo = Omit<Metric, 'begin'>;
 
+/** Whose sample it is. */
+export interface SampleOf {
+  readonly arm: string;
+  readonly seed: number;
+}
+
 /** Metrics of a sample of an arm's texts: those that need their sources, or that ask somebody. */
 export interface SampleMeter {
   /** Those that were measured so far, in the order of tables. */
   readonly metrics: readonly MetricInfo[];
-  /** Metric → value by key. Rejects with a RewriteError where whoever is asked does not answer. */
-  measure(
-    sample: readonly SampledText[],
-    of: { readonly arm: string; readonly seed: number },
-  ): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>;
+  /**
+   * Metric → value by key. Rejects with a RewriteError where whoever is asked does not answer, and with the stop signal's
+   * reason where that came first.
+   */
+  measure(sample: readonly SampledText[], of: SampleOf): Promise<ReadonlyMap<string, ReadonlyMap<string, number>>>;
 }
 
 /** The mean by source document of a value of single texts; those without a value are passed over. */

@@ -9,10 +9,12 @@ const PIECE = 2_000;
 
 /** A small language model that stands for the one that would be trained on an arm. */
 export interface Proxy {
-  /** Learns from a text. */
-  learn(text: string): void;
+  /** Learns from a text. `part`: of the parts that have a model of their own, the one that it belongs to. */
+  learn(text: string, part?: number): void;
   /** Bits a byte (UTF-8) of a text; NaN for an empty one. No more is learnt afterwards. */
   bitsPerByte(text: string): number;
+  /** The same by the model of each part, of those that have learnt anything. */
+  bitsPerByteByPart(text: string): ReadonlyMap<number, number>;
 }
 
 /** A proxy model that has learnt nothing. Reads the vocabulary, which takes a third of a second the first time. */
@@ -26,10 +28,23 @@ export async function createProxy(): Promise<Proxy> {
     }
     return tokens;
   };
-  const model = new KneserNeyModel({ order: ORDER, vocabulary: VOCABULARY });
+  const newModel = (): KneserNeyModel => new KneserNeyModel({ order: ORDER, vocabulary: VOCABULARY });
+  const model = newModel();
+  const parts = new Map<number, KneserNeyModel>();
   return {
-    learn: (text) => model.learn(tokensOf(text)),
+    learn(text, part) {
+      const tokens = tokensOf(text);
+      model.learn(tokens);
+      if (part === undefined) return;
+      const own = parts.get(part) ?? newModel();
+      parts.set(part, own);
+      own.learn(tokens);
+    },
     bitsPerByte: (text) => model.bitsOf(tokensOf(text)) / Buffer.byteLength(text),
+    bitsPerByteByPart(text) {
+      const tokens = tokensOf(text);
+      return new Map([...parts].map(([part, own]) => [part, own.bitsOf(tokens) / Buffer.byteLength(text)]));
+    },
   };
 }
 

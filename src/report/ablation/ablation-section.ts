@@ -115,7 +115,8 @@ function howToRead({ baseline, comparisons, level }: AblationResults, arms: read
     comparisons.length > 0
       ? `▲ ▼ higher or lower than ${standard} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${count(100 * level)}%. Everything unmarked is within noise and is no difference.`
       : `Nothing is compared with ${standard}, the baseline: ${whyNot(baseline, arms)}.`;
-  const ranks = ' # is the rank: 1 plus the arms that are better beyond noise; arms may share one.';
+  const ranks =
+    ' # is the rank: 1 plus the arms that are better beyond noise, and no worse than that of an arm with a worse mean; arms may share one.';
   const errors = arms.some(({ standard_errors: own }) => Object.keys(own).length > 0);
   return html`<p class="faint">Means over documents (or blocks of text) and seeds. * is the baseline. ${marks}${arms.length > 1 ? ranks : ''}${errors ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>`;
 }
