@@ -64,12 +64,12 @@ export async function splitSources(
     };
     try {
       const heldTexts = new Set<bigint>();
-      for await (const document of documentsIn(heldOut.input ?? [], columns, cwd)) {
+      for await (const document of documentsIn(heldOut.input ?? [], columns, cwd, 'held_out.input')) {
         heldTexts.add(hash64(document.text));
         await put('held_out', document);
       }
       let read = 0;
-      for await (const document of documentsIn(patterns, columns, cwd)) {
+      for await (const document of documentsIn(patterns, columns, cwd, '--input')) {
         if (read === Math.min(most, limit)) break;
         read += 1;
         if (heldTexts.has(hash64(document.text))) continue;
@@ -109,16 +109,17 @@ export async function splitSources(
   };
 }
 
-/** The documents of some files, in order; bad rows are passed over. */
+/** The documents of some files, in order; bad rows are passed over. `option` is what the patterns were given as. */
 async function* documentsIn(
   patterns: readonly string[],
   columns: Omit<ReadOptions, 'fromRow'>,
   cwd: string,
+  option: string,
 ): AsyncGenerator<SourceDocument> {
   if (patterns.length === 0) return;
-  const files = await findInputFiles(patterns, cwd);
+  const files = await findInputFiles(patterns, cwd, option);
   if (files.some(({ path }) => path === '-')) {
-    throw usageError('An ablation reads its documents more than once: --input - cannot be.');
+    throw usageError(`An ablation reads its documents more than once: ${option} - cannot be. Put them in a file first.`);
   }
   for (const file of files) {
     for await (const row of readRows(file, 0, { ...columns, fromRow: 0 })) {

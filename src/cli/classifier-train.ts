@@ -88,7 +88,10 @@ async function train(flags: Readonly<Record<string, unknown>>, cwd: string): Pro
   if (negatives === undefined) throw usageError('--negatives is missing: what should they be told from?');
   if (out === undefined) throw usageError('--out is missing: where should the classifier go?');
   const path = resolve(cwd, out);
-  const files = { positives: await findInputFiles(positives, cwd), negatives: await findInputFiles(negatives, cwd) };
+  const files = {
+    positives: await findInputFiles(positives, cwd, '--positives'),
+    negatives: await findInputFiles(negatives, cwd, '--negatives'),
+  };
   await refuseOverwriting(path, [...files.positives, ...files.negatives]);
   const signals = watchSignals();
   try {

@@ -24,6 +24,9 @@ export interface InputFile<Format extends string = RowFormat> {
 
 const STDIN = '-';
 
+/** What patterns are given as where nothing else is said. */
+const INPUT = '--input';
+
 /** By extension. */
 type Encodings<Format extends string> = Readonly<Record<string, Pick<InputFile<Format>, 'format' | 'compression'>>>;
 
@@ -51,10 +54,11 @@ const ROWS_AND_TEXT: Encodings<RowFormat | 'text'> = {
  *
  * Sorted by absolute path in code-unit order, each file once. Where two files would have the same label, all labels
  * are relative to the files' common directory instead, so that labels are unique. Throws a RewriteError for a pattern
- * without a file, a directory, and a file with another extension than the reader knows.
+ * without a file, a directory, and a file with another extension than the reader knows; `option` is what the patterns
+ * were given as, for its message.
  */
-export function findInputFiles(patterns: readonly string[], cwd: string): Promise<InputFile[]> {
-  return findFiles(patterns, cwd, ROWS);
+export function findInputFiles(patterns: readonly string[], cwd: string, option = INPUT): Promise<InputFile[]> {
+  return findFiles(patterns, { cwd, option, encodings: ROWS });
 }
 
 /** The same where plain text will do as well: `.txt`, `.txt.gz`, `.txt.zst`. */
@@ -62,20 +66,26 @@ export function findTextFiles(
   patterns: readonly string[],
   cwd: string,
 ): Promise<readonly InputFile<RowFormat | 'text'>[]> {
-  return findFiles(patterns, cwd, ROWS_AND_TEXT);
+  return findFiles(patterns, { cwd, option: INPUT, encodings: ROWS_AND_TEXT });
+}
+
+/** Where to look, what for, and by what name the patterns go in messages. */
+interface Search<Format extends string> {
+  readonly cwd: string;
+  readonly option: string;
+  readonly encodings: Encodings<Format>;
 }
 
 async function findFiles<Format extends string>(
   patterns: readonly string[],
-  cwd: string,
-  encodings: Encodings<Format | 'jsonl'>,
+  search: Search<Format | 'jsonl'>,
 ): Promise<InputFile<Format | 'jsonl'>[]> {
   if (patterns.filter((pattern) => pattern === STDIN).length > 1) {
-    throw usageError('--input - (standard input) can be given once only');
+    throw usageError(`${search.option} - (standard input) can be given once only`);
   }
   const found = new Map<string, InputFile<Format | 'jsonl'>>();
   for (const pattern of patterns) {
-    for (const file of await filesOf(pattern, cwd, encodings)) {
+    for (const file of await filesOf(pattern, search)) {
       if (!found.has(file.path)) found.set(file.path, file);
     }
   }
@@ -85,9 +95,9 @@ async function findFiles<Format extends string>(
 
 async function filesOf<Format extends string>(
   pattern: string,
-  cwd: string,
-  encodings: Encodings<Format>,
+  search: Search<Format>,
 ): Promise<InputFile<Format | 'jsonl'>[]> {
+  const { cwd, option } = search;
   if (pattern === STDIN) {
     return [{ path: STDIN, label: 'stdin', bytes: 0, format: 'jsonl', compression: 'none' }];
   }
@@ -96,22 +106,22 @@ async function filesOf<Format extends string>(
   const stats = await statIfThere(literal);
   if (stats?.isDirectory() === true) {
     const example = path.join(pattern, '**/*.jsonl.gz');
-    throw usageError(`--input ${pattern} is a directory; name files, for example ${example}`);
+    throw usageError(`${option} ${pattern} is a directory; name files, for example ${example}`);
   }
-  if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats, encodings)];
+  if (stats !== undefined) return [inputFile(literal, path.basename(literal), stats, search)];
 
   const base = path.resolve(cwd, fixedPart(pattern));
   const matches = isDynamicPattern(pattern)
     ? await glob(pattern, { cwd, absolute: true, onlyFiles: true, expandDirectories: false })
     : [];
-  if (matches.length === 0) throw usageError(`--input ${pattern} matches no file in ${cwd}`);
+  if (matches.length === 0) throw usageError(`${option} ${pattern} matches no file in ${cwd}`);
   return Promise.all(
     matches.map(async (match) => {
       const file = path.resolve(match);
       const found = await statIfThere(file);
       if (found === undefined)
-        throw usageError(`--input ${file} is a broken link, or has gone while it was looked for`);
-      return inputFile(file, forwardSlashes(path.relative(base, file)), found, encodings);
+        throw usageError(`${option} ${file} is a broken link, or has gone while it was looked for`);
+      return inputFile(file, forwardSlashes(path.relative(base, file)), found, search);
     }),
   );
 }
@@ -136,17 +146,17 @@ function inputFile<Format extends string>(
   file: string,
   label: string,
   stats: Stats,
-  encodings: Encodings<Format>,
+  { option, encodings }: Search<Format>,
 ): InputFile<Format> {
   if (!stats.isFile()) {
     throw usageError(
-      `--input ${file} is a pipe, a socket or a device, which cannot be read again on resume; name regular files, or pass the data on standard input with --input -`,
+      `${option} ${file} is a pipe, a socket or a device, which cannot be read again on resume; name regular files, or pass the data on standard input with ${option} -`,
     );
   }
   const encoding = encodingIn(encodings, file);
   if (encoding === undefined) {
     throw usageError(
-      `--input ${file} has none of the extensions that can be read: ${Object.keys(encodings).join(' ')}`,
+      `${option} ${file} has none of the extensions that can be read: ${Object.keys(encodings).join(' ')}`,
     );
   }
   return { path: file, label, bytes: stats.size, ...encoding };

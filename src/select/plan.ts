@@ -72,7 +72,7 @@ export async function planSelection(
     return source === undefined ? undefined : parseExpression(source, nameOf(option));
   };
   return {
-    ranking: await rankingOf(options, cwd),
+    ranking: await rankingOf(options, cwd, nameOf('target')),
     by: expression('by'),
     where: expression('where'),
     band: options.band === undefined ? undefined : { of: options.band, share: options.band_share ?? BAND_SHARE },
@@ -95,10 +95,10 @@ function conceptsOf(
   return { keep, clusters, embeddings: endpoints === undefined ? undefined : { endpoints, model, apiKey } };
 }
 
-async function rankingOf(options: SelectionOptions, cwd: string): Promise<Ranking> {
+async function rankingOf(options: SelectionOptions, cwd: string, target: string): Promise<Ranking> {
   const { method, temperature = TEMPERATURE } = options;
   if (method === 'gumbel') return { kind: method, temperature, standardised: !options.raw_scores };
-  if (method === 'dsir') return { kind: method, target: await findInputFiles(options.target ?? [], cwd) };
+  if (method === 'dsir') return { kind: method, target: await findInputFiles(options.target ?? [], cwd, target) };
   return { kind: method };
 }
 

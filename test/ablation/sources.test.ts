@@ -45,3 +45,8 @@ test('no arm sees a document that is held out by a file, whatever its id is ther
   expect(train).toEqual(rows.slice(10).map(({ id }) => id));
   expect(sources.heldOutDocuments).toBe(10);
 });
+
+test('held-out files that are not there are called what the file calls them', async () => {
+  const { cwd } = await corpus();
+  await expect(split({ share: 0.2, input: ['none*'] }, cwd)).rejects.toThrow('held_out.input none* matches no file in');
+});

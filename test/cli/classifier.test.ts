@@ -159,7 +159,8 @@ describe('rewrite classifier train refuses', () => {
     expect(await refused('--positives', 'empty.jsonl', ...against)).toContain('--positives: no document');
     expect(await refused('--positives', 'other.jsonl', ...against)).toContain('other.jsonl, row 0: no column "text"');
     expect(await refused('--positives', 'few.jsonl', ...against)).toMatch(/--positives: 2 documents.*at least 5 each/);
-    expect(await refused('--positives', 'nowhere.jsonl', ...against)).toContain('matches no file');
+    expect(await refused('--positives', 'nowhere.jsonl', ...against)).toContain('--positives nowhere.jsonl matches no');
+    expect(await refused('--positives', 'sea.jsonl', '--negatives', '*.none')).toContain('--negatives *.none matches');
   });
 
   it('a file in both classes, by whichever name, and standard input, which cannot be read twice', async () => {

@@ -519,7 +519,7 @@ describe('rewrite select refuses', () => {
     );
   });
 
-  it('a target with nothing in common with the corpus, or with no text', async () => {
+  it('a target with nothing in common with the corpus, with no text, or that is no file', async () => {
     await write('chinese', [{ text: '水 循环 是 自然 界 的 过程' }]);
     await write('empty', [{ title: 'no text' }]);
     const long = Array.from({ length: 120 }, (_, at) => `word${at}`).join(' ');
@@ -528,6 +528,7 @@ describe('rewrite select refuses', () => {
       refused(['--input', 'english.jsonl', '--method', 'dsir', '--limit', '1', '--target', target]);
     expect(await dsir('chinese.jsonl')).toContain('--target: 0.0% of its words stand in the corpus');
     expect(await dsir('empty.jsonl')).toContain('--target: no text could be read from empty.jsonl');
+    expect(await dsir('none*')).toContain('--target none* matches no file in');
   });
 
   it('settings that do not go together', async () => {
