@@ -6,7 +6,7 @@ import { writeJsonFile } from '../run/manifest.ts';
 import type { RunHooks } from '../run/run.ts';
 import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
-import { RewriteError } from '../vocabulary/error.ts';
+import { RewriteError, usageError } from '../vocabulary/error.ts';
 import type { Ablation, Arm } from './ablation-file.ts';
 import { checkBegunWith } from './begun-with.ts';
 import { finishArm } from './finish-arm.ts';
@@ -46,7 +46,7 @@ export interface AblateHooks {
  * When it is stopped, results are of the arms that are complete by then; the same again goes on. An arm that cannot be
  * made is told of, and the others go on. Undefined when it was stopped before anything was asked. Throws a usage error
  * for a folder that another ablation was begun in or that another process works in, and the errors of the whole (no
- * documents).
+ * documents, no arm that rewrites).
  */
 export async function ablate(
   ablation: Ablation,
@@ -88,23 +88,42 @@ export async function ablate(
   }
 }
 
-/** Splits the documents, and plans every arm: one that cannot be made is told of now, not after hours. */
+/**
+ * Splits the documents, and plans every arm: one that cannot be made is told of now, not after hours. Throws a usage
+ * error where no arm is left that rewrites: there would be nothing to compare.
+ */
 async function prepare(work: ArmWork, { onSources, onShort, onArm }: AblateHooks): Promise<SourcesOfArms> {
   const { ablation, out, surroundings, made, stop } = work;
   const sources = await sourcesOfArms(ablation, out, surroundings.cwd, stop);
   for (const [own, arms] of sources) onSources(own, arms);
   const short: Shortfall[] = [];
+  const failures = new Map<Arm, RewriteError>();
   for (const arm of ablation.arms) {
     try {
       short.push(...(await foreseeArm(work, arm, sourceOf(sources, arm))));
     } catch (error) {
       if (!(error instanceof RewriteError)) throw error;
-      made.failures.set(arm.name, error.message);
-      onArm(arm.name, ablation.seeds[0] ?? 0, error);
+      failures.set(arm, error);
     }
+  }
+  const rewriting = ablation.arms.filter(({ kind }) => kind === 'run');
+  if (failures.size > 0 && rewriting.every((arm) => failures.has(arm))) throw noneToMake(failures);
+  for (const [arm, error] of failures) {
+    made.failures.set(arm.name, error.message);
+    onArm(arm.name, ablation.seeds[0] ?? 0, error);
   }
   if (short.length > 0) onShort(short);
   return sources;
+}
+
+/** What is wrong with arms, each sentence once with the names of all that it is true of. */
+function noneToMake(failures: ReadonlyMap<Arm, RewriteError>): RewriteError {
+  const sentences = new Set([...failures.values()].map(({ message }) => message));
+  const told = [...sentences].map((sentence) => {
+    const names = [...failures].flatMap(([{ name }, { message }]) => (message === sentence ? [name] : []));
+    return `${names.join(', ')}: ${sentence}`;
+  });
+  return usageError(`No arm that rewrites can be made, so there is nothing to compare.\n${told.join('\n')}`);
 }
 
 /** Makes the arms, some at a time; what became of each is noted in `work.made`. */

@@ -119,7 +119,9 @@ async function* documentsIn(
   if (patterns.length === 0) return;
   const files = await findInputFiles(patterns, cwd, option);
   if (files.some(({ path }) => path === '-')) {
-    throw usageError(`An ablation reads its documents more than once: ${option} - cannot be. Put them in a file first.`);
+    throw usageError(
+      `An ablation reads its documents more than once: ${option} - cannot be. Put them in a file first.`,
+    );
   }
   for (const file of files) {
     for await (const row of readRows(file, 0, { ...columns, fromRow: 0 })) {

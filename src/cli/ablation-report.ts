@@ -1,7 +1,9 @@
 import type { AblationResults, ArmResult } from '../ablation/results.ts';
 import { FEWEST_PAIRS } from '../ablation/compare.ts';
 import type { PerMillion } from '../ablation/economy.ts';
+import { ABOUT_HEADS, metricHead } from '../ablation/metric-head.ts';
 import { rejectionsOf } from '../ablation/rejections.ts';
+import { whyUncompared } from '../ablation/why-uncompared.ts';
 import { amount, count, percent, short } from '../text/figures.ts';
 import { table } from './format.ts';
 
@@ -12,7 +14,7 @@ const TOP_REASONS = 4;
 export function ablationReport(results: AblationResults, out: string): string {
   const { arms, metrics, comparisons, baseline } = results;
   const complete = arms.filter(({ state }) => state === 'complete');
-  const uncompared = ({ name }: ArmResult): string => (name === baseline ? ' ' : '?');
+  const uncompared = ({ name }: ArmResult): string => (name === baseline || comparisons.length === 0 ? ' ' : '?');
   const cellOf = (arm: ArmResult, metric: (typeof metrics)[number]): string => {
     const mean = arm.means[metric.name];
     if (mean === null || mean === undefined) return '–';
@@ -23,7 +25,7 @@ export function ablationReport(results: AblationResults, out: string): string {
     return `${mean.toFixed(metric.digits)}${error === undefined ? '' : ` ± ${error.toFixed(metric.digits)}`}${mark}`;
   };
   const shown = metrics.filter(({ name }) => complete.some(({ means }) => means[name] !== null));
-  const rows = shown.map((metric) => [metric.title, ...complete.map((arm) => cellOf(arm, metric))]);
+  const rows = shown.map((metric) => [metricHead(metric), ...complete.map((arm) => cellOf(arm, metric))]);
   const ranked = shown.find(({ name }) => name === 'bits_per_byte');
   const shownTable = [
     table([
@@ -34,15 +36,12 @@ export function ablationReport(results: AblationResults, out: string): string {
       ...rows,
     ]),
     '',
-    `* baseline. ▲ ▼: higher or lower than the baseline beyond noise (paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${percent(results.level)}); unmarked differences are noise. ?: not compared, fewer than ${FEWEST_PAIRS} documents or blocks of text are in both.`,
+    legend(results, complete),
     ...(ranked === undefined ? [] : [rankLine(complete)]),
   ];
   const lines = [
     ...(results.question === '' ? [] : [results.question, '']),
     ...(complete.length === 0 ? ['No arm came to its budget: there is nothing to compare.'] : shownTable),
-    ...(complete.length > 0 && complete.every(({ name }) => name !== baseline)
-      ? [`The baseline, ${baseline}, is not among them: nothing is compared with it.`]
-      : []),
     ...arms
       .filter(({ state }) => state !== 'complete')
       .map(({ name, state, detail }) => `${name}: ${state === 'short' ? 'not compared' : state}: ${detail}`),
@@ -60,6 +59,12 @@ export function ablationReport(results: AblationResults, out: string): string {
     `results    ${out}/results.json`,
   ];
   return lines.join('\n');
+}
+
+/** How to read the table of arms. */
+function legend({ baseline, comparisons, level }: AblationResults, complete: readonly ArmResult[]): string {
+  if (comparisons.length === 0) return `${ABOUT_HEADS} ${whyUncompared(baseline, complete)}`;
+  return `* baseline. ${ABOUT_HEADS} ▲ ▼: higher or lower than the baseline beyond noise (paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${count(100 * level)}%); unmarked differences are noise. ?: not compared, fewer than ${FEWEST_PAIRS} documents or blocks of text are in both, or as said below.`;
 }
 
 /** What a million accepted tokens take, where a model was asked; unknown where there is no price. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,6 +124,21 @@ it('refuses a folder that another process works in', async () => {
   } finally {
     answers.close();
   }
+});
+
+it('refuses an ablation of which no arm that rewrites can be made, each sentence once, and goes on when it can', async () => {
+  const file = (input: string) =>
+    `name: nobody\nbudget_tokens: 1000\nmetrics: [text_tokens]\nbase: {input: [${input}]}\narms: {original: {control: original}, qa: {strategy: qa}, faq: {strategy: faq}}\n`;
+  await writeFile(join(cwd, 'nobody.yaml'), file(join(process.cwd(), 'data/seeds/*.gz')));
+  const { code, stdout, stderr } = await command('ablate', 'run', 'nobody.yaml', '--out', 'nobody');
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(
+    'No arm that rewrites can be made, so there is nothing to compare.\nqa, faq: Who is to rewrite',
+  );
+  expect(stderr.match(/Who is to rewrite/g)).toHaveLength(1);
+  expect(existsSync(join(cwd, 'nobody', 'results.json'))).toBe(false);
+  const again = await command('ablate', 'run', 'nobody.yaml', '--out', 'nobody', '--backend', 'extractive');
+  expect(again.code).toBe(0);
 });
 
 it('says before anything is asked which arms the documents will not fill, and exits 2 where no arm is left', async () => {

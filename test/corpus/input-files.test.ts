@@ -105,10 +105,13 @@ describe('findInputFiles', () => {
     expect(message).toContain(cwd);
   });
 
-  it.each(['*.none', 'corpus', 'notes.txt'])('calls a pattern it refuses (%s) what it was given as', async (pattern) => {
-    await expect(findInputFiles([pattern], cwd, '--target')).rejects.toThrow('--target ');
-    expect(await refusal(pattern)).toContain('--input ');
-  });
+  it.each(['*.none', 'corpus', 'notes.txt'])(
+    'calls a pattern it refuses (%s) what it was given as',
+    async (pattern) => {
+      await expect(findInputFiles([pattern], cwd, '--target')).rejects.toThrow('--target ');
+      expect(await refusal(pattern)).toContain('--input ');
+    },
+  );
 
   it('refuses a plain path that is not there', async () => {
     expect(await refusal('corpus/none.jsonl')).toContain('corpus/none.jsonl');

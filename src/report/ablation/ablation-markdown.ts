@@ -1,8 +1,11 @@
+import { ABOUT_HEADS, metricHead } from '../../ablation/metric-head.ts';
 import type { AblationResults } from '../../ablation/results.ts';
-import { signed } from '../../text/figures.ts';
+import { whyUncompared } from '../../ablation/why-uncompared.ts';
+import { count, signed } from '../../text/figures.ts';
 
-/** The arms' table in Markdown, for a paper. */
+/** The arms' table in Markdown, for a paper; under it how it was made, and which arms are not in it and why. */
 export function ablationMarkdown({
+  question,
   arms,
   metrics,
   comparisons,
@@ -26,12 +29,24 @@ export function ablationMarkdown({
       }),
     ]),
   );
-  return [
-    line(['arm', ...shown.map(({ title }) => title)]),
+  const compared =
+    comparisons.length > 0
+      ? `In brackets: 95% interval of the difference from ${baseline}; *: significant after Holm's correction.`
+      : whyUncompared(baseline, complete);
+  const table = [
+    line(['arm', ...shown.map(metricHead)]),
     line(['---', ...shown.map(() => '---:')]),
     ...rows,
     '',
-    `${budget_tokens} generated tokens and ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} an arm. In brackets: 95% interval of the difference from ${baseline}; *: significant after Holm's correction.`,
+    `${count(budget_tokens)} generated tokens and ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} an arm. ${ABOUT_HEADS} ${compared}`,
+  ];
+  const missing = arms.filter(({ state }) => state !== 'complete');
+  return [
+    ...(question === '' ? [] : [question, '']),
+    ...(complete.length === 0 ? ['No arm came to its budget: there is nothing to compare.'] : table),
+    ...(missing.length === 0
+      ? []
+      : ['', ...missing.map(({ name, state, detail }) => `- ${name}: ${state}: ${detail}`)]),
     '',
   ].join('\n');
 }

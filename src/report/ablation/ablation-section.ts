@@ -1,4 +1,6 @@
+import { ABOUT_HEADS } from '../../ablation/metric-head.ts';
 import type { AblationResults, ArmResult } from '../../ablation/results.ts';
+import { whyUncompared } from '../../ablation/why-uncompared.ts';
 import { count } from '../../text/figures.ts';
 import { html, type Html, NO_HTML, withCode } from '../html.ts';
 import { clipped, pageRoom } from '../within-bytes.ts';
@@ -114,16 +116,11 @@ function howToRead({ baseline, comparisons, level }: AblationResults, arms: read
   const marks =
     comparisons.length > 0
       ? `▲ ▼ higher or lower than ${standard} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${count(100 * level)}%. Everything unmarked is within noise and is no difference.`
-      : `Nothing is compared with ${standard}, the baseline: ${whyNot(baseline, arms)}.`;
+      : clipped(whyUncompared(baseline, arms));
   const ranks =
     ' # is the rank: 1 plus the arms that are better beyond noise, and no worse than that of an arm with a worse mean; arms may share one.';
   const errors = arms.some(({ standard_errors: own }) => Object.keys(own).length > 0);
-  return html`<p class="faint">Means over documents (or blocks of text) and seeds. * is the baseline. ${marks}${arms.length > 1 ? ranks : ''}${errors ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>`;
-}
-
-function whyNot(baseline: string, arms: readonly ArmResult[]): string {
-  if (!arms.some(({ name }) => name === baseline)) return 'it did not come to the budget';
-  return arms.length < 2 ? 'no other arm came to the budget' : 'there are too few documents or blocks of text';
+  return html`<p class="faint">Means over documents (or blocks of text) and seeds. * is the baseline. ${ABOUT_HEADS} ${marks}${arms.length > 1 ? ranks : ''}${errors ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>`;
 }
 
 function aboutLengths(standard: ArmResult | undefined): string {

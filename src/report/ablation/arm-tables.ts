@@ -1,3 +1,4 @@
+import { metricHead } from '../../ablation/metric-head.ts';
 import { rejectionsOf } from '../../ablation/rejections.ts';
 import type { AblationResults, ArmResult } from '../../ablation/results.ts';
 import { amount, count, percent, short } from '../../text/figures.ts';
@@ -37,7 +38,7 @@ export function armTables(
   return parts.map((part, at) =>
     table({
       label: parts.length === 1 ? 'Arms' : `Arms, table ${at + 1} of ${parts.length}`,
-      columns: columnsOf(['Arm'], ['Accepted', ...part.map(({ title }) => clipped(title))]),
+      columns: columnsOf(['Arm'], ['Accepted', ...part.map((metric) => clipped(metricHead(metric)))]),
       rows: arms.map((arm) => [
         `${clipped(arm.name)}${arm.name === baseline ? ' *' : ''}`,
         figureCell(arm.acceptance, percent),
