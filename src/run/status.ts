@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { usageError } from '../vocabulary/error.ts';
 import type { RunSnapshot } from './snapshot.ts';
-import { writeJsonFile } from './manifest.ts';
+import { readManifest, writeJsonFile } from './manifest.ts';
+import { noManifest } from './no-manifest.ts';
 
 const STATUS = 'status.json';
 
@@ -52,6 +53,7 @@ export async function readStatus(directory: string): Promise<RunSnapshot> {
   try {
     return JSON.parse(await readFile(join(directory, STATUS), 'utf8')) as RunSnapshot;
   } catch (error) {
-    throw usageError(`${directory} holds no ${STATUS}: name the run directory that --out gave.`, error);
+    if ((await readManifest(directory)) === undefined) throw noManifest(directory, resolve(directory));
+    throw usageError(`${directory} holds no ${STATUS}: it was not made by a run. Name a run directory.`, error);
   }
 }

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readShard } from '../emission/read-shard.ts';
 import { hash64 } from '../text/hash.ts';
-import { usageError } from '../vocabulary/error.ts';
 import { type Manifest, type ManifestFile, readManifest } from './manifest.ts';
+import { noManifest } from './no-manifest.ts';
 import { describeFile } from './shard-files.ts';
 import { UniqueIds } from './unique-ids.ts';
 
@@ -32,13 +31,7 @@ export async function verify(directories: readonly string[]): Promise<Verificati
   try {
     for (const directory of directories) {
       const manifest = await readManifest(directory);
-      if (manifest === undefined) {
-        throw usageError(
-          existsSync(directory)
-            ? `${directory} has no manifest.json: the run is not complete. Run the same command again first.`
-            : `${directory} does not exist; name the run directory that --out gave.`,
-        );
-      }
+      if (manifest === undefined) throw noManifest(directory, resolve(directory));
       const note = (mismatch: string) => mismatches.push(`${directory}: ${mismatch}`);
       checkSums(manifest, note);
       const known = manifest.command === undefined ? ids : undefined;

@@ -8,8 +8,6 @@ import type { SelectionPlan } from './plan.ts';
 import type { ReadFile } from './read-candidates.ts';
 import type { BandLimits } from './screen-band.ts';
 
-export const SELECTION_FILE = 'selection.json';
-
 /** What a domain was to give, had and gave. Shares are of tokens. */
 interface DomainReport {
   readonly before: DomainTally & { readonly share: number };

@@ -16,7 +16,8 @@ import { makeFolder } from '../text/make-folder.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { choose } from './choose.ts';
 import { planSelection } from './plan.ts';
-import { composeReport, SELECTION_FILE, type SelectionReport } from './report.ts';
+import { SELECTION_FILE } from '../selection/selection-file.ts';
+import { composeReport, type SelectionReport } from './report.ts';
 import type { SelectHooks } from './select.ts';
 
 /** In the run directory: what was chosen, and the account of it. */

@@ -9,7 +9,8 @@ import { makeFolder } from '../text/make-folder.ts';
 import { choose, type ChooseOptions } from './choose.ts';
 import type { SelectionPlan } from './plan.ts';
 import type { CorpusColumns } from './read-candidates.ts';
-import { composeReport, SELECTION_FILE, type SelectionReport } from './report.ts';
+import { SELECTION_FILE } from '../selection/selection-file.ts';
+import { composeReport, type SelectionReport } from './report.ts';
 import { writeChosen } from './write-chosen.ts';
 
 /** The steps of the job, in their order. */

@@ -41,17 +41,6 @@ test('the page of a run shows what it accepted and rejected, and text is text', 
   expect(datasetCard(run)).toContain('| a |');
 });
 
-test('a folder without a manifest is refused by what it is', async () => {
-  const folder = await temporaryFolder();
-  await writeFile(join(folder, 'other.txt'), '');
-  await expect(readRun('nowhere', folder, signal)).rejects.toThrow('There is no nowhere: name the folder');
-  await expect(readRun(folder, folder, signal)).rejects.toThrow('is no complete run');
-  await writeFile(join(folder, 'config.json'), '{}');
-  await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished run (no manifest.json): run the same');
-  await writeFile(join(folder, 'ablation.json'), '{}');
-  await expect(readRun(folder, folder, signal)).rejects.toThrow('unfinished ablation (no results.json): run the same');
-});
-
 test('a rewrite of the end of a long document stands beside that part, its numbers supported', () => {
   const end = 'The mill by the river ground 4711 sacks of barley in the year of the flood.';
   const source = `${'Nothing of note was said here. '.repeat(400)}${end} ${'And so it went on for days. '.repeat(400)}`;

@@ -33,6 +33,6 @@ describe('status.json', () => {
   });
 
   it('is asked for by name where there is none', async () => {
-    await expect(readStatus(await temporaryFolder())).rejects.toThrow('holds no status.json');
+    await expect(readStatus(await temporaryFolder())).rejects.toThrow('is no complete run');
   });
 });

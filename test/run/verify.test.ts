@@ -66,7 +66,7 @@ describe('verify', () => {
     await rm(manifest);
     await expect(verify([out])).rejects.toMatchObject({
       code: 'usage',
-      message: expect.stringContaining('not complete'),
+      message: expect.stringContaining('is an unfinished run'),
     });
   });
 });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type Manifest, readManifest } from '../../run/manifest.ts';
+import { noManifest } from '../../run/no-manifest.ts';
 import { runRecords } from '../../run/run-records.ts';
 import { usageError } from '../../vocabulary/error.ts';
 import { courseOf } from './course.ts';
@@ -9,7 +10,6 @@ import { findSources } from './find-sources.ts';
 import { type LotDraw, lotDraw } from './lot-draw.ts';
 import { type ScoreDistribution, scoreTally } from './score-tally.ts';
 import { readThroughput, type Throughput } from './throughput.ts';
-import { unfinished } from './unfinished.ts';
 
 /** Examples of accepted rewrites, and of each reason why others were not. */
 const ACCEPTED = 12;
@@ -48,7 +48,7 @@ export interface Refused {
 export async function readRun(directory: string, cwd: string, signal: AbortSignal): Promise<RunReport> {
   const folder = resolve(cwd, directory);
   const manifest = await readManifest(folder);
-  if (manifest === undefined) throw unfinished(directory, folder);
+  if (manifest === undefined) throw noManifest(directory, folder);
   if (manifest.command !== undefined) {
     throw usageError(`${directory} was made by rewrite ${manifest.command} and is no run: name the folder of a run.`);
   }
