@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { findSources, type Source } from '../external/sources.ts';
 import { type Manifest, readManifest } from '../run/manifest.ts';
 import { type Expression, parseExpression } from '../selection/expression/expression.ts';
@@ -42,9 +42,8 @@ export async function findBlendSources(
     const patterns = settings.input.filter((input) => !folders.includes(input));
     for (const folder of folders) {
       if ((await readManifest(resolve(cwd, folder))) !== undefined) continue;
-      throw usageError(
-        `${where}: ${folder} is a folder and no complete run: name its files (${folder.replace(/\/$/, '')}/*.jsonl)`,
-      );
+      const files = isFolder(resolve(cwd, folder, 'shards')) ? join(folder, 'shards/*') : join(folder, '*.jsonl');
+      throw usageError(`${where}: ${folder} is a folder and no complete run: name its files (${files})`);
     }
     const { domains } = settings;
     const column = at(['sources', name, 'domains', 'column']);

@@ -10,6 +10,7 @@ import { type RewriteError, usageError } from '../vocabulary/error.ts';
 import { addAblateExport } from './ablate-export.ts';
 import { addAblateImport } from './ablate-import.ts';
 import { ablationReport } from './ablation-report.ts';
+import { tellArms } from './arms-progress.ts';
 import { count, short } from '../text/figures.ts';
 import { createLog } from './log.ts';
 import { tellEvents } from './events.ts';
@@ -119,6 +120,8 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
   // All arms ask the same servers: one teller knows what was said of them.
   const onEvent = tellEvents(log);
   const failures: RewriteError[] = [];
+  const progress = tellArms(ablation.budgetTokens, (line) => log.info(line));
+  const isArm = (name: string): boolean => ablation.arms.some((arm) => arm.name === name);
   signals.onStop((signal) => log.info(`${signal}: finishing what is in flight; once more to end at once`));
   try {
     log.info(
@@ -133,7 +136,9 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
         runHooks: (arm, seed) => ({
           stop: signals.stop,
           onEvent,
-          onBegin: ({ warnings }) => {
+          onBegin: ({ warnings, snapshot }) => {
+            // Raters are runs too, and have no budget.
+            if (isArm(arm)) progress.begin(arm, seed, snapshot);
             for (const warning of warnings) log.warn(`${arm}: ${warning}`);
           },
           onBug: (cause, where) =>
@@ -148,6 +153,7 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
           ),
         onShort: (arms) => log.warn(shortWarning(arms, ablation)),
         onArm: (arm, seed, failure) => {
+          progress.end(arm, seed);
           if (failure === undefined) return log.info(`${arm}, seed ${seed}: made`);
           failures.push(failure);
           log.warn(`${arm}: left out. ${failure.message}`);
@@ -165,6 +171,7 @@ async function ablateRun(file: string, flags: AblateFlags): Promise<number> {
     log.info(`Stopped; everything that finished is kept. Go on with the same command and --out ${shownOut}`);
     return signals.exitCode();
   } finally {
+    progress.close();
     signals.close();
   }
 }

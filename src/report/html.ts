@@ -21,6 +21,12 @@ export function withCode(text: string): Html {
   return html`${pieces}`;
 }
 
+/** A name that may be broken behind its dots, underscores and slashes, and nowhere else unless it must. */
+export function breakable(name: string): Html {
+  const parts = name.split(/(?<=[._/])/);
+  return html`${parts.map((part, at) => (at === 0 ? html`${part}` : html`<wbr>${part}`))}`;
+}
+
 /** Nothing. */
 export const NO_HTML: Html = html``;
 

@@ -1,5 +1,5 @@
 import { count, percent } from '../text/figures.ts';
-import { html, type Html } from './html.ts';
+import { breakable, html, type Html } from './html.ts';
 
 /** A column: of text, or of numbers, which stand to the right. */
 export interface Column {
@@ -27,7 +27,9 @@ export interface Table {
 /** A table that its reader can sort, and can scroll by keyboard where it is wider than the page. */
 export function table({ label, columns, rows }: Table): Html {
   const heads = columns.map(({ title, kind }) =>
-    kind === 'number' ? html`<th scope="col" class="number">${title}</th>` : html`<th scope="col">${title}</th>`,
+    kind === 'number'
+      ? html`<th scope="col" class="number">${breakable(title)}</th>`
+      : html`<th scope="col">${breakable(title)}</th>`,
   );
   const body = rows.map(
     ([first = '', ...rest]) => html`<tr>${headOf(first)}${rest.map(cell)}</tr>

@@ -53,7 +53,7 @@ export async function prepareJob(options: RunOptions, surroundings: Surroundings
   const mix = decontaminated(recipe, options, cwd);
   checkColumns(mix, options);
   const models = modelTargets(options, surroundings.env);
-  const backend = chooseBackend(mix, options, models, surroundings.rehearsal === true);
+  const backend = chooseBackend(mix, options, models, surroundings);
   if (surroundings.rehearsal !== true) {
     checkServed(mix, backend);
     if (backend === 'openai') checkModels(mix, models);
@@ -134,7 +134,7 @@ function chooseBackend(
   mix: Mix,
   options: RunOptions,
   models: Readonly<Record<string, ModelTarget>>,
-  rehearsal: boolean,
+  { rehearsal = false, raters = false }: Surroundings,
 ): Job['backend'] {
   // Nobody else would be asked.
   if (stagesOfMix(mix).every(({ model }) => model === BUILT_IN)) return 'extractive';
@@ -146,6 +146,7 @@ function chooseBackend(
   if (options.backend !== undefined) return options.backend;
   if (served) return 'openai';
   if (options.input === undefined) return 'extractive';
+  if (raters) throw usageError('Who is to rate --input? Give --endpoint http://host:port/v1 for a served model.');
   throw usageError(
     'Who is to rewrite --input? Give --endpoint http://host:port/v1 for a served model, or --backend extractive for the built-in rules (no language model).',
   );

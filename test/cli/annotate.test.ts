@@ -41,7 +41,7 @@ describe('rewrite annotate', () => {
       ['--rater', 'rules', '--endpoint', 'http://gpu-1:8000/v1', '--input', 'docs.jsonl', '--out', 'x'],
       '--endpoint is for raters that ask a model',
     ],
-    [['--rater', 'dataman', '--input', 'docs.jsonl', '--out', 'x'], 'Give --endpoint http://host:port/v1'],
+    [['--rater', 'dataman', '--input', 'docs.jsonl', '--out', 'x'], 'Who is to rate --input? Give --endpoint'],
     [
       ['--rater', 'dataman', '--backend', 'extractive', '--input', 'docs.jsonl', '--out', 'x'],
       'The built-in backend has no rules for dataman',

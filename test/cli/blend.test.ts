@@ -499,6 +499,7 @@ describe('rewrite blend on a bad recipe', () => {
       'sources: {web: {input: [run/shards]}}\n',
       /:1: run\/shards is a folder and no complete run: name its files \(run\/shards\/\*\.jsonl\)/,
     ],
+    ['sources: {web: {input: [chosen]}}\n', /:1: chosen is a folder .*: name its files \(chosen\/shards\/\*\)/],
     ['sources: {web: {input: [web.jsonl]}}\norder: random\n', /:2: `order`: must be shuffled, or a curriculum/],
     [
       'sources: {web: {input: [web.jsonl]}}\npacking: {context_length: 2, bos: <s>, eos: </s>}\n',
@@ -506,6 +507,7 @@ describe('rewrite blend on a bad recipe', () => {
     ],
   ])('refuses %j', async (recipe, message) => {
     await writeRows('empty.jsonl', []);
+    await mkdir(join(cwd, 'chosen/shards'), { recursive: true });
     const { code, stderr, out } = await blend(recipe);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
