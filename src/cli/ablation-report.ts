@@ -37,7 +37,7 @@ export function ablationReport(results: AblationResults, out: string): string {
     ]),
     '',
     legend(results, complete),
-    ...(ranked === undefined ? [] : [rankLine(complete)]),
+    ...(ranked === undefined || complete.length < 2 ? [] : [rankLine(complete)]),
   ];
   const lines = [
     ...(results.question === '' ? [] : [results.question, '']),

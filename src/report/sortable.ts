@@ -10,8 +10,8 @@ for (const table of document.querySelectorAll('table.sortable')) {
   table.querySelectorAll('thead th').forEach((head, column) => {
     const button = document.createElement('button');
     button.type = 'button';
-    button.textContent = head.textContent;
-    head.replaceChildren(button);
+    button.append(...head.childNodes);
+    head.append(button);
     button.addEventListener('click', () => {
       const down = head.getAttribute('aria-sort') !== 'descending';
       for (const other of table.querySelectorAll('thead th')) other.removeAttribute('aria-sort');
@@ -34,8 +34,8 @@ for (const table of document.querySelectorAll('table.sortable')) {
 table.sortable thead button { all: unset; cursor: pointer; color: inherit; font: inherit; max-width: 100%; }
 table.sortable thead button:focus-visible { outline: 3px solid var(--new); outline-offset: 2px; }
 table.sortable thead button:hover { text-decoration: underline; }
-th[aria-sort=descending] button::after { content: " ↓"; }
-th[aria-sort=ascending] button::after { content: " ↑"; }
+th[aria-sort=descending] button::after { content: " ▾"; }
+th[aria-sort=ascending] button::after { content: " ▴"; }
 .wide { overflow-x: auto; }
 .wide + .wide { margin-top: 1.25rem; }
 .wide th, .wide td { overflow-wrap: break-word; }

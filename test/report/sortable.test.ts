@@ -11,8 +11,8 @@ function tableOf(values: readonly string[]) {
   const clicks: (() => void)[] = [];
   const attributes = new Map<string, string>();
   const head = {
-    textContent: 'Cost',
-    replaceChildren: () => {},
+    childNodes: ['Cost'],
+    append: () => {},
     getAttribute: (name: string) => attributes.get(name) ?? null,
     setAttribute: (name: string, value: string) => attributes.set(name, value),
     removeAttribute: (name: string) => attributes.delete(name),
@@ -26,7 +26,10 @@ function tableOf(values: readonly string[]) {
   const table = { querySelectorAll: () => [head], tBodies: [body] };
   const document = {
     querySelectorAll: () => [table],
-    createElement: () => ({ addEventListener: (_: string, clicked: () => void) => clicks.push(clicked) }),
+    createElement: () => ({
+      append: () => {},
+      addEventListener: (_: string, clicked: () => void) => clicks.push(clicked),
+    }),
   };
   runInNewContext(SORTABLE.code, { document });
   return {
