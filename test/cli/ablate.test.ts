@@ -141,6 +141,38 @@ it('refuses an ablation of which no arm that rewrites can be made, each sentence
   expect(again.code).toBe(0);
 });
 
+it('goes on with an arm whose server was down when the server is back, and keeps the others', async () => {
+  const down = await createSimulator({});
+  await down.close();
+  await writeFile(
+    join(cwd, 'back.yaml'),
+    `name: back\nbudget_tokens: 1000\nmetrics: [text_tokens]\narms:\n  summary: {strategy: summary, backend: extractive}\n  qa: {strategy: qa, endpoint: ['${down.url}'], wait: 1s}\n`,
+  );
+  const states = async () => (await results('back')).arms.map(({ name, state }) => `${name} ${state}`);
+  expect((await command('ablate', 'run', 'back.yaml', '--out', 'back')).code).toBe(0);
+  expect(await states()).toEqual(['summary complete', 'qa failed']);
+  const back = await createSimulator({ port: Number(new URL(down.url).port) });
+  onTestFinished(() => back.close());
+  expect((await command('ablate', 'run', 'back.yaml', '--out', 'back')).code).toBe(0);
+  expect(await states()).toEqual(['summary complete', 'qa complete']);
+  expect(back.stats().answered).toBeGreaterThan(0);
+});
+
+it('exits 2 and says why when every arm rejects everything', async () => {
+  const refusing = await createSimulator({ misbehaviour: { refusalRate: 1 } });
+  onTestFinished(() => refusing.close());
+  await writeFile(
+    join(cwd, 'refused.yaml'),
+    `name: refused\nbudget_tokens: 1000\ndocuments: 30\nmetrics: [text_tokens]\nbase: {endpoint: ['${refusing.url}']}\narms: {summary: {strategy: summary}, qa: {strategy: qa}}\n`,
+  );
+  const { code, stdout } = await command('ablate', 'run', 'refused.yaml', '--out', 'refused');
+  expect(code).toBe(2);
+  expect(stdout).toContain('No arm came to its budget: there is nothing to compare.');
+  expect(stdout).toMatch(/^summary: failed: nothing was accepted: \S+ \d+/m);
+  expect(stdout).toMatch(/^qa: failed: nothing was accepted: \S+ \d+/m);
+  expect((await results('refused')).arms.map(({ state }) => state)).toEqual(['failed', 'failed']);
+});
+
 it('says before anything is asked which arms the documents will not fill, and exits 2 where no arm is left', async () => {
   await writeFile(
     join(cwd, 'too-large.yaml'),
