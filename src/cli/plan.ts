@@ -53,7 +53,8 @@ async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
     if (file === undefined || !existsSync(resolve(cwd, file))) continue;
     throw usageError(`--${flag} ${file} is there already: name another file, or remove it.`);
   }
-  if (options.write_config !== undefined && options.write_config === options.write_blend) {
+  const [configFile, blendFile] = Object.values(filesOf(options)).map((file) => file && resolve(cwd, file));
+  if (configFile !== undefined && configFile === blendFile) {
     throw usageError('--write-config and --write-blend name one file: give them two.');
   }
   if (options.profile !== undefined && options.throughput !== undefined) {

@@ -19,27 +19,33 @@ arms:
   half: {strategy: qa, original_share: 0.5}
 `;
 
-/** Makes the ablation; `until`: the arm at whose first text the work is stopped. */
-async function make(folder: string, until?: string): Promise<AblationResults> {
+/** When the work is stopped. */
+interface Stop {
+  /** The arm that is made then. */
+  readonly made?: string;
+  /** The arm whose run begins then. */
+  readonly begun?: string;
+}
+
+/** Makes the ablation, until it is stopped. */
+async function make(folder: string, { made, begun }: Stop = {}): Promise<AblationResults> {
   const stopping = new AbortController();
+  const stop = () => stopping.abort(new Error('stop'));
   await ablate(
     await readAblation(join(folder, 'small.yaml')),
     join(folder, 'out'),
     { cwd: folder, env: {}, now: new Date(0) },
     {
       stop: stopping.signal,
-      runHooks: () => ({
-        stop: stopping.signal,
-        onEvent: () => {},
-        onBegin: () => {},
-        onBug: () => {},
-        now: () => 0,
-      }),
+      runHooks: (arm) => {
+        if (arm === begun) stop();
+        return { stop: stopping.signal, onEvent: () => {}, onBegin: () => {}, onBug: () => {}, now: () => 0 };
+      },
       onSources: () => {},
       onShort: () => {},
       onRated: () => {},
       onArm: (arm) => {
-        if (arm === until) stopping.abort(new Error('stop'));
+        if (arm === made) stop();
       },
       onMeasured: () => {},
     },
@@ -51,7 +57,7 @@ test('an ablation that is stopped tells of the arms it has, and which are not ma
   await loadLanguageLibrary();
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'small.yaml'), ABLATION);
-  const stopped = await make(folder, 'original');
+  const stopped = await make(folder, { made: 'original' });
   expect(stopped.arms.map(({ name, state }) => [name, state])).toEqual([
     ['original', 'complete'],
     ['summary', 'interrupted'],
@@ -67,4 +73,29 @@ test('an ablation that is stopped tells of the arms it has, and which are not ma
   expect(existsSync(join(arms, 'original', 'seed-0')), 'the documents are written once for all seeds').toBe(false);
   expect(existsSync(join(arms, 'original', 'all-seeds', 'shards'))).toBe(true);
   expect(existsSync(join(arms, 'half', 'original', 'shards'))).toBe(true);
+});
+
+test('an arm of the documents that is stopped while they are written is interrupted', async () => {
+  await loadLanguageLibrary();
+  const folder = await temporaryFolder();
+  const rows = Array.from({ length: 4_000 }, (_, id) => JSON.stringify({ id, text: `Page ${id} of many. `.repeat(20) }));
+  await writeFile(join(folder, 'pages.jsonl'), rows.join('\n'));
+  await writeFile(
+    join(folder, 'small.yaml'),
+    `
+name: small
+budget_tokens: 300000
+metrics: [text_tokens]
+base: {input: [pages.jsonl], backend: extractive, limit: 4000}
+documents: 4000
+arms:
+  original: {control: original}
+  summary: {strategy: summary}
+`,
+  );
+  const stopped = await make(folder, { begun: 'summary' });
+  expect(stopped.arms.map(({ name, state }) => [name, state])).toEqual([
+    ['original', 'interrupted'],
+    ['summary', 'interrupted'],
+  ]);
 });

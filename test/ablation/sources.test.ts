@@ -45,3 +45,12 @@ test('no arm sees a document that is held out by a file, whatever its id is ther
   expect(train).toEqual(rows.slice(10).map(({ id }) => id));
   expect(sources.heldOutDocuments).toBe(10);
 });
+
+test('documents that were too few to split are read again once there are more', async () => {
+  const { cwd, rows } = await corpus();
+  await writeFile(join(cwd, 'all.jsonl'), JSON.stringify(rows[0]));
+  await expect(split({ share: 0.2 }, cwd)).rejects.toThrow('all.jsonl');
+  await writeFile(join(cwd, 'all.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const { train, heldOut } = await split({ share: 0.2 }, cwd);
+  expect(train.length + heldOut.length).toBe(rows.length);
+});
