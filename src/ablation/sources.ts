@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findInputFiles } from '../corpus/input-files.ts';
 import { readFile as readRows } from '../corpus/read-file.ts';
@@ -85,6 +85,8 @@ export async function splitSources(
     await writeJsonFile(record, counts satisfies SplitRecord);
   }
   const split = JSON.parse(await readFile(record, 'utf8')) as SplitRecord;
+  // The same files may hold more documents the next time.
+  if (split.documents === 0 || split.held_out === 0) await rm(directory, { recursive: true });
   if (split.documents === 0) {
     const why =
       heldOut.input !== undefined
