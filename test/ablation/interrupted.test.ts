@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -27,8 +27,19 @@ interface Stop {
   readonly begun?: string;
 }
 
+/** As `ablate import` leaves it: one task of one arm. */
+const IMPORTED = {
+  arm: 'summary',
+  seed: 0,
+  task: 'arc',
+  version: '1',
+  shots: '0',
+  questions: 40,
+  metrics: [{ metric: 'acc', filter: 'none', mean: 0.5, stderr: null, better: 'higher', samples: null }],
+};
+
 /** Makes the ablation, until it is stopped. */
-async function make(folder: string, { made, begun }: Stop = {}): Promise<AblationResults> {
+async function make(folder: string, { made, begun }: Stop = {}, onMeasured = () => {}): Promise<AblationResults> {
   const stopping = new AbortController();
   const stop = () => stopping.abort(new Error('stop'));
   await ablate(
@@ -47,7 +58,7 @@ async function make(folder: string, { made, begun }: Stop = {}): Promise<Ablatio
       onArm: (arm) => {
         if (arm === made) stop();
       },
-      onMeasured: () => {},
+      onMeasured: () => onMeasured(),
     },
   );
   return JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8')) as AblationResults;
@@ -66,8 +77,11 @@ test('an ablation that is stopped tells of the arms it has, and which are not ma
   expect(stopped.arms[1]?.detail).toContain('the same command goes on');
   expect(stopped.comparisons).toEqual([]);
 
-  const whole = await make(folder);
+  const whole = await make(folder, {}, () =>
+    writeFileSync(join(folder, 'out', 'imported.json'), JSON.stringify({ tasks: [IMPORTED] })),
+  );
   expect(whole.arms.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete']);
+  expect(whole.arms[1]?.means['lm_eval/arc/acc'], 'what is imported meanwhile is there').toBe(0.5);
 
   const arms = join(folder, 'out', 'arms');
   expect(existsSync(join(arms, 'original', 'seed-0')), 'the documents are written once for all seeds').toBe(false);
