@@ -92,7 +92,9 @@ test('an ablation that is stopped tells of the arms it has, and which are not ma
 test('an arm of the documents that is stopped while they are written is interrupted', async () => {
   await loadLanguageLibrary();
   const folder = await temporaryFolder();
-  const rows = Array.from({ length: 4_000 }, (_, id) => JSON.stringify({ id, text: `Page ${id} of many. `.repeat(20) }));
+  const rows = Array.from({ length: 4_000 }, (_, id) =>
+    JSON.stringify({ id, text: `Page ${id} of many. `.repeat(20) }),
+  );
   await writeFile(join(folder, 'pages.jsonl'), rows.join('\n'));
   await writeFile(
     join(folder, 'small.yaml'),
