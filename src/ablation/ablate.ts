@@ -6,7 +6,7 @@ import { TOOL_VERSION } from '../run/tool-version.ts';
 import { makeFolder } from '../text/make-folder.ts';
 import { RewriteError } from '../vocabulary/error.ts';
 import type { Ablation, Arm } from './ablation-file.ts';
-import { checkBegunWith } from './begun-with.ts';
+import { isBegunWith, noteBegunWith } from './begun-with.ts';
 import { finishArm } from './finish-arm.ts';
 import { foreseeArm, type Shortfall } from './foresee.ts';
 import { readImported } from './import/imported.ts';
@@ -15,7 +15,8 @@ import { type ArmWork, type Made, makeArm } from './make-arm.ts';
 import { type MeterHooks, withMeters } from './metrics/with-meters.ts';
 import { type AblationResults, composeResults, type FinishedArm } from './results.ts';
 import { SharedAnswers } from './shared-answers.ts';
-import { type Sources, splitSources } from './sources.ts';
+import type { Sources } from './sources.ts';
+import { sourceOf, type SourcesOfArms, sourcesOfArms } from './sources-of-arms.ts';
 
 /** Arms that run at a time: more than a few, since arms of one budget drain their last requests at about the same time. */
 const ARMS_AT_A_TIME = 6;
@@ -47,13 +48,13 @@ export async function ablate(
   // Whoever has it open works in this folder: another process is refused here.
   const answers = new SharedAnswers(join(out, 'answers.sqlite'));
   try {
-    await checkBegunWith(ablation, out);
+    const isBegun = await isBegunWith(ablation, out);
     // A damaged file is told of now, not after hours.
     await readImported(out);
     const made: Made = { failures: new Map(), runs: new Map(), controls: new Map() };
     const { stop, runHooks } = hooks;
     const work: ArmWork = { ablation, out, surroundings, answers, made, stop, runHooks };
-    const sources = await prepare(work, hooks).catch((error: unknown) => {
+    const sources = await prepare(work, isBegun, hooks).catch((error: unknown) => {
       if (stop.aborted && error === stop.reason) return undefined;
       throw error;
     });
@@ -80,9 +81,14 @@ export async function ablate(
 }
 
 /** Splits the documents, and plans every arm: one that cannot be made is told of now, not after hours. */
-async function prepare(work: ArmWork, { onSources, onShort, onArm }: AblateHooks): Promise<SourcesOfArms> {
+async function prepare(
+  work: ArmWork,
+  isBegun: boolean,
+  { onSources, onShort, onArm }: AblateHooks,
+): Promise<SourcesOfArms> {
   const { ablation, out, surroundings, made, stop } = work;
-  const sources = await sourcesOfArms(ablation, out, surroundings.cwd, stop);
+  const sources = await sourcesOfArms(ablation, { out, cwd: surroundings.cwd, isBegun, stop });
+  if (!isBegun) await noteBegunWith(ablation, out);
   for (const [own, arms] of sources) onSources(own, arms);
   const short: Shortfall[] = [];
   for (const arm of ablation.arms) {
@@ -117,26 +123,4 @@ async function makeArms(work: ArmWork, sources: SourcesOfArms, { onArm }: Ablate
     }
   };
   await Promise.all(ablation.seeds.flatMap((seed) => ablation.arms.map((arm) => limit(() => makeOne(arm, seed)))));
-}
-
-/** Documents, and the names of the arms that are made of them. */
-type SourcesOfArms = ReadonlyMap<Sources, readonly string[]>;
-
-/** The documents of each arm: arms that read the same share one split. */
-async function sourcesOfArms(ablation: Ablation, out: string, cwd: string, stop: AbortSignal): Promise<SourcesOfArms> {
-  const byInput = new Map<string, { readonly sources: Sources; readonly arms: string[] }>();
-  for (const arm of ablation.arms) {
-    const sources = await splitSources(ablation, arm.options, join(out, 'sources'), cwd, stop);
-    const [key = ''] = sources.input;
-    const known = byInput.get(key);
-    if (known === undefined) byInput.set(key, { sources, arms: [arm.name] });
-    else known.arms.push(arm.name);
-  }
-  return new Map([...byInput.values()].map(({ sources, arms }) => [sources, arms]));
-}
-
-function sourceOf(sources: SourcesOfArms, arm: Arm): Sources {
-  const found = [...sources].find(([, arms]) => arms.includes(arm.name));
-  if (found === undefined) throw new Error(`Arm ${arm.name} has no documents.`);
-  return found[0];
 }

@@ -114,6 +114,30 @@ it('refuses a folder that another ablation was begun in, naming what is not the 
   expect(arms.stderr).toContain('other settings: arm repeat (gone), arm summary, arm again (new).');
 });
 
+it('begins nothing where the documents do not do: the same folder takes the file put right', async () => {
+  const file = (input: string) =>
+    `name: typo\nbudget_tokens: 300\nmetrics: [text_tokens]\nbase: {text_column: body}\narms: {original: {control: original, input: [one.jsonl]}, repeat: {control: repeat, input: [${input}]}}\n`;
+  const rows = Array.from({ length: 60 }, (_, id) => JSON.stringify({ id, body: `Page ${id} of a book. `.repeat(9) }));
+  await writeFile(join(cwd, 'one.jsonl'), rows.join('\n'));
+  await writeFile(join(cwd, 'two.jsonl'), rows.toReversed().join('\n'));
+  await writeFile(join(cwd, 'typo.yaml'), file('tow.jsonl'));
+  const wrong = await command('ablate', 'run', 'typo.yaml', '--out', 'typo');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('tow.jsonl');
+  expect(await readdir(join(cwd, 'typo', 'sources')), 'no split of what was not begun').toEqual([]);
+
+  await writeFile(join(cwd, 'typo.yaml'), file('two.jsonl'));
+  const right = await command('ablate', 'run', 'typo.yaml', '--out', 'typo');
+  expect(right.stderr).not.toContain('other settings');
+  expect(right.code).toBe(0);
+  expect(await readdir(join(cwd, 'typo', 'sources'))).toHaveLength(2);
+
+  await writeFile(join(cwd, 'typo', 'ablation.json'), '{"arms": ');
+  const damaged = await command('ablate', 'run', 'typo.yaml', '--out', 'typo');
+  expect(damaged.code).toBe(2);
+  expect(damaged.stderr).toContain('ablation.json is damaged');
+});
+
 it('refuses a folder that another process works in', async () => {
   const answers = new SharedAnswers(join(cwd, 'out', 'answers.sqlite'));
   try {
