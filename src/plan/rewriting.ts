@@ -1,21 +1,16 @@
-import { simulateLoad } from '../simulator/plan.ts';
+import { simulateLoad, WARM_UP_ROUNDS } from '../simulator/plan.ts';
 import { type NamedProfile, type ProfileName, PROFILES } from '../simulator/profiles.ts';
+import { TYPICAL_WORKLOAD } from '../simulator/typical-workload.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
 import { type MeasuredRun, readMeasuredRun } from './measured-run.ts';
 import type { TrainingPlanOptions } from './options.ts';
 import { weighed, type WeighedYields } from './weighed.ts';
-import { INSTRUCTION_TOKENS, pieceTokens, type StrategyYield, type Yield, yieldsOf } from './yields.ts';
+import { pieceTokens, type StrategyYield, type Yield, yieldsOf } from './yields.ts';
 
-/** Spread of documents' lengths where no corpus says, as `simulate --plan` has it. */
-const DOCUMENT_SIGMA = 0.6;
 /** Requests in flight at a GPU: more make hardly more tokens. */
 const CONCURRENCY = 512;
-const CONTEXT_LENGTH = 32_768;
 const DEFAULT_PROFILE: ProfileName = 'smollm2-1.7b-h100';
-
-/** Rounds of all requests in flight after which a GPU is warm, as `simulate --plan` has it. */
-const WARM_UP_ROUNDS = 3;
 
 /**
  * Prompt tokens for each completion token from which on a GPU is busier with reading than with writing: `smollm2-1.7b-h100`,
@@ -117,11 +112,10 @@ function speedOf(
   }
   const chunks = mix.entries.flatMap(({ strategy: { chunk } }) => chunk?.maxTokens ?? []);
   const workload = {
-    documentTokens: { mean: pieceTokens(documentTokens, chunks[0]), sigma: DOCUMENT_SIGMA },
-    instructionTokens: INSTRUCTION_TOKENS,
+    ...TYPICAL_WORKLOAD,
+    documentTokens: { ...TYPICAL_WORKLOAD.documentTokens, mean: pieceTokens(documentTokens, chunks[0]) },
     rewritesPerDocument,
     output: { ratio },
-    contextLength: CONTEXT_LENGTH,
   };
   const { tokensPerSecond } = simulateLoad(engine, workload, CONCURRENCY, 0);
   return { value: tokensPerSecond, origin: `simulated: ${model} on ${gpu}, ${source}` };
