@@ -1,6 +1,6 @@
 import type { AblationResults } from '../../ablation/results.ts';
 import { signed } from '../../text/figures.ts';
-import { markdownTable, markdownText } from '../markdown.ts';
+import { markdownTable, markdownText } from '../../text/markdown.ts';
 
 /** The arms' table in Markdown, for a paper. */
 export function ablationMarkdown({
