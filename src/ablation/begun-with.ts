@@ -5,13 +5,36 @@ import { writeJsonFile } from '../run/manifest.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { Ablation } from './ablation-file.ts';
 
+const NAME = 'ablation.json';
+
+/** Notes what an ablation is begun with. */
+export async function noteBegunWith(ablation: Ablation, out: string): Promise<void> {
+  await writeJsonFile(join(out, NAME), described(ablation));
+}
+
 /**
- * Notes in `ablation.json` what an ablation is begun with. Throws a usage error for a folder that was begun with something
- * else, naming it.
+ * Whether an ablation was begun in a folder. Throws a usage error where that was another one, naming what is not the
+ * same, and where the note is damaged.
  */
-export async function checkBegunWith({ arms, budgetTokens, documents, heldOut }: Ablation, out: string): Promise<void> {
-  const path = join(out, 'ablation.json');
-  const described = {
+export async function isBegunWith(ablation: Ablation, out: string): Promise<boolean> {
+  const path = join(out, NAME);
+  if (!existsSync(path)) return false;
+  const { arms: armsBefore, ...before } = await readNote(path);
+  const { arms: armsNow, ...now } = JSON.parse(JSON.stringify(described(ablation))) as Record<string, unknown>;
+  const changed = [
+    ...differences(before, now).map(({ name, was, is }) => `${name} (${was ?? 'none'}, now ${is ?? 'none'})`),
+    ...differences(armsBefore, armsNow).map(({ name, was, is }) =>
+      was === undefined ? `arm ${name} (new)` : is === undefined ? `arm ${name} (gone)` : `arm ${name}`,
+    ),
+  ];
+  if (changed.length === 0) return true;
+  throw usageError(
+    `${out} was begun with other settings: ${changed.join(', ')}. Take another --out, or put the file back as it was.`,
+  );
+}
+
+function described({ arms, budgetTokens, documents, heldOut }: Ablation) {
+  return {
     budget_tokens: budgetTokens,
     documents,
     held_out: heldOut,
@@ -25,19 +48,14 @@ export async function checkBegunWith({ arms, budgetTokens, documents, heldOut }:
       }),
     ),
   };
-  if (!existsSync(path)) return writeJsonFile(path, described);
-  const { arms: armsBefore, ...before } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
-  const { arms: armsNow, ...now } = JSON.parse(JSON.stringify(described)) as Record<string, unknown>;
-  const changed = [
-    ...differences(before, now).map(({ name, was, is }) => `${name} (${was ?? 'none'}, now ${is ?? 'none'})`),
-    ...differences(armsBefore, armsNow).map(({ name, was, is }) =>
-      was === undefined ? `arm ${name} (new)` : is === undefined ? `arm ${name} (gone)` : `arm ${name}`,
-    ),
-  ];
-  if (changed.length === 0) return;
-  throw usageError(
-    `${out} was begun with other settings: ${changed.join(', ')}. Take another --out, or put the file back as it was.`,
-  );
+}
+
+async function readNote(path: string): Promise<Record<string, unknown>> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+  } catch (error) {
+    throw usageError(`${path} is damaged: take another --out.`, error);
+  }
 }
 
 /** Values by name that are not the same in two objects, as JSON. */

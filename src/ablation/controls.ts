@@ -8,7 +8,10 @@ import { writeJsonFile } from '../run/manifest.ts';
 import { estimateTokens } from '../text/tokens.ts';
 import type { SourceDocument } from '../vocabulary/document.ts';
 
-/** How often `repeat` has each of its documents: what lies within four epochs is nearly as good as new (Muennighoff et al. 2023). */
+/**
+ * How often `repeat` has each of its documents: what lies within four epochs is nearly as good as new (Muennighoff et al.
+ * 2023).
+ */
 const REPEATS = 4;
 
 /** What a control came to; stands beside its shards, written last. */

@@ -29,7 +29,7 @@ export async function foreseeArm(work: ArmWork, arm: Arm, sources: Sources): Pro
     const isRun = arm.kind === 'run' && folder === armFolder(out, arm, seed);
     const tokens = isRun
       ? await plannedTokens(await armJob({ arm, seed, budgetTokens, sources, folder, surroundings }), stop)
-      : await documentTokens(sources, budgetTokens, arm.kind === 'run' ? 1 : CONTROL_REPEATS[arm.kind]);
+      : await documentTokens(sources, budgetTokens, arm.kind === 'run' ? 1 : CONTROL_REPEATS[arm.kind], stop);
     least = Math.min(least, tokens / budgetTokens);
   }
   return least < 1 ? [{ arm: arm.name, tokens: Math.floor(least * ablation.budgetTokens) }] : [];
@@ -41,9 +41,15 @@ async function plannedTokens(job: Job, signal: AbortSignal): Promise<number> {
 }
 
 /** Of the documents themselves, several times over, as far as they are needed. */
-async function documentTokens({ input }: Sources, budgetTokens: number, repeats: number): Promise<number> {
+async function documentTokens(
+  { input }: Sources,
+  budgetTokens: number,
+  repeats: number,
+  signal: AbortSignal,
+): Promise<number> {
   let tokens = 0;
   for await (const { text } of documentsOf(input)) {
+    signal.throwIfAborted();
     tokens += estimateTokens(text) * repeats;
     if (tokens >= budgetTokens) break;
   }

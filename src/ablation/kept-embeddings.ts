@@ -1,6 +1,7 @@
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { sha256Hex } from '../text/hash.ts';
 import { toUnit, type UnitVector } from '../text/vectors.ts';
+import { openKept } from './kept-database.ts';
 
 /** Texts sent at a time; as many as one request holds come back together. */
 const BATCH = 64;
@@ -15,10 +16,10 @@ export class KeptEmbeddings {
   readonly #find: Database.Statement<[string], { readonly vector: Buffer }>;
   readonly #insert: Database.Statement<[string, Buffer]>;
 
+  /** Throws as {@link openKept} does. */
   constructor(path: string) {
-    this.#database = new Database(path);
-    this.#database.pragma('journal_mode = WAL');
-    this.#database.exec(
+    this.#database = openKept(
+      path,
       'CREATE TABLE IF NOT EXISTS embedding (key TEXT PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID',
     );
     this.#find = this.#database.prepare('SELECT vector FROM embedding WHERE key = ?');

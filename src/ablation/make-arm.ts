@@ -13,7 +13,7 @@ export interface Made {
   readonly failures: Map<string, string>;
   /** Run directory → its job and manifest, of runs that are complete. */
   readonly runs: Map<string, CompleteRun>;
-  /** Folder of documents themselves → the writing of it, which all seeds wait for. */
+  /** Folder of documents themselves → the writing of it, which all seeds wait for; none of one that failed or was stopped. */
   readonly controls: Map<string, Promise<ControlRecord>>;
 }
 
@@ -44,7 +44,12 @@ export async function makeArm(work: ArmWork, arm: Arm, seed: number, sources: So
         made.controls.get(folder) ??
         writeControl({ input: sources.input, signal: stop, folder, budgetTokens, repeats });
       made.controls.set(folder, writing);
-      await writing;
+      try {
+        await writing;
+      } catch (error) {
+        made.controls.delete(folder);
+        throw error;
+      }
     }
   }
 }

@@ -19,7 +19,10 @@ const MOST_HELD_OUT_OF_PARTS = 100;
 
 const STOPPED = 'stopped before models had rated or embedded the texts of all arms; the same command goes on with it';
 
-/** What was measured of one arm and seed: metric → value by key; beside metrics those of parts, as `proxy/parts.ts` names them. */
+/**
+ * What was measured of one arm and seed: metric → value by key; beside metrics those of parts, as `proxy/parts.ts` names
+ * them.
+ */
 export type MeasuredArm = ReadonlyMap<string, ReadonlyMap<string, number>>;
 
 export interface MeasureOptions {

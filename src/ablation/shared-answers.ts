@@ -1,15 +1,12 @@
-import Database from 'better-sqlite3';
-import { ledgerError } from '../ledger/database.ts';
+import type Database from 'better-sqlite3';
 import { sha256Hex } from '../text/hash.ts';
 import type { Backend } from '../vocabulary/backend.ts';
 import type { Answer, Generation } from '../vocabulary/generation.ts';
 import { FleetTime } from './fleet-time.ts';
+import { openKept } from './kept-database.ts';
 
 /** Answers are written together after so many milliseconds. */
 const WINDOW_MS = 50;
-
-/** Milliseconds to wait for the lock: long enough for a process that was just killed to be gone. */
-const LOCK_WAIT = 1_000;
 
 /** How often a question was asked already. */
 export interface SharingCounts {
@@ -19,8 +16,9 @@ export interface SharingCounts {
 
 /**
  * Answers that arms have in common: the same prompt to the same model is sent once for each seed, and whoever asks later,
- * in this process or after a restart, gets that answer with the tokens that it was billed. Failures are not kept. A process that
- * is killed loses those of the last 50 ms. One process at a time has them open. A class, because it owns a database.
+ * in this process or after a restart, gets that answer with the tokens that it was billed. Failures are not kept, nor is
+ * what comes after the end. A process that is killed loses those of the last 50 ms. One process at a time has them open.
+ * A class, because it owns a database.
  */
 export class SharedAnswers {
   readonly #database: Database.Database;
@@ -33,16 +31,12 @@ export class SharedAnswers {
   #asked = 0;
   #shared = 0;
 
-  /** Throws a usage error where another process has it open. */
+  /** Throws as {@link openKept} does. */
   constructor(path: string) {
-    try {
-      this.#database = new Database(path, { timeout: LOCK_WAIT });
-      this.#database.pragma('locking_mode = EXCLUSIVE');
-      this.#database.pragma('journal_mode = WAL');
-    } catch (error) {
-      throw ledgerError(error, path);
-    }
-    this.#database.exec('CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID');
+    this.#database = openKept(
+      path,
+      'CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, answer TEXT NOT NULL) WITHOUT ROWID',
+    );
     this.#fleets = new FleetTime(this.#database, () => performance.now() / 1_000);
     this.#find = this.#database.prepare('SELECT answer FROM answer WHERE key = ?');
     this.#insert = this.#database.prepare('INSERT OR IGNORE INTO answer (key, answer) VALUES (?, ?)');
@@ -122,6 +116,7 @@ export class SharedAnswers {
   }
 
   #keep(key: string, answer: Answer): void {
+    if (!this.#database.open) return;
     this.#waiting.set(key, JSON.stringify(answer));
     this.#timer ??= setTimeout(() => this.#write(), WINDOW_MS);
   }

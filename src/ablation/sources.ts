@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findInputFiles } from '../corpus/input-files.ts';
 import { readFile as readRows } from '../corpus/read-file.ts';
@@ -19,6 +19,8 @@ const HELD_OUT_SEED = 20_240_917;
 
 /** The source documents of some arms, on disk. */
 export interface Sources {
+  /** Of the split; absolute. */
+  readonly directory: string;
   /** Documents that arms are made of, as globs. */
   readonly input: readonly string[];
   /** Documents that no arm sees, as globs. */
@@ -36,7 +38,8 @@ interface SplitRecord {
 /**
  * The documents of an arm, split by document into those that arms are made of and those that the proxy model is asked
  * about: once for each different input, in `folder`. Where the latter are files of their own, no arm sees a document with
- * the text of one of them. Throws a usage error where nothing is left on one side.
+ * the text of one of them. A split that is not finished leaves nothing. Throws a usage error where nothing is left on one
+ * side.
  */
 export async function splitSources(
   { documents: most, heldOut }: Pick<Ablation, 'documents' | 'heldOut'>,
@@ -78,13 +81,16 @@ export async function splitSources(
       }
       await train.end();
       await held.end();
-    } finally {
-      await train.close();
-      await held.close();
+    } catch (error) {
+      await Promise.all([train.close(), held.close()]);
+      await rm(directory, { recursive: true });
+      throw error;
     }
     await writeJsonFile(record, counts satisfies SplitRecord);
   }
   const split = JSON.parse(await readFile(record, 'utf8')) as SplitRecord;
+  // The same files may hold more documents the next time.
+  if (split.documents === 0 || split.held_out === 0) await rm(directory, { recursive: true });
   if (split.documents === 0) {
     const why =
       heldOut.input !== undefined
@@ -102,6 +108,7 @@ export async function splitSources(
     );
   }
   return {
+    directory,
     input: [join(directory, 'train', '*.jsonl.gz')],
     heldOut: [join(directory, 'held-out', '*.jsonl.gz')],
     documents: split.documents,

@@ -11,6 +11,7 @@ import { rewritingOf } from '../plan/rewriting.ts';
 import { runYaml } from '../plan/run-yaml.ts';
 import { CHINCHILLA } from '../plan/targets.ts';
 import { writeTextFile } from '../run/manifest.ts';
+import { TYPICAL_WORKLOAD } from '../simulator/typical-workload.ts';
 import { usageError } from '../vocabulary/error.ts';
 import { optionsOf } from './flags.ts';
 import { watchSignals } from './signals.ts';
@@ -27,9 +28,6 @@ Examples:
   rewrite plan --model-size 1.7B --tokens-per-parameter 100 --input 'web/*.jsonl.gz' --run out/trial \\
       --write-config night.yaml --write-blend blend.yaml
       with what a trial run measured, a configuration for the whole, and the recipe of the training set`;
-
-/** Where no corpus says how long documents are: a web document, as `rewrite simulate --plan` has it. */
-const DOCUMENT_TOKENS = 700;
 
 /** `rewrite plan`. */
 export function addPlan(program: Command, exit: (code: number) => void): void {
@@ -53,7 +51,8 @@ async function planCommand(flags: FlagValues, cwd: string): Promise<number> {
     if (file === undefined || !existsSync(resolve(cwd, file))) continue;
     throw usageError(`--${flag} ${file} is there already: name another file, or remove it.`);
   }
-  if (options.write_config !== undefined && options.write_config === options.write_blend) {
+  const [configFile, blendFile] = Object.values(filesOf(options)).map((file) => file && resolve(cwd, file));
+  if (configFile !== undefined && configFile === blendFile) {
     throw usageError('--write-config and --write-blend name one file: give them two.');
   }
   if (options.profile !== undefined && options.throughput !== undefined) {
@@ -113,7 +112,7 @@ async function availableText(options: TrainingPlanOptions, cwd: string): Promise
   if (input !== undefined && tokens !== undefined) {
     throw usageError('--input and --available-tokens both say how much text there is: leave out one of them.');
   }
-  if (tokens !== undefined) return { tokens, documentTokens: DOCUMENT_TOKENS, origin: 'given' };
+  if (tokens !== undefined) return { tokens, documentTokens: TYPICAL_WORKLOAD.documentTokens.mean, origin: 'given' };
   if (input === undefined) {
     throw usageError('How much text is there? Name it with --input, or give its size with --available-tokens (6B).');
   }

@@ -1,5 +1,6 @@
 import type { RewritingPlan, TokenPlan } from '../plan/plan.ts';
-import { NEARLY, type Rewriting } from '../plan/rewriting.ts';
+import type { Rewriting } from '../plan/rewriting.ts';
+import { NEARLY } from '../plan/weighed.ts';
 import { isSmallPart } from '../plan/run-yaml.ts';
 import { fewDigits, percent, short } from '../text/figures.ts';
 import type { Mix } from '../vocabulary/strategy.ts';

@@ -1,7 +1,8 @@
 import type { AvailableText } from '../plan/available.ts';
 import { planDisk } from '../plan/disk.ts';
 import { type Machines, planTokens, type RewritingPlan, shareOfTraining, type TokenPlan } from '../plan/plan.ts';
-import { NEARLY, type Rewriting } from '../plan/rewriting.ts';
+import type { Rewriting } from '../plan/rewriting.ts';
+import { NEARLY } from '../plan/weighed.ts';
 import { TRAINING_TARGETS } from '../plan/targets.ts';
 import { amount, bytes, count, fewDigits, flops, modelSize, percent, seconds, short } from '../text/figures.ts';
 import { table } from './format.ts';

@@ -37,8 +37,8 @@ export function assign(
   const nearest: Member[][] = Array.from({ length: clusters }, () => []);
   const vector = new Float32Array(DIMENSIONS);
   for (let number = 0; number < vectors.count; number++) {
-    if (!isWanted(number)) continue;
     if (number % 4096 === 0) signal.throwIfAborted();
+    if (!isWanted(number)) continue;
     vectors.read(number, vector);
     const { cluster, similarity } = nearestTo(vector, centroids);
     clusterOf[number] = cluster;

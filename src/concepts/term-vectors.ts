@@ -16,11 +16,11 @@ const WORDS = 4096;
 const SPREAD = 4;
 
 /**
- * Vectors by hashed TF-IDF, without a model: a word counts (1 + ln tf) · ln((N + 1) / (df + 0.5)), and the vector of
- * 2^18 buckets is brought to {@link DIMENSIONS} numbers by a sparse random projection (Achlioptas 2003), which keeps the
- * cosine of two documents to about ±0.09. A word that no other document has makes its document less like any other: it
- * counts for the length that the rest is measured by, and for nothing else. Words are those of `words.ts`. While texts come in, a document's words wait
- * on disk, four bytes each: the weights are known when all have been read.
+ * Vectors by hashed TF-IDF, without a model: a word counts (1 + ln tf) · ln((N + 1) / (df + 0.5)), and the vector of 2^18
+ * buckets is brought to {@link DIMENSIONS} numbers by a sparse random projection (Achlioptas 2003), which keeps the cosine
+ * of two documents to about ±0.09. A word that no other document has makes its document less like any other: it counts for
+ * the length that the rest is measured by, and for nothing else. Words are those of `words.ts`. While texts come in, a
+ * document's words wait on disk, four bytes each: the weights are known when all have been read.
  */
 export function createTermVectors(folder: string): Vectorizer {
   const terms = new ScratchFile(join(folder, 'terms'));

@@ -58,7 +58,8 @@ const NO_STRATEGY = '(none)';
 
 /**
  * The second pass: reads every record again and writes it, as it came, to the shards or, with its reason and the id that
- * it repeats or the benchmark that it has text of, to the rejects; both in the order of the input. Throws a mismatch where the input has changed since.
+ * it repeats or the benchmark that it has text of, to the rejects; both in the order of the input. Throws a mismatch where
+ * the input has changed since.
  */
 export async function splitRecords(
   sources: readonly Source[],

@@ -20,8 +20,8 @@ interface SourceFile {
 
 /**
  * The files to read, in the order in which they count: the shards of the run directories, as named, then the files that
- * the patterns name, sorted; each file once, whichever links lead there. Throws a usage error for a directory without a manifest, a pattern without
- * a file, and standard input, which cannot be read twice.
+ * the patterns name, sorted; each file once, whichever links lead there. Throws a usage error for a directory without a
+ * manifest, a pattern without a file, and standard input, which cannot be read twice.
  */
 export async function findSources(
   directories: readonly string[],

@@ -33,8 +33,11 @@ export function openDatabase(path: string, synchronous: Synchronous): Database.D
   }
 }
 
-/** Turns SQLite's and the file system's errors into what a person can act on; anything else is returned unchanged. */
-export function ledgerError(error: unknown, path: string): unknown {
+/**
+ * Turns SQLite's and the file system's errors into what a person can act on; anything else is returned unchanged.
+ * `damaged`: what is said of a file that cannot be read.
+ */
+export function ledgerError(error: unknown, path: string, damaged = damagedLedger): unknown {
   if (error instanceof RewriteError) return error;
   switch (errorCode(error)) {
     case 'SQLITE_BUSY':
@@ -56,7 +59,7 @@ export function ledgerError(error: unknown, path: string): unknown {
     case 'SQLITE_FORMAT':
     // Our SQL is what it is: what SQLite finds wrong with it is wrong with the schema in the file.
     case 'SQLITE_ERROR':
-      return damagedLedger(path, error);
+      return damaged(path, error);
     case 'SQLITE_CONSTRAINT':
       return usageError(
         `${path} contradicts itself (${messageOf(error)}): it is damaged, or this is a bug of rewrite; report it if it comes again. Move the ledger away first. ${REMEDY}`,

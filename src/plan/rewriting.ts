@@ -1,21 +1,16 @@
-import { balancedWeights } from '../rotation/balance.ts';
-import { simulateLoad } from '../simulator/plan.ts';
+import { simulateLoad, WARM_UP_ROUNDS } from '../simulator/plan.ts';
 import { type NamedProfile, type ProfileName, PROFILES } from '../simulator/profiles.ts';
+import { TYPICAL_WORKLOAD } from '../simulator/typical-workload.ts';
 import { usageError } from '../vocabulary/error.ts';
 import type { Mix } from '../vocabulary/strategy.ts';
 import { type MeasuredRun, readMeasuredRun } from './measured-run.ts';
 import type { TrainingPlanOptions } from './options.ts';
-import { INSTRUCTION_TOKENS, pieceTokens, type StrategyYield, type Yield, yieldsOf } from './yields.ts';
+import { weighed, type WeighedYields } from './weighed.ts';
+import { pieceTokens, type StrategyYield, type Yield, yieldsOf } from './yields.ts';
 
-/** Spread of documents' lengths where no corpus says, as `simulate --plan` has it. */
-const DOCUMENT_SIGMA = 0.6;
 /** Requests in flight at a GPU: more make hardly more tokens. */
 const CONCURRENCY = 512;
-const CONTEXT_LENGTH = 32_768;
 const DEFAULT_PROFILE: ProfileName = 'smollm2-1.7b-h100';
-
-/** Rounds of all requests in flight after which a GPU is warm, as `simulate --plan` has it. */
-const WARM_UP_ROUNDS = 3;
 
 /**
  * Prompt tokens for each completion token from which on a GPU is busier with reading than with writing: `smollm2-1.7b-h100`,
@@ -30,13 +25,7 @@ interface Sourced {
 }
 
 /** What rewriting gives and takes. */
-export interface Rewriting {
-  /** In the order of the mix. */
-  readonly strategies: readonly WeighedYield[];
-  /** Over all strategies. */
-  readonly average: Yield;
-  /** Different rewrites that a run makes of a document: as many as are needed, or the most that the mix has. */
-  readonly rewritesPerDocument: number;
+export interface Rewriting extends WeighedYields {
   /** Where the yields come from, and where the accepted share of them does. */
   readonly origin: string;
   readonly acceptanceOrigin: string;
@@ -46,11 +35,6 @@ export interface Rewriting {
   readonly parameters: number | undefined;
   /** What a reader should know of these figures. */
   readonly notes: readonly string[];
-}
-
-/** A strategy's yield, and its part of the source tokens that are rewritten; these parts sum to 1. */
-interface WeighedYield extends StrategyYield {
-  readonly weight: number;
 }
 
 /** What is to be rewritten, and into how much. */
@@ -92,59 +76,6 @@ export async function rewritingOf(
   };
 }
 
-/** Rounding is no reason for one rewrite more. */
-export const NEARLY = 1.01;
-
-/** Most different rewrites that a run makes of a document: no share of a mix may exceed 1/K. */
-function mostRewrites({ entries }: Mix): number {
-  return Math.max(1, Math.floor(1 / Math.max(...entries.map(({ share }) => share)) + 1e-9));
-}
-
-/**
- * The yields with the weights of a run that makes as many rewrites of each document as it takes for so many accepted tokens
- * per token of text there is; as many as the mix makes at least.
- */
-function weighed(
-  mix: Mix,
-  yields: readonly StrategyYield[],
-  needed: number,
-): Pick<Rewriting, 'strategies' | 'average' | 'rewritesPerDocument'> {
-  const most = Math.max(mix.rewritesPerDocument, mostRewrites(mix));
-  for (let rewritesPerDocument = mix.rewritesPerDocument; ; rewritesPerDocument++) {
-    const strategies = withWeights({ ...mix, rewritesPerDocument }, yields);
-    const average = averageOf(strategies);
-    if (rewritesPerDocument === most || needed / average.accepted <= NEARLY * rewritesPerDocument) {
-      return { strategies, average, rewritesPerDocument };
-    }
-  }
-}
-
-/** With the weights that bring the mix's shares: of accepted tokens, or of requests. */
-function withWeights(mix: Mix, yields: readonly StrategyYield[]): WeighedYield[] {
-  const shares = mix.entries.map(({ share }) => share);
-  const weights =
-    mix.balance === 'requests'
-      ? shares
-      : balancedWeights({
-          epoch: 0,
-          shares,
-          expectedRatios: yields.map(({ accepted }) => accepted),
-          rewritesPerDocument: mix.rewritesPerDocument,
-          history: [],
-        });
-  return yields.map((each, index) => ({ ...each, weight: weights[index] ?? 0 }));
-}
-
-function averageOf(strategies: readonly WeighedYield[]): Yield {
-  const over = (key: keyof Yield) => strategies.reduce((sum, each) => sum + each.weight * each[key], 0);
-  return {
-    written: over('written'),
-    accepted: over('accepted'),
-    prompt: over('prompt'),
-    completion: over('completion'),
-  };
-}
-
 function originOf(mix: Mix, yields: readonly StrategyYield[], run: MeasuredRun | undefined): string {
   if (run === undefined) return `the expected ratios of ${mix.name}, an assumption`;
   const others = yields.filter(({ isMeasured }) => !isMeasured).map(({ strategy }) => strategy);
@@ -181,11 +112,10 @@ function speedOf(
   }
   const chunks = mix.entries.flatMap(({ strategy: { chunk } }) => chunk?.maxTokens ?? []);
   const workload = {
-    documentTokens: { mean: pieceTokens(documentTokens, chunks[0]), sigma: DOCUMENT_SIGMA },
-    instructionTokens: INSTRUCTION_TOKENS,
+    ...TYPICAL_WORKLOAD,
+    documentTokens: { ...TYPICAL_WORKLOAD.documentTokens, mean: pieceTokens(documentTokens, chunks[0]) },
     rewritesPerDocument,
     output: { ratio },
-    contextLength: CONTEXT_LENGTH,
   };
   const { tokensPerSecond } = simulateLoad(engine, workload, CONCURRENCY, 0);
   return { value: tokensPerSecond, origin: `simulated: ${model} on ${gpu}, ${source}` };

@@ -1,9 +1,7 @@
 import type { Manifest } from '../run/manifest.ts';
+import { TYPICAL_WORKLOAD } from '../simulator/typical-workload.ts';
 import { BUILT_IN, type Mix, stagesOf, type Strategy } from '../vocabulary/strategy.ts';
 import { ASSUMED_ACCEPTANCE } from './options.ts';
-
-/** Tokens of a prompt beside its document, as `simulate --plan` has them. */
-export const INSTRUCTION_TOKENS = 100;
 
 /**
  * Completion tokens of a program per token of the text that it edits: ProX's have 3.7 calls on web text (arXiv
@@ -76,7 +74,7 @@ function expectedYield(strategy: Strategy, documentTokens: number): Known {
   return {
     written,
     acceptance: ASSUMED_ACCEPTANCE,
-    prompt: (asked * (promptOf + INSTRUCTION_TOKENS)) / promptOf,
+    prompt: (asked * (promptOf + TYPICAL_WORKLOAD.instructionTokens)) / promptOf,
     completion: asked === 0 ? 0 : ratio,
   };
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'yaml';
 import { count, percent } from '../text/figures.ts';
-import { markdownTable, markdownText } from './markdown.ts';
+import { markdownTable, markdownText } from '../text/markdown.ts';
 import type { RunReport } from './run/read-run.ts';
 
 /** Classes of dataset sizes that the Hugging Face Hub knows (`size_categories.json` of its library `datasets`). */

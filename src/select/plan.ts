@@ -60,7 +60,8 @@ export interface PlanSurroundings {
 }
 
 /**
- * Makes the plan of a selection. Throws a usage error for an expression that cannot be read, shares that do not add up and a target without files.
+ * Makes the plan of a selection. Throws a usage error for an expression that cannot be read, shares that do not add up and
+ * a target without files.
  */
 export async function planSelection(
   options: SelectionOptions,

@@ -3,6 +3,7 @@ import { FAULT_KINDS, FAULTS, type Fault } from './fault-kinds.ts';
 import { parseScheduledFault } from './fault-schedule.ts';
 import { parseSpread } from './lengths.ts';
 import { type ProfileName, PROFILES } from './profiles.ts';
+import { TYPICAL_WORKLOAD } from './typical-workload.ts';
 
 const rate = z.number().min(0).max(1);
 
@@ -101,7 +102,7 @@ export const simulatorOptionsSchema = z.strictObject({
   contextLength: z
     .int()
     .min(1)
-    .default(32_768)
+    .default(TYPICAL_WORKLOAD.contextLength)
     .meta({ description: 'Most tokens of prompt and answer together; a request for more is refused with 400.' }),
   answers: z.enum(['extractive', 'fixed']).default('extractive').meta({
     description:

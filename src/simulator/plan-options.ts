@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { tokenCountSchema } from '../config/token-count.ts';
 import { spreadSchema } from './options.ts';
+import { TYPICAL_WORKLOAD } from './typical-workload.ts';
+
+const { documentTokens, instructionTokens } = TYPICAL_WORKLOAD;
 
 /** Requests in flight a GPU that a plan tries where none are given. */
 const CONCURRENCIES = '16,32,64,128,256,512';
@@ -23,10 +26,10 @@ export const planOptionsSchema = z.strictObject({
   planDocuments: z.exactOptional(tokenCountSchema).meta({
     description: 'Documents of the corpus, such as `500k` or `10M`: with it hours and GPU hours are told.',
   }),
-  documentTokens: spreadSchema.prefault('700:0.6').meta({
+  documentTokens: spreadSchema.prefault(`${documentTokens.mean}:${documentTokens.sigma}`).meta({
     description: 'Length of documents in tokens, `MEAN` or `MEAN:SIGMA` (lognormal).',
   }),
-  instructionTokens: z.int().min(1).default(100).meta({
+  instructionTokens: z.int().min(1).default(instructionTokens).meta({
     description: 'Tokens of a prompt beside its document.',
   }),
   rewritesPerDocument: z.int().min(1).default(1).meta({

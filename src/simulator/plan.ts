@@ -35,7 +35,7 @@ export interface Load {
 }
 
 /** The start is not measured: so many rounds of all requests in flight. Then at least so many requests are. */
-const WARM_UP_ROUNDS = 3;
+export const WARM_UP_ROUNDS = 3;
 const MEASURED_ROUNDS = 6;
 const LEAST_MEASURED = 3_000;
 

@@ -26,7 +26,7 @@ const DOCUMENTS = gunzipSync(readFileSync(new URL('../../data/seeds/18f.jsonl.gz
   .map(({ id, text }) => ({ id, text: text.slice(0, 1500) }));
 const HELD_OUT = DOCUMENTS.splice(0, 20);
 const BUDGET = 21_000;
-const SOURCES = { input: [], heldOut: [], documents: 0, heldOutDocuments: 0 };
+const SOURCES = { directory: '', input: [], heldOut: [], documents: 0, heldOutDocuments: 0 };
 
 /** The arm whose texts are made by `rewrite` of each document's words, a seed after the other. */
 async function arm(

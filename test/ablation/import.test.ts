@@ -87,6 +87,16 @@ test('importing the same again changes nothing, and a new evaluation takes the p
   expect(meansOf(await imported(folder))).toEqual([0.25, 0.5, 0.25]);
 });
 
+test('a folder that is named twice, or beside one of its own, is read once', async () => {
+  const folder = await ablation();
+  for (const arm of ['base', 'good', 'same']) await evaluated(folder, `${arm}-seed-0`, { right: 10 });
+  const all = { path: join(folder, 'evaluations'), of: undefined };
+  const own = { path: join(folder, 'evaluations', 'good-seed-0'), of: { arm: 'good', seed: 0, training: undefined } };
+  const warnings: string[] = [];
+  await importResults(folder, [all, all, own], (sentence) => warnings.push(sentence));
+  expect(warnings).toEqual([]);
+});
+
 test('without samples there are means with their errors and no comparison, which is said', async () => {
   const folder = await ablation();
   for (const arm of ['base', 'good', 'same']) await evaluated(folder, `${arm}-seed-0`, { right: 10, samples: false });

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -19,29 +19,46 @@ arms:
   half: {strategy: qa, original_share: 0.5}
 `;
 
-/** Makes the ablation; `until`: the arm at whose first text the work is stopped. */
-async function make(folder: string, until?: string): Promise<AblationResults> {
+/** When the work is stopped. */
+interface Stop {
+  /** The arm that is made then. */
+  readonly made?: string;
+  /** The arm whose run begins then. */
+  readonly begun?: string;
+}
+
+/** As `ablate import` leaves it: one task of one arm. */
+const IMPORTED = {
+  arm: 'summary',
+  seed: 0,
+  task: 'arc',
+  version: '1',
+  shots: '0',
+  questions: 40,
+  metrics: [{ metric: 'acc', filter: 'none', mean: 0.5, stderr: null, better: 'higher', samples: null }],
+};
+
+/** Makes the ablation, until it is stopped. */
+async function make(folder: string, { made, begun }: Stop = {}, onMeasured = () => {}): Promise<AblationResults> {
   const stopping = new AbortController();
+  const stop = () => stopping.abort(new Error('stop'));
   await ablate(
     await readAblation(join(folder, 'small.yaml')),
     join(folder, 'out'),
     { cwd: folder, env: {}, now: new Date(0) },
     {
       stop: stopping.signal,
-      runHooks: () => ({
-        stop: stopping.signal,
-        onEvent: () => {},
-        onBegin: () => {},
-        onBug: () => {},
-        now: () => 0,
-      }),
+      runHooks: (arm) => {
+        if (arm === begun) stop();
+        return { stop: stopping.signal, onEvent: () => {}, onBegin: () => {}, onBug: () => {}, now: () => 0 };
+      },
       onSources: () => {},
       onShort: () => {},
       onRated: () => {},
       onArm: (arm) => {
-        if (arm === until) stopping.abort(new Error('stop'));
+        if (arm === made) stop();
       },
-      onMeasured: () => {},
+      onMeasured: () => onMeasured(),
     },
   );
   return JSON.parse(await readFile(join(folder, 'out', 'results.json'), 'utf8')) as AblationResults;
@@ -51,7 +68,7 @@ test('an ablation that is stopped tells of the arms it has, and which are not ma
   await loadLanguageLibrary();
   const folder = await temporaryFolder();
   await writeFile(join(folder, 'small.yaml'), ABLATION);
-  const stopped = await make(folder, 'original');
+  const stopped = await make(folder, { made: 'original' });
   expect(stopped.arms.map(({ name, state }) => [name, state])).toEqual([
     ['original', 'complete'],
     ['summary', 'interrupted'],
@@ -60,11 +77,41 @@ test('an ablation that is stopped tells of the arms it has, and which are not ma
   expect(stopped.arms[1]?.detail).toContain('the same command goes on');
   expect(stopped.comparisons).toEqual([]);
 
-  const whole = await make(folder);
+  const whole = await make(folder, {}, () =>
+    writeFileSync(join(folder, 'out', 'imported.json'), JSON.stringify({ tasks: [IMPORTED] })),
+  );
   expect(whole.arms.map(({ state }) => state)).toEqual(['complete', 'complete', 'complete']);
+  expect(whole.arms[1]?.means['lm_eval/arc/acc'], 'what is imported meanwhile is there').toBe(0.5);
 
   const arms = join(folder, 'out', 'arms');
   expect(existsSync(join(arms, 'original', 'seed-0')), 'the documents are written once for all seeds').toBe(false);
   expect(existsSync(join(arms, 'original', 'all-seeds', 'shards'))).toBe(true);
   expect(existsSync(join(arms, 'half', 'original', 'shards'))).toBe(true);
+});
+
+test('an arm of the documents that is stopped while they are written is interrupted', async () => {
+  await loadLanguageLibrary();
+  const folder = await temporaryFolder();
+  const rows = Array.from({ length: 4_000 }, (_, id) =>
+    JSON.stringify({ id, text: `Page ${id} of many. `.repeat(20) }),
+  );
+  await writeFile(join(folder, 'pages.jsonl'), rows.join('\n'));
+  await writeFile(
+    join(folder, 'small.yaml'),
+    `
+name: small
+budget_tokens: 300000
+metrics: [text_tokens]
+base: {input: [pages.jsonl], backend: extractive, limit: 4000}
+documents: 4000
+arms:
+  original: {control: original}
+  summary: {strategy: summary}
+`,
+  );
+  const stopped = await make(folder, { begun: 'summary' });
+  expect(stopped.arms.map(({ name, state }) => [name, state])).toEqual([
+    ['original', 'interrupted'],
+    ['summary', 'interrupted'],
+  ]);
 });

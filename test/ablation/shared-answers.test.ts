@@ -1,5 +1,6 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { SharedAnswers } from '../../src/ablation/shared-answers.ts';
 import type { Backend } from '../../src/vocabulary/backend.ts';
 import type { Generation } from '../../src/vocabulary/generation.ts';
@@ -79,4 +80,23 @@ test('a failure is not kept, and whoever waited for it asks again', async () => 
   await through.generate(prompt('bad'), signal);
   expect(asked).toEqual(['bad', 'bad', 'bad']);
   answers.close();
+});
+
+test('an answer that comes after the end is handed on, and nothing is written any more', async () => {
+  const answers = new SharedAnswers(join(await temporaryFolder(), 'answers.sqlite'));
+  const late = answers.through(counting().backend, { default: 'm' }, 0, 'http://a/v1').generate(prompt('a'), signal);
+  answers.close();
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  try {
+    expect(await late).toMatchObject({ kind: 'answer', text: 'to a' });
+    expect(() => vi.runAllTimers()).not.toThrow();
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('a file that is no database is refused with what to do', async () => {
+  const path = join(await temporaryFolder(), 'answers.sqlite');
+  await writeFile(path, 'no database of any kind, but some text that is long enough to be read as a page'.repeat(99));
+  expect(() => new SharedAnswers(path)).toThrow(/answers\.sqlite is damaged.*[Rr]emove it/);
 });

@@ -50,3 +50,12 @@ test('held-out files that are not there are called what the file calls them', as
   const { cwd } = await corpus();
   await expect(split({ share: 0.2, input: ['none*'] }, cwd)).rejects.toThrow('held_out.input none* matches no file in');
 });
+
+test('documents that were too few to split are read again once there are more', async () => {
+  const { cwd, rows } = await corpus();
+  await writeFile(join(cwd, 'all.jsonl'), JSON.stringify(rows[0]));
+  await expect(split({ share: 0.2 }, cwd)).rejects.toThrow('all.jsonl');
+  await writeFile(join(cwd, 'all.jsonl'), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const { train, heldOut } = await split({ share: 0.2 }, cwd);
+  expect(train.length + heldOut.length).toBe(rows.length);
+});

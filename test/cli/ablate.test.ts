@@ -115,6 +115,30 @@ it('refuses a folder that another ablation was begun in, naming what is not the 
   expect(arms.stderr).toContain('other settings: arm repeat (gone), arm summary, arm again (new).');
 });
 
+it('begins nothing where the documents do not do: the same folder takes the file put right', async () => {
+  const file = (input: string) =>
+    `name: typo\nbudget_tokens: 300\nmetrics: [text_tokens]\nbase: {text_column: body}\narms: {original: {control: original, input: [one.jsonl]}, repeat: {control: repeat, input: [${input}]}}\n`;
+  const rows = Array.from({ length: 60 }, (_, id) => JSON.stringify({ id, body: `Page ${id} of a book. `.repeat(9) }));
+  await writeFile(join(cwd, 'one.jsonl'), rows.join('\n'));
+  await writeFile(join(cwd, 'two.jsonl'), rows.toReversed().join('\n'));
+  await writeFile(join(cwd, 'typo.yaml'), file('tow.jsonl'));
+  const wrong = await command('ablate', 'run', 'typo.yaml', '--out', 'typo');
+  expect(wrong.code).toBe(2);
+  expect(wrong.stderr).toContain('tow.jsonl');
+  expect(await readdir(join(cwd, 'typo', 'sources')), 'no split of what was not begun').toEqual([]);
+
+  await writeFile(join(cwd, 'typo.yaml'), file('two.jsonl'));
+  const right = await command('ablate', 'run', 'typo.yaml', '--out', 'typo');
+  expect(right.stderr).not.toContain('other settings');
+  expect(right.code).toBe(0);
+  expect(await readdir(join(cwd, 'typo', 'sources'))).toHaveLength(2);
+
+  await writeFile(join(cwd, 'typo', 'ablation.json'), '{"arms": ');
+  const damaged = await command('ablate', 'run', 'typo.yaml', '--out', 'typo');
+  expect(damaged.code).toBe(2);
+  expect(damaged.stderr).toContain('ablation.json is damaged');
+});
+
 it('refuses a folder that another process works in', async () => {
   const answers = new SharedAnswers(join(cwd, 'out', 'answers.sqlite'));
   try {
@@ -137,6 +161,8 @@ it('refuses an ablation of which no arm that rewrites can be made, each sentence
   );
   expect(stderr.match(/Who is to rewrite/g)).toHaveLength(1);
   expect(existsSync(join(cwd, 'nobody', 'results.json'))).toBe(false);
+  // Nothing was begun: another file may have the folder.
+  await writeFile(join(cwd, 'nobody.yaml'), file(join(process.cwd(), 'data/seeds/*.gz')).replace('1000', '1200'));
   const again = await command('ablate', 'run', 'nobody.yaml', '--out', 'nobody', '--backend', 'extractive');
   expect(again.code).toBe(0);
 });
@@ -146,7 +172,7 @@ it('goes on with an arm whose server was down when the server is back, and keeps
   await down.close();
   await writeFile(
     join(cwd, 'back.yaml'),
-    `name: back\nbudget_tokens: 1000\nmetrics: [text_tokens]\narms:\n  summary: {strategy: summary, backend: extractive}\n  qa: {strategy: qa, endpoint: ['${down.url}'], wait: 1s}\n`,
+    `name: back\nbudget_tokens: 1000\ndocuments: 60\nmetrics: [text_tokens]\narms:\n  summary: {strategy: summary, backend: extractive}\n  qa: {strategy: qa, endpoint: ['${down.url}'], wait: 1s}\n`,
   );
   const states = async () => (await results('back')).arms.map(({ name, state }) => `${name} ${state}`);
   expect((await command('ablate', 'run', 'back.yaml', '--out', 'back')).code).toBe(0);

@@ -267,7 +267,7 @@ describe('rewrite plan', () => {
     [[...SMALL, '--run', 'nowhere'], /--run nowhere is not there: name the folder of a complete run/],
     [[...SMALL, '--run', 'begun'], /--run begun has no manifest\.json: it is no run, or not complete/],
     [[...SMALL, '--run', 'odd'], /--run odd: its status\.json is damaged, or another version wrote it/],
-    [[...SMALL, '--write-config', 'x', '--write-blend', 'x'], /name one file: give them two/],
+    [[...SMALL, '--write-config', 'x', '--write-blend', './x'], /name one file: give them two/],
     [[...SMALL, '--run', 'rules'], /--run rules has no text of a model, built-in rules wrote it/],
     [
       [...SMALL, '--run', 'trial', '--strategy', 'faq,summary'],

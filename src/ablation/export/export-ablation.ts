@@ -7,9 +7,9 @@ import { TOOL_VERSION } from '../../run/tool-version.ts';
 import { usageError } from '../../vocabulary/error.ts';
 import { textFolders } from '../arm-folder.ts';
 import { armTexts } from '../arm-texts.ts';
-import { documentsOf } from '../controls.ts';
 import { dataName, modelName } from '../model-name.ts';
 import { exportReadme } from './export-readme.ts';
+import { heldOutTexts } from './held-out-texts.ts';
 import { launchScript } from './launch-script.ts';
 import { parametersOf } from './model-parameters.ts';
 import { type FinishedAblation, readFinishedAblation } from './read-finished.ts';
@@ -95,8 +95,7 @@ export async function exportAblation(options: ExportOptions): Promise<ExportReco
         data.push({ name, arm: arm.name, seed, ...(await writeTexts({ ...target, name }, texts)) });
       }
     }
-    const heldOutDocuments = documentsOf([join(directory, 'sources', '*', 'held-out', '*.jsonl.gz')]);
-    const heldOut = await writeTexts({ ...target, name: HELD_OUT }, heldOutDocuments);
+    const heldOut = await writeTexts({ ...target, name: HELD_OUT }, heldOutTexts(directory));
     const models = data.flatMap((texts) => modelsOn(texts, options.trainingSeeds));
 
     const tokensPerStep = training.batch * training.accumulation * training.gpus * training.sequenceLength;

@@ -1,5 +1,6 @@
 import { trainingFlops } from '../../run/flops.ts';
 import { count, flops, modelSize, short } from '../../text/figures.ts';
+import { markdownTable } from '../../text/markdown.ts';
 import { HARNESS } from '../harness-version.ts';
 import type { ExportRecord } from './export-ablation.ts';
 import { evaluation } from './launch-script.ts';
@@ -98,15 +99,14 @@ function adviceSection(advice: readonly string[]): string {
 }
 
 function textsTable({ data, models }: ExportRecord): string {
-  const rows = data.map(
-    ({ name, texts, generated_tokens, trainer_tokens, blocks }) =>
-      `| \`${name}\` | ${count(texts)} | ${count(generated_tokens)} | ${count(trainer_tokens)} | ${count(blocks)} | ${models.filter((model) => model.data === name).length} |`,
+  return markdownTable(
+    ['texts', 'number', 'tokens of the ablation', 'tokens of the trainer', 'sequences', 'models'],
+    data.map(({ name, texts, generated_tokens, trainer_tokens, blocks }) => [
+      `\`${name}\``,
+      ...[texts, generated_tokens, trainer_tokens, blocks].map(count),
+      count(models.filter((model) => model.data === name).length),
+    ]),
   );
-  return [
-    '| texts | number | tokens of the ablation | tokens of the trainer | sequences | models |',
-    '|---|---|---|---|---|---|',
-    ...rows,
-  ].join('\n');
 }
 
 function leftOutLines({ left_out: leftOut }: ExportRecord): string {

@@ -24,7 +24,10 @@ export function askedTasks(imported: readonly ImportedTask[]): readonly AskedTas
   });
 }
 
-/** What a task was asked with must be the same for all: how it differs, or undefined. What a file does not say is taken to be. */
+/**
+ * What a task was asked with must be the same for all: how it differs, or undefined. What a file does not say is taken to
+ * be the same.
+ */
 export function settingsThatDiffer(results: readonly ImportedTask[]): string | undefined {
   return (
     differing('task versions', results, ({ version }) => version) ??

@@ -10,7 +10,10 @@ export interface Benchmark {
   /** `TASK/METRIC`, and the filter where there is one: `gsm8k/exact_match,strict-match`. */
   readonly title: string;
   readonly better: 'higher' | 'lower' | null;
-  /** Arm → its mean over seeds (of texts and of training), and an upper bound of the standard error of that: the seeds' errors averaged, since all answer the same questions. */
+  /**
+   * Arm → its mean over seeds (of texts and of training), and an upper bound of the standard error of that: the seeds'
+   * errors averaged, since all answer the same questions.
+   */
   readonly means: ReadonlyMap<string, { readonly mean: number; readonly stderr: number | null }>;
   /** Value by question of each arm, a map for each seed; empty where arms cannot be compared. */
   readonly compared: readonly { readonly arm: string; readonly seeds: readonly ReadonlyMap<string, number>[] }[];
@@ -18,7 +21,10 @@ export interface Benchmark {
 
 type Score = ImportedTask['metrics'][number];
 
-/** What was imported, by task and metric, with a sentence for all that is left out or not compared: it begins with the task's name. */
+/**
+ * What was imported, by task and metric, with a sentence for all that is left out or not compared: it begins with the
+ * task's name.
+ */
 export function benchmarksOf(
   imported: readonly ImportedTask[],
   arms: readonly string[],

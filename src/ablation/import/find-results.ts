@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve, sep } from 'node:path';
 import { usageError } from '../../vocabulary/error.ts';
-import { parseModelName, type TrainedModel } from '../model-name.ts';
+import { modelName, parseModelName, type TrainedModel } from '../model-name.ts';
 
 /** A results file and whose it is. */
 export interface FoundResults extends TrainedModel {
@@ -30,19 +30,23 @@ export function dateOf(path: string): string {
 }
 
 /**
- * The results files at the places, oldest first (their names carry the date). Whose a file is says the folder
+ * The results files at the places, each once, oldest first (their names carry the date). Whose a file is says the folder
  * `ARM-seed-N` or `ARM-seed-N-training-M` in its path, the one nearest to the file, or its own name. Throws a usage error
  * for a place with no such file, and for a file of an arm or seed that the ablation does not have.
  */
 export async function findResults(places: readonly Place[], known: Known): Promise<readonly FoundResults[]> {
-  const found: FoundResults[] = [];
+  const found = new Map<string, FoundResults>();
   for (const { path, of } of places) {
     const files = await resultsFiles(path);
     if (files.length === 0)
       throw usageError(`${path}: no \`results_….json\` of lm-evaluation-harness in this folder or below it.`);
-    for (const file of files) found.push({ path: file, ...checked(of ?? ownerOf(file, known), file, known) });
+    for (const file of files) {
+      const results = { path: file, ...checked(of ?? ownerOf(file, known), file, known) };
+      // Places may lie within each other.
+      found.set(JSON.stringify([file, modelName(results)]), results);
+    }
   }
-  return found.sort((left, right) => (dateOf(left.path) < dateOf(right.path) ? -1 : 1));
+  return [...found.values()].sort((left, right) => (dateOf(left.path) < dateOf(right.path) ? -1 : 1));
 }
 
 /** `results_DATE.json`, or `NAME_DATE.json` where `--output_path` named a file; before 0.4.3 without a date. */

@@ -3,31 +3,8 @@ import { z } from 'zod';
 import { usageError } from '../../vocabulary/error.ts';
 import { HARNESS, harnessVersion } from '../harness-version.ts';
 import { everythingBelow, type Subtasks, subtasksOf } from './harness-groups.ts';
+import { type HarnessMetric, isMean, metricsOf, numberOf } from './harness-metrics.ts';
 import { isNotFinite, parsePythonJson } from './python-json.ts';
-
-/** What is better where a file does not say (`higher_is_better` came with 0.4.3): metrics of the harness's own registry. */
-const BETTER: Readonly<Record<string, 'higher' | 'lower'>> = {
-  acc: 'higher',
-  acc_norm: 'higher',
-  acc_mutual_info: 'higher',
-  em: 'higher',
-  exact_match: 'higher',
-  exact_str_match: 'higher',
-  f1: 'higher',
-  mcc: 'higher',
-  mc1: 'higher',
-  mc2: 'higher',
-  multiple_choice_grade: 'higher',
-  bleu: 'higher',
-  chrf: 'higher',
-  ter: 'lower',
-  ppl: 'lower',
-  perplexity: 'lower',
-  word_perplexity: 'lower',
-  byte_perplexity: 'lower',
-  bits_per_byte: 'lower',
-  brier_score: 'lower',
-};
 
 const byTask = z.record(z.string(), z.unknown());
 
@@ -45,18 +22,6 @@ const fileSchema = z.looseObject({
 });
 
 type ResultsFile = z.output<typeof fileSchema>;
-
-/** A metric of a task, as the harness says it. */
-interface HarnessMetric {
-  /** Of the harness, such as `acc_norm`. */
-  readonly metric: string;
-  /** What the answers went through before they were scored; `none` for most. */
-  readonly filter: string;
-  readonly mean: number;
-  /** Standard error of the mean; null where the harness has none. */
-  readonly stderr: number | null;
-  readonly better: 'higher' | 'lower' | null;
-}
 
 /** What one results file says of one task, or of a group with figures of its own. Null: the file does not say. */
 export interface HarnessTask {
@@ -114,8 +79,7 @@ function taskOf(task: string, { path, file, harness, subtasks, onWarning }: Read
   const questions = parts.map((name) => numberOf(file['n-samples'][name]?.effective));
   const values = file.results[task] ?? {};
   for (const [key, value] of Object.entries(values)) {
-    if (isNotFinite(value) && !nameOf(key).metric.endsWith('_stderr'))
-      onWarning(`${path}: ${task}/${key} is ${value}, no number: left out.`);
+    if (isNotFinite(value) && isMean(key)) onWarning(`${path}: ${task}/${key} is ${value}, no number: left out.`);
   }
   return {
     task,
@@ -124,7 +88,7 @@ function taskOf(task: string, { path, file, harness, subtasks, onWarning }: Read
     harness,
     shots: scalar(file['n-shot'][task]) ?? (ofParts.size === 1 ? ([...ofParts][0] ?? null) : null),
     questions: questions.includes(null) ? null : questions.reduce<number>((sum, own) => sum + (own ?? 0), 0),
-    metrics: metricsOf(values, betterOf(file.higher_is_better[task])),
+    metrics: metricsOf(values, file.higher_is_better[task]),
   };
 }
 
@@ -155,42 +119,6 @@ function aliasesOf({ results }: ResultsFile): ReadonlyMap<string, string> {
   return new Map(
     Object.entries(results).map(([name, { alias }]) => [name, typeof alias === 'string' ? alias : name] as const),
   );
-}
-
-/** Keys are `METRIC,FILTER` with `METRIC_stderr,FILTER` beside them; before 0.4, without a filter. */
-function metricsOf(
-  values: Readonly<Record<string, unknown>>,
-  better: (metric: string) => 'higher' | 'lower' | null,
-): readonly HarnessMetric[] {
-  return Object.entries(values).flatMap(([key, value]) => {
-    const { metric, filter } = nameOf(key);
-    const mean = numberOf(value);
-    if (mean === null || metric.endsWith('_stderr') || NO_METRICS.has(metric)) return [];
-    const stderr = numberOf(values[`${metric}_stderr${filter === undefined ? '' : `,${filter}`}`]);
-    return [{ metric, filter: filter ?? 'none', mean, stderr, better: better(metric) }];
-  });
-}
-
-function nameOf(key: string): { readonly metric: string; readonly filter: string | undefined } {
-  const comma = key.indexOf(',');
-  if (comma < 0) return { metric: key, filter: undefined };
-  return { metric: key.slice(0, comma), filter: key.slice(comma + 1) };
-}
-
-/** Numbers beside a task's metrics that are none; `bypass` is what `--predict_only` leaves. */
-const NO_METRICS: ReadonlySet<string> = new Set(['sample_len', 'sample_count', 'samples', 'bypass']);
-
-/** What a task's file says is better of a metric, or what is known of it. */
-function betterOf(said: unknown): (metric: string) => 'higher' | 'lower' | null {
-  const own = z.record(z.string(), z.unknown()).safeParse(said);
-  return (metric) => {
-    const higher = own.data?.[metric];
-    return typeof higher === 'boolean' ? (higher ? 'higher' : 'lower') : (BETTER[metric] ?? null);
-  };
-}
-
-function numberOf(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
 function scalar(value: unknown): string | null {

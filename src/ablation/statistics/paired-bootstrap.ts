@@ -95,7 +95,10 @@ function addDraws(resampled: Float64Array, { values, variance }: Scatter, random
   }
 }
 
-/** Two-sided; of far ends Student's t, of the degrees of freedom of each scatter by its share of the variance (Cochran 1964). */
+/**
+ * Two-sided; of far ends Student's t, of the degrees of freedom of each scatter by its share of the variance (Cochran
+ * 1964).
+ */
 function tailsOf(resampled: Float64Array, mean: number, sources: readonly Scatter[]): number {
   if (mean === 0) return 1;
   const beyond = Math.min(

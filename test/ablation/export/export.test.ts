@@ -66,6 +66,12 @@ test('asks for a loss on held-out documents, unless they fill no sequence, for w
   expect(empty.record.advice.join()).toContain('held-out documents do not fill one sequence of 10 tokens');
 });
 
+test('a text that is held out of the documents of several arms is asked once', async () => {
+  const { record, text } = await exported({ heldOut: [words(25), words(24)], inputs: ['a', 'b'] });
+  expect(record.held_out.texts).toBe(2);
+  expect((await text('data/held-out.jsonl')).trimEnd().split('\n')).toHaveLength(2);
+});
+
 test('a text that the budget cuts within a character is still text that any JSON reader takes', async () => {
   // 4 of 6 tokens are 10 of 15 units: the middle of the fourth pair.
   const { text } = await exported(

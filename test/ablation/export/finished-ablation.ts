@@ -9,12 +9,14 @@ export interface AblationFolder {
   /** Arm → its texts, the same for every seed. A text has as many generated tokens as words. */
   readonly arms: Readonly<Record<string, readonly string[]>>;
   readonly heldOut: readonly string[];
+  /** Inputs that arms are made of; each of them lets the same documents be held out. */
+  readonly inputs?: readonly string[];
 }
 
 /** Writes a folder as `ablate run` leaves it, as far as `export` and `import` read it. */
 export async function writeFinishedAblation(
   folder: string,
-  { budgetTokens, seeds, arms, heldOut }: AblationFolder,
+  { budgetTokens, seeds, arms, heldOut, inputs = ['a'] }: AblationFolder,
 ): Promise<void> {
   const names = Object.keys(arms);
   await write(join(folder, 'ablation.json'), {
@@ -59,7 +61,7 @@ export async function writeFinishedAblation(
       await write(join(folder, 'arms', name, `seed-${seed}`, 'shards', 'part-00000.jsonl.gz'), records);
   }
   const held = heldOut.map((text, at) => ({ id: `held-${at}`, text }));
-  await write(join(folder, 'sources', 'a', 'held-out', 'part-00000.jsonl.gz'), held);
+  for (const input of inputs) await write(join(folder, 'sources', input, 'held-out', 'part-00000.jsonl.gz'), held);
 }
 
 async function write(path: string, content: object): Promise<void> {

@@ -1,4 +1,4 @@
-import { visible } from '../text/visible.ts';
+import { visible } from './visible.ts';
 
 /** A name in a line or a cell of Markdown: on one line, and nothing in it is markup. */
 export function markdownText(text: string): string {
