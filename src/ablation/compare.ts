@@ -59,28 +59,59 @@ export function correctedTogether(found: readonly Omit<Comparison, 'corrected' |
   });
 }
 
+/** A metric that arms are ranked by, where one can say what is better. */
+export interface RankedMetric {
+  readonly name: string;
+  readonly better: 'higher' | 'lower' | undefined;
+  /** Those that are compared in it. */
+  readonly arms: readonly ArmMeasurements[];
+}
+
 /**
- * The rank of each arm in one metric: 1 plus the number of arms that are better than it beyond noise (each pair compared,
- * corrected over all pairs), or the rank of an arm with a worse mean, where that is better: it may be less certain. Arms
- * that cannot be told apart share a rank.
+ * By metric, the rank of each arm: 1 plus the number of arms that are better than it beyond noise, or the rank of an arm with
+ * a worse mean, where that is better: it may be less certain. Arms that cannot be told apart share a rank. Each pair of arms is
+ * compared, corrected over all pairs and metrics, also those in which nobody can say what is better: what is within noise
+ * of the baseline, which is corrected over fewer, is not ranked apart from it.
  */
-export function ranksOf(
-  arms: readonly ArmMeasurements[],
-  metric: string,
-  better: 'higher' | 'lower',
-): Map<string, number> {
-  const pairs = arms.flatMap((one, at) =>
+export function ranksOf(metrics: readonly RankedMetric[]): Map<string, Map<string, number>> {
+  const ranked = metrics.flatMap(({ name, better, arms }) => (better === undefined ? [] : [{ name, better, arms }]));
+  const found = ranked.map(({ name, arms }) => differencesOf(arms, name));
+  const unranked = metrics.filter(({ better }) => better === undefined);
+  const more = unranked.reduce((sum, { arms }) => sum + (arms.length * (arms.length - 1)) / 2, 0);
+  // Comparisons that are not made count as if nothing differed, which is careful.
+  const corrected = holm([...found.flat().map(({ p }) => p), ...Array.from({ length: more }, () => 1)]).values();
+  return new Map(
+    ranked.map((metric, at) => {
+      const distinct = (found[at] ?? []).filter(() => (corrected.next().value ?? 1) < LEVEL);
+      return [metric.name, ranksBy(metric, distinct)];
+    }),
+  );
+}
+
+/** How two arms differ. */
+interface ArmDifference extends Difference {
+  readonly one: string;
+  readonly other: string;
+}
+
+function differencesOf(arms: readonly ArmMeasurements[], metric: string): ArmDifference[] {
+  return arms.flatMap((one, at) =>
     arms.slice(at + 1).flatMap((other) => {
       const compared = comparePair(one, other, metric);
       return compared === undefined ? [] : [{ one: one.name, other: other.name, ...compared }];
     }),
   );
-  const corrected = holm(pairs.map(({ p }) => p));
+}
+
+/** `distinct`: differences beyond noise. */
+function ranksBy(
+  { name: metric, better, arms }: RankedMetric,
+  distinct: readonly ArmDifference[],
+): Map<string, number> {
   const means = new Map(arms.map((arm) => [arm.name, meanOf(arm, metric)]));
   const measured = arms.map(({ name }) => name).filter((name) => means.get(name) !== undefined);
   const ranks = new Map(measured.map((name) => [name, 1]));
-  for (const [at, { one, other, mean }] of pairs.entries()) {
-    if ((corrected[at] ?? 1) >= LEVEL) continue;
+  for (const { one, other, mean } of distinct) {
     const worse = mean > 0 === (better === 'higher') ? other : one;
     ranks.set(worse, (ranks.get(worse) ?? 1) + 1);
   }

@@ -116,11 +116,7 @@ export function composeResults(
   );
   const named = [PROXY_METRIC, ...TEXT_METRICS].filter(({ name }) => ablation.metrics.includes(name));
   const metrics = [...named, ...sampled.metrics];
-  const ranks = new Map(
-    metrics.flatMap(({ name, better }) =>
-      better === undefined ? [] : [[name, ranksOf(comparable, name, better)] as const],
-    ),
-  );
+  const ranks = ranksOf(metrics.map(({ name, better }) => ({ name, better, arms: comparable })));
   return {
     tool_version: toolVersion,
     name: ablation.name,

@@ -14,6 +14,9 @@ function normal(seeds: number, documents: number, mean: number, seed: number): M
   return Array.from({ length: seeds }, () => Float64Array.from({ length: documents }, draw));
 }
 
+const ranks = (arms: readonly ArmMeasurements[], better: 'higher' | 'lower') =>
+  ranksOf([{ name: 'metric', better, arms }]).get('metric');
+
 test('the interval holds the true difference about 95 times of 100', () => {
   let held = 0;
   for (let time = 0; time < 60; time++) {
@@ -154,7 +157,7 @@ test('what was measured on few documents is compared with nothing', () => {
   expect(compareWithBaseline([arm('a', 8, 0), arm('b', 8, 5)], 'a', ['metric'])).toMatchObject([
     { arm: 'b', mean: 5, significant: true, pairs: 8 },
   ]);
-  expect(ranksOf([arm('a', 8, 0), arm('b', 8, 5)], 'metric', 'higher')).toEqual(
+  expect(ranks([arm('a', 8, 0), arm('b', 8, 5)], 'higher')).toEqual(
     new Map([
       ['a', 2],
       ['b', 1],
@@ -171,15 +174,15 @@ test('an arm is not ranked behind one with a worse mean, which is only less cert
       ]),
     ],
   });
-  const ranks = ranksOf([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('unsure', 0.2, 2)], 'metric', 'lower');
-  expect(ranks).toEqual(
+  const unsure = ranks([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('unsure', 0.2, 2)], 'lower');
+  expect(unsure).toEqual(
     new Map([
       ['best', 1],
       ['worse', 1],
       ['unsure', 1],
     ]),
   );
-  const certain = ranksOf([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('worst', 0.2, 0.03)], 'metric', 'lower');
+  const certain = ranks([arm('best', 0, 0.01), arm('worse', 0.1, 0.02), arm('worst', 0.2, 0.03)], 'lower');
   expect(certain).toEqual(
     new Map([
       ['best', 1],
@@ -187,6 +190,29 @@ test('an arm is not ranked behind one with a worse mean, which is only less cert
       ['worst', 3],
     ]),
   );
+});
+
+test('what is within noise of the baseline, corrected over all metrics, is not ranked apart from it', () => {
+  const random = createRandom(5);
+  const names = Array.from({ length: 20 }, (_, at) => `noise ${at}`);
+  const arm = (name: string, mean: number): ArmMeasurements => {
+    const values = (shift: number) => new Map(Array.from({ length: 30 }, (_, at) => [`${at}`, shift + random()]));
+    return {
+      name,
+      seeds: [new Map([['metric', values(mean)], ...names.map((noise) => [noise, values(0)] as const)])],
+    };
+  };
+  const arms = [arm('baseline', 0), arm('other', 0.16)];
+  const alone = ranksOf([{ name: 'metric', better: 'higher', arms }]).get('metric');
+  expect(alone?.get('baseline')).toBe(2);
+  const [comparison] = compareWithBaseline(arms, 'baseline', ['metric', ...names]);
+  expect(comparison?.significant).toBe(false);
+  const metrics = [{ name: 'metric', better: 'higher' as const, arms }];
+  for (const better of ['higher', undefined] as const) {
+    const together = ranksOf([...metrics, ...names.map((name) => ({ name, better, arms }))]).get('metric');
+    expect(together?.get('baseline')).toBe(1);
+    expect(together?.get('other')).toBe(1);
+  }
 });
 
 test('parts of unlike sizes are compared as if they were alike', () => {

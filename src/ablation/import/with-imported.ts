@@ -16,10 +16,10 @@ export function withImported(results: AblationResults, imported: readonly Import
   const named = benchmarks.map((benchmark) => ({ ...benchmark, name: `${PREFIX}${benchmark.title}` }));
   const unseen = complete.filter((arm) => arm !== results.baseline && !named.some(({ means }) => means.has(arm)));
   const isOwn = (metric: string) => !metric.startsWith(PREFIX);
-  const ranks = new Map(
-    named.flatMap(({ name, better, compared }) =>
-      better === null || compared.length < 2 ? [] : [[name, ranksOf(measured(compared, name), name, better)] as const],
-    ),
+  const ranks = ranksOf(
+    named
+      .filter(({ compared }) => compared.length > 1)
+      .map(({ name, better, compared }) => ({ name, better: better ?? undefined, arms: measured(compared, name) })),
   );
   const found = named.flatMap(({ name, compared }) =>
     compareWithBaseline(measured(compared, name), results.baseline, [name]),

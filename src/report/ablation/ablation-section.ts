@@ -118,7 +118,7 @@ function howToRead({ baseline, comparisons, level }: AblationResults, arms: read
       ? `▲ ▼ higher or lower than ${standard} beyond noise: paired bootstrap over documents and seeds, Holm's correction over ${count(comparisons.length)} comparisons, ${count(100 * level)}%. Everything unmarked is within noise and is no difference.`
       : clipped(whyUncompared(baseline, arms));
   const ranks =
-    ' # is the rank: 1 plus the arms that are better beyond noise, and no worse than that of an arm with a worse mean; arms may share one.';
+    ' # is the rank: 1 plus the arms that are better beyond noise, corrected over all pairs of arms and all metrics, and no worse than that of an arm with a worse mean; arms may share one.';
   const errors = arms.some(({ standard_errors: own }) => Object.keys(own).length > 0);
   return html`<p class="faint">Means over documents (or blocks of text) and seeds. * is the baseline. ${ABOUT_HEADS} ${marks}${arms.length > 1 ? ranks : ''}${errors ? ' ±: the standard error of an imported mean, over questions.' : ''}</p>`;
 }
