@@ -81,7 +81,7 @@ async function gatherSource(
       const sort = options.sorts[phase];
       const random = unitInterval(recipe.seed, 'order', head.id);
       const pieces = options.packing?.pieces(record, tokens);
-      if (pieces === undefined) sort?.add(order, random, encodeRecord(head, record.textInJson));
+      if (pieces === undefined) sort?.add(order, random, encodeRecord(head, record.textInJson()));
       else for (const piece of pieces) sort?.add(order, random, encodePiece(head, piece));
     }
   }

@@ -16,7 +16,7 @@ export interface PackedPiece {
 /** A text, and in JSON, for one that is not cut. */
 interface PackedText {
   readonly text: () => string;
-  readonly textInJson: string | Uint8Array;
+  readonly textInJson: () => string | Uint8Array;
 }
 
 /** How documents become parts of sequences. */
@@ -71,7 +71,7 @@ export function packingShape(
     pieces({ text, textInJson }, tokens) {
       if (output === 'token_ids' && ids !== undefined)
         return idPieces([...before, ...ids.of(text()), ...behind], contextLength);
-      if (tokens <= room) return [textPiece(textInJson, tokens, bos, eos)];
+      if (tokens <= room) return [textPiece(textInJson(), tokens, bos, eos)];
       const parts = cut(text(), room, tokenizer.count);
       return parts.map((part, index) => {
         const last = index === parts.length - 1 ? eos : '';

@@ -33,11 +33,6 @@ export async function findBlendSources(
   const found: BlendSource[] = [];
   for (const [name, settings] of Object.entries(sources)) {
     const where = at(['sources', name, 'input']);
-    if (settings.input.includes('-')) {
-      throw usageError(
-        `${where}: standard input cannot be read twice, and a blend is made in two passes: put it in a file first`,
-      );
-    }
     const folders = settings.input.filter((input) => isFolder(resolve(cwd, input)));
     const patterns = settings.input.filter((input) => !folders.includes(input));
     for (const folder of folders) {

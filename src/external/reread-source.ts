@@ -8,11 +8,12 @@ import { recordOfRow, recordOfShard, type SourceColumns, type SourceRecord } fro
 import type { Source } from './sources.ts';
 
 /** A record that was read before, as it is written again. */
-export interface RecordAgain extends Pick<SourceRecord, 'id' | 'fields'> {
+export interface RecordAgain {
+  readonly id: string;
   /** Its fields; the text's may hold something else. */
   readonly fields: JsonObject;
   /** Its text in JSON: a string, or bytes, which are a view, to be used at once. */
-  readonly textInJson: string | Uint8Array;
+  readonly textInJson: () => string | Uint8Array;
   readonly text: () => string;
 }
 
@@ -63,10 +64,10 @@ function lineReader(source: Source, columns: SourceColumns): (line: Buffer, row:
     const start = found.byteOffset - line.byteOffset;
     const rest = Buffer.concat([line.subarray(0, start), STAND_IN, line.subarray(start + found.length)]);
     const record = parse(rest, row);
-    return record && { ...record, textInJson: found, text: () => JSON.parse(found.toString('utf8')) as string };
+    return record && { ...record, textInJson: () => found, text: () => JSON.parse(found.toString('utf8')) as string };
   };
 }
 
 function again(record: SourceRecord | undefined): RecordAgain | undefined {
-  return record && { ...record, textInJson: JSON.stringify(record.text), text: () => record.text };
+  return record && { ...record, textInJson: () => JSON.stringify(record.text), text: () => record.text };
 }

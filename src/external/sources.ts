@@ -29,7 +29,7 @@ export async function findSources(
   cwd: string,
 ): Promise<Source[]> {
   if (patterns.includes('-')) {
-    throw usageError('--input - cannot be read twice, and duplicates are found in two passes: put it in a file first');
+    throw usageError('--input - (standard input) cannot be read twice, as is done here: put it in a file first');
   }
   const found: Source[] = [];
   for (const directory of directories) found.push(...(await shardsOf(directory, cwd)));

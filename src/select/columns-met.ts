@@ -56,8 +56,9 @@ export function watchColumns(expressions: readonly Expression[], onWarning: (sen
   };
   return {
     see(document) {
-      if (seen < LOOKED_AT) namesIn(document.metadata, '', there);
       if (wanted.length > 0) wanted = wanted.filter(({ read }) => read(document) === undefined);
+      // Without a column that is looked for in vain there is nothing to tell.
+      if (wanted.length > 0 && seen < LOOKED_AT) namesIn(document.metadata, '', there);
       count(1);
     },
     sighted() {

@@ -468,7 +468,7 @@ describe('rewrite blend on a bad recipe', () => {
       /:1: unknown key `shares` in sources\.web; did you mean `share`\?/,
     ],
     ['sources: {web: {input: [nothing.jsonl]}}\n', /:1: nothing\.jsonl matches no file/],
-    ['sources: {web: {input: ["-"]}}\n', /:1: standard input cannot be read twice/],
+    ['sources: {web: {input: ["-"]}}\n', /:1: - \(standard input\) cannot be read twice/],
     ['sources: {web: {input: [empty.jsonl]}}\n', /source `web` has no document that can be taken: its files are empty/],
     [
       'sources: {web: {input: [web.jsonl], domains: {column: topics}}}\n',

@@ -34,7 +34,7 @@ async function bothReadings(source: Source): Promise<{ readonly first: unknown[]
     for (const row of rows) {
       // What is no record is not asked for.
       const record = first[at] === undefined ? undefined : row();
-      const json = record && (JSON.parse(Buffer.from(record.textInJson).toString('utf8')) as string);
+      const json = record && (JSON.parse(Buffer.from(record.textInJson()).toString('utf8')) as string);
       again.push(record && { ...record.fields, id: record.id, text: record.text(), json });
       at += 1;
     }
